@@ -1,0 +1,41 @@
+# Waybill needs SQLite with full-text search, which mattn/go-sqlite3 builds
+# under the tag sqlite_fts5; netgo keeps name resolution in Go.
+TAGS  := sqlite_fts5 netgo
+GO    := go
+BIN   := bin/waybill
+FUZZ  ?= 20s
+
+.PHONY: demo run build test race bench lint fuzz generate clean
+
+demo: build ## the whole bot in this terminal, nothing configured
+	@$(BIN) demo
+
+build:
+	@mkdir -p bin
+	$(GO) build -tags "$(TAGS)" -o $(BIN) .
+
+test:
+	$(GO) test -tags "$(TAGS)" ./...
+
+race:
+	$(GO) test -tags "$(TAGS)" -race -shuffle=on ./...
+
+bench: ## the numbers in ARCHITECTURE.md
+	$(GO) test -tags "$(TAGS)" -run '^$$' -bench . -benchmem ./...
+
+lint:
+	@test -z "$$($(GO) tool gofumpt -l . | tee /dev/stderr)"
+	$(GO) vet -tags "$(TAGS)" ./...
+	$(GO) tool staticcheck -tags "$(TAGS)" ./...
+
+fuzz: ## every fuzz target for FUZZ each
+	@for pkg in $$(grep -rl --include=*_test.go 'func Fuzz' . | xargs -n1 dirname | sort -u); do \
+	  for f in $$(grep -ho 'func Fuzz[A-Za-z0-9_]*' $$pkg/*_test.go | cut -c6-); do \
+	    echo "$$pkg $$f"; $(GO) test -tags "$(TAGS)" $$pkg -run '^$$' -fuzz "^$$f\$$" -fuzztime $(FUZZ) || exit 1; \
+	  done; done
+
+generate: ## queries to Go, once for both engines
+	cd adapters/store && $(GO) run github.com/sqlc-dev/sqlc/cmd/sqlc@v1.31.1 generate
+
+clean:
+	rm -rf bin

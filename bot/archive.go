@@ -1,0 +1,105 @@
+package bot
+
+import (
+	"time"
+
+	"waybill/digest"
+)
+
+// A SourceState is a Source with what is remembered of it between fetches.
+type SourceState struct {
+	Source       digest.Source
+	ETag         string // validators of the last good answer, for conditional requests
+	LastModified string
+	BodyHash     string    // of the last good body: the same body is not parsed again
+	Baselined    bool      // has been read once; what was there then is no news
+	Next         time.Time // not fetched before
+	Fetched      time.Time // last try; zero if never
+	Succeeded    time.Time // last good fetch; zero if never
+	Newest       time.Time // the newest article's date
+	Items        int       // in the last good fetch
+	Failures     int       // in a row
+	Problem      string    // of the last fetch, for people; "" if it went well
+	Retired      bool      // the publisher said it is gone
+}
+
+// An Identity is what an item is recognised by, whatever happens to its date
+// and body: its source's GUID first, then its canonical URL.
+type Identity struct {
+	Source string
+	GUID   string
+	URL    string
+}
+
+// A Known is an article that the archive already holds.
+type Known struct {
+	Identity Identity
+	ID       string
+	Hash     string // of headline and text
+	Revision int
+}
+
+// A Filed is an article on its way into the archive, with what the engine saw
+// in it and where it belongs.
+type Filed struct {
+	Article  digest.Article
+	Analysis digest.Analysis
+	Hash     string // of headline and text
+	Story    string // Story.ID
+	CopyOf   string // Article.ID of the earlier article with the same text, "" if none
+}
+
+// A Refusal is an item that was not stored, and why: nothing is lost silently.
+type Refusal struct {
+	Identity Identity
+	Headline string
+	Reason   string // for people
+	At       time.Time
+}
+
+// A Query asks the archive for articles.
+type Query struct {
+	Must   []string // words and phrases of the question: any of them counts, more count more
+	Also   []string // words and phrases that the topics add
+	Not    []string // words and phrases that may not occur
+	Topics []string // topic IDs that raise an article carrying them
+	Places []string // ISO codes that raise an article naming them
+	Source string   // only this source, "" for all
+	Since  time.Time
+	Until  time.Time // zero for now
+	Limit  int
+}
+
+// A Hit is an article that a Query found.
+type Hit struct {
+	ID       string // Article.ID
+	Story    string
+	Headline string
+	Source   string
+	URL      string
+	At       time.Time
+	Score    float64 // higher is better
+}
+
+// A Change is a row of the audit log: who changed what, where, when.
+type Change struct {
+	At      time.Time
+	Channel Channel
+	User    User
+	Command string // the line as typed
+	Result  string // what came of it, for people
+}
+
+// Settings are what a channel's people chose for it.
+type Settings struct {
+	Zone   string   // default time zone of new subscriptions, "" for the configured one
+	Allow  []string // user IDs that may change things besides those the platform names
+	Muted  []string // stories not to be sent to the channel again
+	Less   []string // topics of which the channel wants less
+	Paused bool
+}
+
+// A Tally counts what an archive holds.
+type Tally struct {
+	Sources, Articles, Stories, Subscriptions, Deliveries int
+}

@@ -1,0 +1,45 @@
+package bot
+
+import "strings"
+
+// A Platform is a chat platform that Waybill speaks on.
+type Platform string
+
+// The platforms.
+const (
+	Terminal Platform = "terminal"
+	Slack    Platform = "slack"
+	Discord  Platform = "discord"
+)
+
+// A Channel is a place on a platform where messages are posted.
+type Channel struct {
+	Platform  Platform
+	Workspace string // Slack workspace or Discord guild; "" for a direct message on Discord, "local" on the terminal
+	ID        string // the platform's identifier
+	Name      string // as people see it, without "#"; "" if unknown
+}
+
+// Same reports whether both are one place, whatever their names.
+func (c Channel) Same(o Channel) bool {
+	return c.Platform == o.Platform && c.Workspace == o.Workspace && c.ID == o.ID
+}
+
+// String is the channel as shown to people.
+func (c Channel) String() string {
+	switch {
+	case c.Name == "":
+		return c.ID
+	case c.Platform == Terminal:
+		return c.Name
+	}
+	return "#" + strings.TrimPrefix(c.Name, "#")
+}
+
+// A User is a person on a platform.
+type User struct {
+	ID      string
+	Name    string
+	Manages bool   // may change what this channel receives, as far as the platform says
+	Zone    string // IANA time zone of the person, "" if the platform does not say
+}

@@ -1,0 +1,40 @@
+package bot
+
+import "time"
+
+// A Delivery is one part of one edition on its way to one Channel: the row of
+// the ledger. It is written down before it is tried, and its outcome after.
+type Delivery struct {
+	ID           int64
+	Key          string // subscription, slot and part; unique for ever: an edition is queued once
+	Subscription int64
+	Slot         time.Time // the civil time it was ordered for, UTC
+	Part, Parts  int       // 1 of n; Parts is 0 until the digest is composed
+	Channel      Channel
+	Digest       int64   // 0 until composed
+	Message      Message // empty until composed
+	Status       Status
+	Attempts     int       // fences a process that was stopped and came back
+	Attempted    time.Time // start of the last attempt; zero if none
+	NotBefore    time.Time
+	Reason       string // why it is in this state, for people; "" while nothing went wrong
+	Receipt      string // the platform's message ID once Sent
+	Created      time.Time
+	Updated      time.Time
+}
+
+// A Status is a Delivery's place in its life:
+//
+//	pending → sending → sent | unknown | failed
+//	pending → skipped
+type Status string
+
+// The statuses.
+const (
+	Pending Status = "pending" // not yet tried, or to be tried again
+	Sending Status = "sending" // an attempt is under way, or was when the process died
+	Sent    Status = "sent"    // the platform gave a receipt
+	Unknown Status = "unknown" // it may have been posted and nobody can tell: never resent blindly
+	Failed  Status = "failed"  // given up; kept, and can be retried by hand
+	Skipped Status = "skipped" // on purpose: too late, paused, unsubscribed
+)

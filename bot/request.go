@@ -1,0 +1,51 @@
+package bot
+
+import "context"
+
+// A Request is something a person said to the bot.
+type Request struct {
+	Line    string  // what was said, without the bot's name: "ask rare earths"
+	Channel Channel // where
+	Thread  string  // the thread it was said in, "" if none
+	User    User    // who
+	Direct  bool    // in a direct message
+}
+
+// A Handler answers requests. It never fails: an error is a Message too.
+type Handler interface {
+	Handle(ctx context.Context, r Request) Message
+	// Complete proposes values for an option of a command while the person
+	// types it, best first, at most 25.
+	Complete(ctx context.Context, r Request, command, option, typed string) []Choice
+}
+
+// A Choice is a value proposed for an option.
+type Choice struct {
+	Label string
+	Value string
+}
+
+// A Command is one word people can say, with all that help and the platforms
+// need to know of it. The one table of commands is in bot/command.
+type Command struct {
+	Name    string // "subscribe"
+	Sub     string // second word, "" if none: "source add" is Name "source", Sub "add"
+	Usage   string // what follows the name, as help shows it
+	Help    string // one line, at most 100 characters
+	Options []Option
+	Changes bool // changes something, so needs the right to
+	Private bool // its answer is for the asker alone
+	Slow    bool // may take over a second: acknowledge first
+}
+
+// An Option is one typed part of a command, in the order in which the words
+// are joined to a line.
+type Option struct {
+	Name      string // "topics"
+	Help      string // at most 100 characters
+	Required  bool
+	Completes bool     // the Handler proposes values for it
+	Choices   []string // the only values, empty if any
+	Number    bool     // a whole number
+	Prefix    string   // word put before the value when the line is joined: "at"
+}
