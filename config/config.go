@@ -1,0 +1,141 @@
+// Package config reads Waybill's one configuration file. Every setting has a
+// default, so that the file may be missing; unknown settings are refused with
+// their place and the nearest real name; each setting can be overridden by an
+// environment variable, WAYBILL_ and its path in capitals:
+// WAYBILL_SLACK_BOT_TOKEN for bot_token in [slack].
+//
+// The package is plain data and imports nothing of ours.
+package config
+
+import (
+	"encoding"
+	"fmt"
+	"log/slog"
+	"net/netip"
+	"time"
+)
+
+// A Config is everything that can be set.
+type Config struct {
+	Database string   `toml:"database" env:"DATABASE"` // a file; created if it does not exist
+	Zone     string   `toml:"zone" env:"ZONE"`         // of people and channels that chose none
+	Admins   []string `toml:"admins" env:"ADMINS"`     // user IDs that may change things on every platform
+
+	Log     Log      `toml:"log" envPrefix:"LOG_"`
+	Collect Collect  `toml:"collect" envPrefix:"COLLECT_"`
+	Digest  Digest   `toml:"digest" envPrefix:"DIGEST_"`
+	Slack   Slack    `toml:"slack" envPrefix:"SLACK_"`
+	Discord Discord  `toml:"discord" envPrefix:"DISCORD_"`
+	Source  []Source `toml:"source" env:"-"` // more sources, besides the catalogue
+	Topic   []Topic  `toml:"topic" env:"-"`  // a team's own topics
+}
+
+// Log says what is logged, to standard error.
+type Log struct {
+	Level  slog.Level `toml:"level" env:"LEVEL"`   // debug, info, warn, error
+	Format string     `toml:"format" env:"FORMAT"` // text or json
+}
+
+// Collect says how sources are read.
+type Collect struct {
+	Catalogue bool           `toml:"catalogue" env:"CATALOGUE"`   // read the shipped sources
+	Contact   string         `toml:"contact" env:"CONTACT"`       // address or site that publishers see in the User-Agent
+	Pages     bool           `toml:"pages" env:"PAGES"`           // fetch article pages, not only feeds
+	Allow     []netip.Prefix `toml:"allow" env:"ALLOW"`           // private networks that sources may be in
+	Ports     []uint16       `toml:"ports" env:"PORTS"`           // ports besides 80 and 443
+	Pace      Duration       `toml:"pace" env:"PACE"`             // least time between two requests to one publisher
+	Every     Duration       `toml:"every" env:"EVERY"`           // least time between two readings of a source; 0: as it publishes
+	Workers   int            `toml:"workers" env:"WORKERS"`       // sources read at the same time
+	Keep      Duration       `toml:"keep" env:"KEEP"`             // articles older than this are dropped unless a digest refers to them
+	Timeout   Duration       `toml:"timeout" env:"TIMEOUT"`       // for one request
+	MaxBytes  int64          `toml:"max_bytes" env:"MAX_BYTES"`   // of a feed or page, unpacked
+	UserAgent string         `toml:"user_agent" env:"USER_AGENT"` // the whole User-Agent, if contact is not enough
+}
+
+// Digest says how digests are made.
+type Digest struct {
+	Stories int      `toml:"stories" env:"STORIES"` // at most in one digest
+	Late    Duration `toml:"late" env:"LATE"`       // a digest missed by more than this is skipped and reported
+}
+
+// Slack connects the bot to Slack workspaces.
+type Slack struct {
+	BotToken     Secret `toml:"bot_token" env:"BOT_TOKEN"` // xoxb-…
+	BotTokenFile string `toml:"bot_token_file" env:"BOT_TOKEN_FILE"`
+	AppToken     Secret `toml:"app_token" env:"APP_TOKEN"` // xapp-…, for Socket Mode
+	AppTokenFile string `toml:"app_token_file" env:"APP_TOKEN_FILE"`
+	APIURL       string `toml:"api_url" env:"API_URL"`
+}
+
+// On reports whether the bot is to speak on Slack.
+func (s Slack) On() bool { return s.BotToken.Set() }
+
+// Discord connects the bot to Discord.
+type Discord struct {
+	Token     Secret `toml:"token" env:"TOKEN"`
+	TokenFile string `toml:"token_file" env:"TOKEN_FILE"`
+	APIURL    string `toml:"api_url" env:"API_URL"`
+}
+
+// On reports whether the bot is to speak on Discord.
+func (d Discord) On() bool { return d.Token.Set() }
+
+// A Source is a feed or page to be read besides the catalogue.
+type Source struct {
+	Name      string `toml:"name"`
+	URL       string `toml:"url"`
+	Publisher string `toml:"publisher"`
+	Region    string `toml:"region"`
+	Kind      string `toml:"kind"`
+	Tier      int    `toml:"tier"`
+}
+
+// A Topic is a team's own topic.
+type Topic struct {
+	ID      string   `toml:"id"`
+	Label   string   `toml:"label"`
+	Phrases []string `toml:"phrases"`
+	Weak    []string `toml:"weak"`
+	Exclude []string `toml:"exclude"`
+}
+
+// Default is the configuration of a bot for which nothing was configured.
+func Default() Config {
+	return Config{
+		Database: "waybill.db",
+		Zone:     "UTC",
+		Log:      Log{Level: slog.LevelInfo, Format: "text"},
+		Collect: Collect{
+			Catalogue: true, Pages: true,
+			Pace: Duration(time.Second), Workers: 32,
+			Keep: Duration(365 * 24 * time.Hour), Timeout: Duration(10 * time.Second), MaxBytes: 5 << 20,
+		},
+		Digest:  Digest{Stories: 8, Late: Duration(6 * time.Hour)},
+		Slack:   Slack{APIURL: "https://slack.com/api/"},
+		Discord: Discord{APIURL: "https://discord.com/api/v10/"},
+	}
+}
+
+// A Duration is written with a unit: "90s", "6h", "30d".
+type Duration time.Duration
+
+var _ encoding.TextUnmarshaler = (*Duration)(nil)
+
+// UnmarshalText reads a duration; besides Go's units it knows days.
+func (d *Duration) UnmarshalText(text []byte) error {
+	s := string(text)
+	var days int
+	if n, err := fmt.Sscanf(s, "%dd", &days); err == nil && n == 1 && s == fmt.Sprintf("%dd", days) {
+		*d = Duration(time.Duration(days) * 24 * time.Hour)
+		return nil
+	}
+	v, err := time.ParseDuration(s)
+	if err != nil || v < 0 {
+		return fmt.Errorf("%q is no duration; write it like 90s, 15m, 6h or 30d", s)
+	}
+	*d = Duration(v)
+	return nil
+}
+
+// MarshalText writes the duration as it is read.
+func (d Duration) MarshalText() ([]byte, error) { return []byte(time.Duration(d).String()), nil }
