@@ -1,6 +1,10 @@
 package bot
 
-import "strings"
+import (
+	"strings"
+
+	"waybill/digest"
+)
 
 // A Message is what the bot says, before any platform's markup. All text in
 // it is plain: adapters escape it. Only a Run's URL ever becomes a link.
@@ -36,6 +40,10 @@ type Run struct {
 	Bold   bool
 	Italic bool
 	Code   bool
+
+	// From is where in the archive the text was taken from: its proof, looked
+	// up again when the message is posted. Nil for the bot's own words.
+	From *digest.Passage `json:",omitempty"`
 }
 
 // Text is a Line in plain style.

@@ -1,0 +1,63 @@
+package render
+
+import (
+	"strings"
+
+	"waybill/bot"
+	"waybill/digest"
+)
+
+// Prove returns the message without what can no longer be shown to stand in
+// its article, and how many runs were left out. It is the last check before a
+// message is posted: text gives an article's stored text and whether there is
+// such an article.
+func Prove(m bot.Message, text func(article string) (string, bool)) (bot.Message, int) {
+	out := 0
+	prove := func(lines []bot.Line, whole bool) []bot.Line {
+		var kept []bot.Line
+		for _, l := range lines {
+			k, lost := proveLine(l, text)
+			out += lost
+			if lost == 0 || (!whole && strings.TrimSpace(k.Plain()) != "") {
+				kept = append(kept, k)
+			}
+		}
+		return kept
+	}
+	sections := make([]bot.Section, 0, len(m.Sections))
+	for _, s := range m.Sections {
+		s.Body = prove(s.Body, false)
+		s.Figures = prove(s.Figures, true)
+		s.Quotes = prove(s.Quotes, true)
+		sections = append(sections, s)
+	}
+	m.Sections = sections
+	return m, out
+}
+
+// proveLine is the line without the runs that have no proof any more.
+func proveLine(l bot.Line, text func(string) (string, bool)) (kept bot.Line, lost int) {
+	for _, r := range l {
+		if r.From != nil && !proven(*r.From, r.Text, text) {
+			lost++
+			continue
+		}
+		kept = append(kept, r)
+	}
+	return kept, lost
+}
+
+// movable is the length in bytes from which words that stand elsewhere in a
+// revised article are surely the same words. A figure is shorter: "25 percent"
+// stands in "125 percent" too.
+const movable = 24
+
+// proven reports whether the shown text is the passage's words, with white
+// space folded, and the words stand in the article.
+func proven(p digest.Passage, shown string, text func(string) (string, bool)) bool {
+	if p.Words == "" || fold(p.Words) != shown {
+		return false
+	}
+	t, ok := text(p.Article)
+	return ok && (p.At.In(t) == p.Words || len(p.Words) >= movable && strings.Contains(t, p.Words))
+}

@@ -1,0 +1,135 @@
+// Package render turns what the engine made into what the bot says: a Digest,
+// an answer or a Story becomes a Message, before any platform's markup. Every
+// run of text that was taken from an article carries its proof.
+package render
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"waybill/bot"
+	"waybill/bot/schedule"
+	"waybill/digest"
+)
+
+// passage is a run of an article's words, with white space folded as print
+// folds it.
+func passage(p digest.Passage) bot.Run {
+	return bot.Run{Text: fold(p.Words), From: &p}
+}
+
+func fold(s string) string { return strings.Join(strings.Fields(s), " ") }
+
+// paragraph joins passages to one line.
+func paragraph(passages []digest.Passage) bot.Line {
+	var l bot.Line
+	for i, p := range passages {
+		if i > 0 {
+			l = append(l, bot.Run{Text: " "})
+		}
+		l = append(l, passage(p))
+	}
+	return l
+}
+
+// figure is a key figure with what it measures and whose it is.
+func figure(f digest.Fact) bot.Line {
+	run := passage(f.Passage)
+	run.Bold = true
+	l := bot.Line{run}
+	if what := measure(f.Figure); what != "" {
+		l = append(l, bot.Run{Text: " " + what})
+	}
+	if f.Earlier != nil {
+		was := passage(f.Earlier.Passage)
+		l = append(l, bot.Run{Text: " (was "}, was, bot.Run{Text: ")"})
+	}
+	return l
+}
+
+// measure is what a figure measures, with its actor unless that is said
+// already.
+func measure(f digest.Figure) string {
+	what := fold(f.Measures)
+	if f.Actor != "" && !strings.Contains(strings.ToLower(what), strings.ToLower(f.Actor)) {
+		if what == "" {
+			return f.Actor
+		}
+		what = f.Actor + ": " + what
+	}
+	if f.Period != "" && !strings.Contains(what, f.Period) {
+		what += ", " + fold(f.Period)
+	}
+	return strings.TrimPrefix(what, ", ")
+}
+
+// said is a quote with its speaker: whole utterances first the words, then
+// who; fragments first who, then the words.
+func said(q digest.Said) bot.Line {
+	words := passage(q.Passage)
+	who := bot.Run{Text: speaker(q.Quote)}
+	if q.Quote.Kind == digest.Fragment {
+		cue := q.Quote.Cue
+		if cue == "" {
+			cue = "said"
+		}
+		return bot.Line{who, {Text: " " + cue + ": “"}, words, {Text: "”"}}
+	}
+	return bot.Line{{Text: "“"}, words, {Text: "” — "}, who}
+}
+
+func speaker(q digest.Quote) string {
+	switch {
+	case q.Speaker == "":
+		return q.Role
+	case q.Role == "":
+		return q.Speaker
+	}
+	return q.Speaker + ", " + fold(q.Role)
+}
+
+// conflict shows every value that sources state for one thing.
+func conflict(c digest.Conflict) bot.Line {
+	l := bot.Line{{Text: "Sources disagree"}}
+	if what := measure(c.Facts[0].Figure); what != "" {
+		l = append(l, bot.Run{Text: " on " + what})
+	}
+	for i, f := range c.Facts {
+		sep := "; "
+		if i == 0 {
+			sep = ": "
+		}
+		run := passage(f.Passage)
+		run.Bold = true
+		l = append(l, bot.Run{Text: sep}, run, bot.Run{Text: " (" + strings.Join(f.Sources, ", ") + ")"})
+	}
+	return l
+}
+
+// links names sources, the first few with their link: "AP · CBC · Xinhua +3".
+func links(all []digest.Link, most int) bot.Line {
+	var l bot.Line
+	for i, s := range all {
+		if i == most {
+			l = append(l, bot.Run{Text: fmt.Sprintf(" +%d", len(all)-most)})
+			break
+		}
+		if i > 0 {
+			l = append(l, bot.Run{Text: " · "})
+		}
+		l = append(l, bot.Run{Text: s.Source, URL: s.URL})
+	}
+	return l
+}
+
+// count is "1 story", "3 stories".
+func count(n int, one, many string) string {
+	if n == 1 {
+		return "1 " + one
+	}
+	return fmt.Sprintf("%d %s", n, many)
+}
+
+// when is an instant as people read it, with its zone.
+func when(at time.Time, zone string) string { return schedule.Show(at, zone) }
