@@ -67,7 +67,7 @@ func percent(s string) string {
 // asciiHost is the host with its port, a name in punycode.
 func asciiHost(u *url.URL) (string, bool) {
 	name, port := u.Hostname(), u.Port()
-	if name == "" {
+	if strings.Trim(name, ".") == "" {
 		return "", false
 	}
 	if a, err := netip.ParseAddr(name); err == nil {
