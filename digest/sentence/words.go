@@ -1,0 +1,72 @@
+package sentence
+
+import "strings"
+
+// set makes a set of the words of list.
+func set(list string) map[string]bool {
+	m := make(map[string]bool)
+	for _, w := range strings.Fields(list) {
+		m[w] = true
+	}
+	return m
+}
+
+var abbreviations = kinds(map[kind]string{
+	title: `mr mrs ms mx dr prof gov govs sen sens rep reps gen lt col maj sgt capt cmdr cpl adm amb supt det insp
+		hon rev fr sr messrs mme mlle pres brig pvt ofc mt ft vs v cf eg ie approx`,
+	beforeNumber: `no nos art arts sec secs fig figs p pp vol vols ch para paras ver
+		jan feb mar apr jun jul aug sep sept oct nov dec`,
+	street: `st ave blvd rd hwy
+		ala ariz ark calif colo conn del fla ga ill ind kan ky la md mass mich minn miss mo mont neb nev okla ore pa
+		penn tenn tex va vt wash wis wyo ont que alta jr esq dept univ`,
+	company: `inc corp co ltd llc plc bros assn cos intl mfg`,
+})
+
+func kinds(lists map[kind]string) map[string]kind {
+	m := make(map[string]kind)
+	for k, list := range lists {
+		for _, w := range strings.Fields(list) {
+			m[w] = k
+		}
+	}
+	return m
+}
+
+// always are titles also in lower case.
+var always = set("mr mrs ms dr vs v cf eg ie approx lt gen")
+
+// starters start sentences after an abbreviation. Prepositions and
+// conjunctions that old wires capitalise by mistake after "U.S." are missing.
+var starters = set(`the a an this that these those it its he she they we you his her their our my i
+	but however meanwhile nevertheless although though while when whenever if as at after before since because
+	in another other others some many most both each several few such there here then now still yet so also once
+	earlier later until under with without according among despite during even instead moreover nor none nobody
+	nothing only perhaps separately similarly thus therefore unlike what who why how where whether`)
+
+// afterCompany are words that follow "Corp." within a name or rank.
+var afterCompany = set(`chairman chairwoman chair president chief ceo cfo coo vice executive director spokesman
+	spokeswoman spokesperson senior analyst economist founder co-founder treasurer general manager magazine
+	class series common stock shares of and`)
+
+// cues follow the speaker of a quotation that ends in a question mark.
+var cues = set(`said says asked asks told added adds wrote writes replied replies tweeted posted warned argued
+	insisted exclaimed wondered demanded continued joked recalled quipped responded answered declared shouted
+	cried queried remarked noted complained`)
+
+var days = set(`monday tuesday wednesday thursday friday saturday sunday january february march april june july
+	august september october november december mon tue tues wed thu thur thurs fri sat sun`)
+
+var zones = set("eastern pacific central mountain greenwich local beijing tokyo london paris brussels geneva jakarta moscow")
+
+// exclaims reports whether w is a name that is written with its "!".
+func exclaims(w string) bool { return w == "Yahoo" || w == "Jeb" || w == "Jeopardy" }
+
+// domain reports whether w, capitalised and glued to a full stop, is the end
+// of an address.
+func domain(w string) bool {
+	switch strings.ToLower(w) {
+	case "com", "net", "org", "co", "io", "gov", "edu", "uk", "info", "biz", "tv", "eu", "ai", "js", "htm", "html", "pdf":
+		return true
+	}
+	return false
+}
