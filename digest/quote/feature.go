@@ -1,0 +1,378 @@
+package quote
+
+import "slices"
+
+// A template is a family of features: one for each combination of its values.
+type template uint8
+
+// The templates of the speaker model. What their values are is said in order
+// in shapes.
+const (
+	tZoneKind template = iota
+	tZoneTie
+	tReport
+	tReportGap
+	tReportLead
+	tRank
+	tPlace
+	tEnding
+	tOpening
+	tSpeaker
+	tSpeakerTie
+	tGap
+	tBetween
+	tKindTie
+	tLeadKind
+	tAlone
+	tNone
+	tNoneLead
+	tRival
+	templates
+)
+
+// A shape names a template's values and says how many each has.
+type shape struct {
+	name string
+	dims []int
+}
+
+// shapes are the shapes of the templates, in their order.
+var shapes = [templates]shape{
+	{"zone kind plural", []int{zones, int(kinds), 2}},
+	{"zone tie", []int{zones, int(ties)}},
+	{"side form class tie", []int{3, int(forms), 4, int(ties)}},
+	{"side gap nearest", []int{3, 7, 2}},
+	{"side tie trail|lead", []int{3, int(ties), int(leads)}},
+	{"zone rank tied", []int{zones, 4, 2}},
+	{"zone oblique object possessive opens", []int{zones, 16}},
+	{"zone ending trail tied", []int{zones, int(endings), int(leads), 2}},
+	{"zone lower length tied opens", []int{zones, 2, 3, 2, 2}},
+	{"same as speaker before: gap own resumed opens", []int{5, 3, 2, 2}},
+	{"same as speaker before: zone tie", []int{zones, int(ties)}},
+	{"zone distance", []int{zones, 8}},
+	{"zone quotes between", []int{zones, 3}},
+	{"kind tie side", []int{int(kinds), int(ties), 3}},
+	{"zone lead kind", []int{zones, int(leads), int(kinds)}},
+	{"zone opens closes tie", []int{zones, 4, int(ties)}},
+	{"none: length lower ending", []int{3, 2, int(endings)}},
+	{"none: lead trail tied", []int{int(leads), int(leads), 2}},
+	{"rival: side best tie, own tie", []int{3, int(ties), int(ties)}},
+}
+
+// offsets are where the features of each template begin, and at the end how
+// many features there are.
+var offsets = func() (o [templates + 1]int) {
+	for t, s := range shapes {
+		n := 1
+		for _, d := range s.dims {
+			n *= d
+		}
+		o[t+1] = o[t] + n
+	}
+	return o
+}()
+
+// Zones say where a mention stands as seen from a quote.
+const (
+	left      = iota // before it in its sentence
+	right            // after it in the sentence
+	after            // in the next sentence of the paragraph
+	before           // in the sentence before, same paragraph
+	earlier          // earlier in the paragraph
+	previous         // in the paragraph before
+	following        // in the paragraph after
+	far              // farther back
+	nobody           // no mention at all
+	zones
+)
+
+// A candidate is a mention considered as the speaker of one quote.
+type candidate struct {
+	mention  int // -1 for nobody
+	zone     int
+	report   int // the report that ties it to the quote, -1 if none
+	gap      int // words between mention and quote
+	rank     int // how many other mentions of the zone are nearer
+	features []int32
+	score    float64
+	p        float64
+}
+
+// add appends the feature of template t with the given values.
+func (c *candidate) add(t template, values ...int) {
+	f := 0
+	for i, d := range shapes[t].dims {
+		f = f*d + min(values[i], d-1)
+	}
+	c.features = append(c.features, int32(offsets[t]+f))
+}
+
+// Windows of words around a quote in which a speaker is looked for.
+const (
+	windowBack  = 120
+	windowAhead = 60
+	mostBack    = 14
+	mostAhead   = 8
+)
+
+// candidates are the mentions that may be the speaker of quotation qi, and
+// nobody at the end.
+func (s *scene) candidates(dst []candidate, qi int) []candidate {
+	q := &s.quotes[qi]
+	n := len(dst)
+	k, _ := slices.BinarySearchFunc(s.mentions, q.first, func(m mention, at int) int { return m.first - at })
+	for j := k - 1; j >= 0 && k-j <= mostBack && q.first-s.mentions[j].last <= windowBack; j-- {
+		dst = append(dst, candidate{mention: j, zone: s.zoneBefore(q, j), gap: q.first - s.mentions[j].last})
+	}
+	for j := k; j < len(s.mentions) && j-k < mostAhead && s.mentions[j].first-q.last <= windowAhead; j++ {
+		z := s.zoneAfter(q, j)
+		if z == far {
+			break
+		}
+		dst = append(dst, candidate{mention: j, zone: z, gap: s.mentions[j].first - q.last})
+	}
+	if sp := s.speakerBefore(qi); sp >= 0 && !slices.ContainsFunc(dst[n:], func(c candidate) bool { return c.mention == sp }) {
+		z := far
+		if sp >= k {
+			z = following
+		}
+		dst = append(dst, candidate{mention: sp, zone: z, gap: 200})
+	}
+	dst = append(dst, candidate{mention: -1, zone: nobody, report: -1})
+	seen := [zones]int{}
+	for i := n; i < len(dst); i++ {
+		c := &dst[i]
+		c.rank = seen[c.zone]
+		seen[c.zone]++
+		if c.mention >= 0 {
+			c.report = s.reportFor(q, c)
+		}
+	}
+	return dst
+}
+
+// zoneBefore is the zone of mention j, which stands before quotation q.
+func (s *scene) zoneBefore(q *quotation, j int) int {
+	a, b := s.words[s.mentions[j].last-1], s.words[q.first]
+	switch {
+	case a.para == b.para && a.sent == b.sent:
+		return left
+	case a.para == b.para && a.sent == b.sent-1:
+		return before
+	case a.para == b.para:
+		return earlier
+	case a.para == b.para-1:
+		return previous
+	}
+	return far
+}
+
+// zoneAfter is the zone of mention j, which stands after quotation q. The
+// sentence right behind a quote that ends its own counts as after.
+func (s *scene) zoneAfter(q *quotation, j int) int {
+	a, b := s.words[s.mentions[j].first], s.words[q.last-1]
+	switch {
+	case a.para == b.para && a.sent == b.sent:
+		return right
+	case a.para == b.para && a.sent == b.sent+1:
+		return after
+	case a.para == b.para+1 && q.closesPara && a.start-b.end < 200:
+		return following
+	}
+	return far
+}
+
+// speakerBefore is the mention chosen for the quote before qi, -1 if none.
+func (s *scene) speakerBefore(qi int) int {
+	for k := qi - 1; k >= 0 && k >= qi-3; k-- {
+		if s.quotes[k].speaker >= 0 {
+			return s.quotes[k].speaker
+		}
+	}
+	return -1
+}
+
+// reportFor is the report with c as its subject that is nearest to the quote
+// on the right side: for a mention before the quote the report stands before
+// it too, for one after it after. A report on the far side of another quote
+// counts only if there is no other.
+func (s *scene) reportFor(q *quotation, c *candidate) int {
+	best, gap := -1, 1<<30
+	for _, ri := range s.links[c.mention] {
+		r := s.reports[ri]
+		var g int
+		switch {
+		case r.at < q.first:
+			g = q.first - r.at
+		default:
+			g = r.at - q.last + 1
+			if c.zone != right && c.zone != after && c.zone != following {
+				g += 20 // "Greer said “…” and added": the report behind belongs to the next quote
+			}
+		}
+		if g < gap {
+			best, gap = int(ri), g
+		}
+	}
+	return best
+}
+
+// describe fills in the features of the candidates of quotation qi.
+func (s *scene) describe(cs []candidate, qi int) {
+	q := &s.quotes[qi]
+	length := bucket(q.count, 4, 9)
+	own, best := s.ownReport(q, cs)
+	for i := range cs {
+		c := &cs[i]
+		c.features = c.features[:0]
+		if c.mention < 0 {
+			c.add(tNone, length, bit(q.lower), int(q.ending))
+			c.add(tNoneLead, int(q.lead), int(q.trail), bit(own > 0))
+			continue
+		}
+		m := &s.mentions[c.mention]
+		tied, side := noTie, 2
+		if c.report >= 0 {
+			r := s.reports[c.report]
+			tied, side = r.tie, bit(r.at >= q.first)
+			gap := q.first - r.at
+			if side == 1 {
+				gap = r.at - q.last + 1
+			}
+			c.add(tReport, side, int(r.form), classOf(r.class), int(tied))
+			c.add(tReportGap, side, bucket(gap, 2, 3, 5, 9, 17, 33), bit(s.nearest(q, c.report)))
+			near := q.lead
+			if side == 1 {
+				near = q.trail
+			}
+			c.add(tReportLead, side, int(tied), int(near))
+		}
+		c.add(tZoneKind, c.zone, int(m.kind), bit(m.plural))
+		c.add(tZoneTie, c.zone, int(tied))
+		c.add(tRank, c.zone, c.rank, bit(tied != noTie))
+		c.add(tPlace, c.zone, bit(m.oblique)|bit(m.object)<<1|bit(m.possessive)<<2|bit(m.opensSentence)<<3)
+		c.add(tEnding, c.zone, int(q.ending), int(q.trail), bit(tied != noTie))
+		c.add(tOpening, c.zone, bit(q.lower), length, bit(tied != noTie), bit(q.opensPara))
+		c.add(tGap, c.zone, bucket(c.gap, 1, 2, 4, 8, 16, 32, 64))
+		c.add(tBetween, c.zone, s.quotesBetween(q, qi, c.mention))
+		c.add(tKindTie, int(m.kind), int(tied), side)
+		c.add(tLeadKind, c.zone, int(q.lead), int(m.kind))
+		c.add(tAlone, c.zone, bit(q.opensPara)|bit(q.closesPara)<<1, int(tied))
+		c.add(tRival, side, int(best), int(tied))
+		if c.mention == s.speakerBefore(qi) {
+			c.add(tSpeaker, s.speakerGap(qi), own, bit(q.resumed), bit(q.opensPara))
+			c.add(tSpeakerTie, c.zone, int(tied))
+		}
+	}
+}
+
+// ownReport says whether a report in the quote's own sentence has a subject
+// among the candidates: 2 if it stands beside the quote, 1 if farther off;
+// and the nearest such tie.
+func (s *scene) ownReport(q *quotation, cs []candidate) (own int, best tie) {
+	nearest := 1 << 30
+	for _, c := range cs {
+		if c.report < 0 || c.zone != left && c.zone != right {
+			continue
+		}
+		r := s.reports[c.report]
+		gap := q.first - r.at
+		if gap < 0 {
+			gap = r.at - q.last + 1
+		}
+		own = max(own, 1)
+		if gap <= 3 {
+			own = 2
+		}
+		if gap < nearest {
+			nearest, best = gap, r.tie
+		}
+	}
+	return own, best
+}
+
+// speakerGap says how far back the quote before qi is.
+func (s *scene) speakerGap(qi int) int {
+	if qi == 0 {
+		return 4
+	}
+	q, b := &s.quotes[qi], &s.quotes[qi-1]
+	x, y := s.words[q.first], s.words[b.last-1]
+	switch {
+	case x.para == y.para && x.sent == y.sent:
+		return 0
+	case x.para == y.para && q.first-b.last < 25:
+		return 1
+	case x.para == y.para:
+		return 2
+	case x.para == y.para+1:
+		return 3
+	}
+	return 4
+}
+
+// quotesBetween counts the quotes between a mention and quotation qi, up to 2.
+func (s *scene) quotesBetween(q *quotation, qi, m int) int {
+	n := 0
+	if at := s.mentions[m].first; at < q.first {
+		for k := qi - 1; k >= 0 && n < 2 && s.quotes[k].first > at; k-- {
+			n++
+		}
+	} else {
+		for k := qi + 1; k < len(s.quotes) && n < 2 && s.quotes[k].first < at; k++ {
+			n++
+		}
+	}
+	return n
+}
+
+// nearest reports whether no other report with a subject stands between
+// report ri and the quote.
+func (s *scene) nearest(q *quotation, ri int) bool {
+	step := 1
+	if s.reports[ri].at >= q.first {
+		step = -1
+	}
+	for k := ri + step; k >= 0 && k < len(s.reports); k += step {
+		at := s.reports[k].at
+		if step > 0 && at >= q.first || step < 0 && at < q.last {
+			return true
+		}
+		if s.reports[k].subject >= 0 {
+			return false
+		}
+	}
+	return true
+}
+
+// classOf sorts report classes: say, judge, think, other.
+func classOf(c class) int {
+	switch {
+	case c.is(say):
+		return 0
+	case c.is(judge):
+		return 1
+	case c.is(think):
+		return 2
+	}
+	return 3
+}
+
+func (c class) is(d class) bool { return c&d != 0 }
+
+// bucket is the number of bounds that n has reached.
+func bucket(n int, bounds ...int) int {
+	for i, b := range bounds {
+		if n < b {
+			return i
+		}
+	}
+	return len(bounds)
+}
+
+func bit(b bool) int {
+	if b {
+		return 1
+	}
+	return 0
+}

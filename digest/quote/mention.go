@@ -1,0 +1,403 @@
+package quote
+
+import (
+	"strings"
+
+	"waybill/digest/quote/person"
+)
+
+// A mention is a phrase outside quotes that may name a speaker.
+type mention struct {
+	first, last   int // its words are words[first:last]
+	name, nameEnd int // the proper name within it, words[name:nameEnd]; empty if it has none
+	kind          kind
+	gender        person.Gender
+	plural        bool
+	possessive    bool // ends in 's: "Mamman's"
+	oblique       bool // stands after a preposition
+	object        bool // stands after a reporting verb that is not about a quote: "told Reuters"
+	opensSentence bool // the first mention of its sentence that is not oblique
+}
+
+// A kind says what sort of phrase a mention is.
+type kind uint8
+
+// The kinds of mentions.
+const (
+	pronounKind kind = iota // he, she, it, they, who
+	personKind              // a name that is a person's, by title or given name or shape
+	bodyKind                // a name that is a body's: "the Commerce Ministry"
+	nameKind                // another name
+	roleKind                // people or a person by role: "a senior ministry official"
+	writKind                // a body or writing by a common noun: "the ministry", "the report"
+	otherKind               // another noun phrase beside a reporting verb
+	kinds
+)
+
+// mentions finds the mentions of a page, in order and without overlap.
+func (p *page) mentions() []mention {
+	var out []mention
+	for i := 0; i < len(p.words); {
+		w := p.words[i]
+		if w.span >= 0 || w.mark != 0 && w.mark != '@' {
+			i++
+			continue
+		}
+		m, ok := p.pronoun(i)
+		if !ok {
+			m, ok = p.phrase(i)
+		}
+		if !ok {
+			i++
+			continue
+		}
+		p.place(&m)
+		out = append(out, m)
+		i = max(m.last, i+1)
+	}
+	sent := -1
+	for i := range out {
+		if s := p.words[out[i].first].sent; s != sent && !out[i].oblique {
+			sent = s
+			out[i].opensSentence = true
+		}
+	}
+	return out
+}
+
+// pronoun is the pronoun at word i as a mention.
+func (p *page) pronoun(i int) (mention, bool) {
+	w := p.words[i]
+	if !w.is(pronoun | hers) {
+		return mention{}, false
+	}
+	m := mention{first: i, last: i + 1, name: i, nameEnd: i, kind: pronounKind, possessive: w.possessive && w.is(hers)}
+	switch strings.ToLower(p.base(i)) {
+	case "he", "his", "him":
+		m.gender = person.Male
+	case "she", "her":
+		m.gender = person.Female
+	case "they", "them", "their":
+		m.plural = true
+	case "it", "who", "its":
+	default:
+		return mention{}, false
+	}
+	if w.is(hers) {
+		if _, ok := p.phrase(i); ok { // "his spokesman"
+			return mention{}, false
+		}
+		m.possessive = true
+	}
+	return m, true
+}
+
+// base is word i without what follows its apostrophe.
+func (p *page) base(i int) string {
+	s := p.text[p.words[i].start:p.words[i].end]
+	if a := strings.IndexAny(s, "'’"); a > 0 {
+		return s[:a]
+	}
+	return s
+}
+
+// phrase reads the noun phrase that starts at word i, as far as it can be the
+// name of a speaker: it must hold a name or a noun for people or bodies, or
+// stand beside a reporting verb.
+func (p *page) phrase(i int) (mention, bool) {
+	end, head := p.extent(i)
+	if head < 0 {
+		return p.other(i, end)
+	}
+	m := mention{first: i, last: head + 1, kind: nameKind}
+	m.name, m.nameEnd = p.properName(i, head+1)
+	p.sort(&m)
+	return m, true
+}
+
+// extent walks over the words that can belong to one noun phrase from i on.
+// It returns where they end, and the last word among them that can be the
+// phrase's head, -1 if there is none.
+func (p *page) extent(i int) (end, head int) {
+	head = -1
+	lower := false // an unknown lower-case word was passed since the last head
+	start := i
+	for ; i < len(p.words); i++ {
+		w := p.words[i]
+		if w.span >= 0 || i > start && w.sent != p.words[start].sent || i-start > 14 {
+			break
+		}
+		if w.mark != 0 {
+			if p.joins(i) && i > start {
+				continue
+			}
+			break
+		}
+		if w.number {
+			if i > start && lower || i == start && !strings.Contains(p.in(i, i+1), "-") {
+				break
+			}
+			continue
+		}
+		if w.capital && p.nameable(i, start) {
+			if lower && head >= 0 || lower && i > start && !p.words[i-1].is(role|title) {
+				break
+			}
+			head = i
+			if w.possessive && i+1 < len(p.words) && !p.words[i+1].capital && !p.roleAhead(i+1) {
+				return i + 1, head
+			}
+			continue
+		}
+		if w.is(det | hers) {
+			if i > start {
+				break
+			}
+			continue
+		}
+		if head >= 0 && p.words[head].capital && p.links(i, head) {
+			continue
+		}
+		if w.is(small) {
+			break
+		}
+		if w.is(role) && !w.is(cue) || w.is(role) && w.is(noun) && !p.verbHere(i, start) {
+			head = i
+			lower = false
+			continue
+		}
+		if w.is(cue) && !w.is(noun) && !(i > start && p.words[i-1].is(det) && p.roleAhead(i+1)) {
+			break
+		}
+		if w.is(cue) && w.is(noun) && p.verbHere(i, start) {
+			break
+		}
+		if w.is(times) {
+			break
+		}
+		if head >= 0 && !p.roleAhead(i) {
+			break
+		}
+		lower = true
+	}
+	return i, head
+}
+
+// joins reports whether the mark at i is inside a name or a title: "F.", "Sen.", "&".
+func (p *page) joins(i int) bool {
+	w := p.words[i]
+	glued := p.words[i-1].end == w.start
+	next := i+1 < len(p.words) && p.words[i+1].mark == 0 && (p.words[i+1].capital || p.words[i+1].is(loose))
+	switch w.mark {
+	case '.':
+		n := p.words[i-1].end - p.words[i-1].start
+		return glued && next && p.words[i-1].capital && (n == 1 || p.words[i-1].is(office) || p.words[i-1].is(title) && n <= 4)
+	case '&', '/':
+		return next && p.words[i-1].capital
+	}
+	return false
+}
+
+// nameable reports whether the capitalised word i may be part of a name in
+// the phrase that began at start.
+func (p *page) nameable(i, start int) bool {
+	w := p.words[i]
+	if w.is(times) && !w.is(given) {
+		return false
+	}
+	if !w.is(small | cue) {
+		return true
+	}
+	if w.shout && w.end-w.start > 1 && !w.is(pronoun) { // "US", "IT"
+		return !p.shouting(i)
+	}
+	return !p.opensClause(i) && !w.is(pronoun) && (i > start && p.words[i-1].capital || p.is(i+1, 0))
+}
+
+// shouting reports whether word i stands in a run of capitals: a headline.
+func (p *page) shouting(i int) bool {
+	return i > 0 && p.words[i-1].shout || i+1 < len(p.words) && p.words[i+1].shout
+}
+
+// opensClause reports whether word i begins a sentence or follows a mark, so
+// that its capital means nothing.
+func (p *page) opensClause(i int) bool {
+	if i == 0 || p.words[i-1].sent != p.words[i].sent || p.words[i-1].para != p.words[i].para {
+		return true
+	}
+	m := p.words[i-1].mark
+	return m != 0 && strings.ContainsRune(".!?:;—–-\"“”()[]•*", m)
+}
+
+// links reports whether the small word i ties a capitalised word on to the
+// name that ends at head: "Department of Commerce", "Ludwig van Beethoven".
+func (p *page) links(i, head int) bool {
+	w := p.words[i]
+	j := i + 1
+	if p.is(j, det) && strings.EqualFold(p.in(j, j+1), "the") {
+		j++
+	}
+	if j >= len(p.words) || p.words[j].span >= 0 || !p.words[j].capital || p.words[j].is(times) || head != i-1 || p.words[head].possessive {
+		return false
+	}
+	switch p.text[w.start:w.end] {
+	case "of", "for", "on", "in":
+		return p.words[head].is(org|body) && !p.words[head].is(people)
+	case "the":
+		return head == i-2 // the word before was a link
+	case "and":
+		return p.words[head].is(title|org) && p.words[j].is(title|org) && j == i+1 && !p.words[head].is(people)
+	}
+	return j == i+1 && w.is(loose) && !w.is(prep|conj)
+}
+
+// verbHere reports whether word i, a noun or a verb by its form, is a verb:
+// it follows what can be its subject and what follows is no part of a phrase.
+func (p *page) verbHere(i, start int) bool {
+	if i == start || p.words[i-1].is(det|hers) || p.words[i-1].possessive {
+		return false
+	}
+	return i+1 >= len(p.words) || p.words[i+1].span >= 0 || p.words[i+1].mark != 0 || p.words[i+1].is(det|pronoun|conj|hers|prep)
+}
+
+// roleAhead reports whether a noun for people or bodies comes within three
+// words from i, with nothing between that ends a phrase.
+func (p *page) roleAhead(i int) bool {
+	for j := i; j < min(i+4, len(p.words)); j++ {
+		w := p.words[j]
+		if w.mark != 0 || w.span >= 0 || w.is(small) || w.is(cue) && !w.is(noun) && j > i {
+			return false
+		}
+		if w.is(role) {
+			return true
+		}
+	}
+	return false
+}
+
+// other is a phrase without a known head: the words between an article and a
+// reporting verb ("one dad added"), or after one ("added one dad").
+func (p *page) other(i, end int) (mention, bool) {
+	if !p.words[i].is(det|hers) || end <= i+1 {
+		return mention{}, false
+	}
+	before := p.is(i-1, say) && i >= 2 && p.words[i-2].span >= 0
+	if !before && !(p.is(end, say) && !p.is(end, noun)) {
+		return mention{}, false
+	}
+	return mention{first: i, last: end, name: i, nameEnd: i, kind: otherKind}, true
+}
+
+// properName is the proper name in words [i, j): the capitalised words at its
+// end, after a title.
+func (p *page) properName(i, j int) (from, to int) {
+	from = j
+	for from > i && p.inName(from-1) {
+		from--
+	}
+	for from < j && !p.words[from].capital {
+		from++
+	}
+	// Drop the title: all up to the last word that ends one, if a name follows.
+	for k := j - 2; k >= from; k-- {
+		if p.words[k].is(office|people) && !(p.words[k].is(given) && k == from) && !p.ofChain(from, k) {
+			k++
+			for k < j && p.words[k].mark != 0 {
+				k++
+			}
+			return k, j
+		}
+		if p.words[k].possessive {
+			return k + 1, j
+		}
+	}
+	return from, j
+}
+
+// inName reports whether word i can be inside a name.
+func (p *page) inName(i int) bool {
+	w := p.words[i]
+	return w.capital || w.mark != 0 || w.is(loose) || w.is(prep|conj|det)
+}
+
+// ofChain reports whether the words before k name a body that k is part of:
+// "Office of the Trade Representative".
+func (p *page) ofChain(from, k int) bool {
+	for i := from + 1; i < k; i++ {
+		if p.words[i].is(prep) && p.words[i-1].is(org|body) {
+			return true
+		}
+	}
+	return false
+}
+
+// sort decides the kind, number and gender of a phrase.
+func (p *page) sort(m *mention) {
+	head := p.words[m.last-1]
+	m.possessive = head.possessive
+	word := strings.ToLower(p.base(m.last - 1))
+	if m.name == m.nameEnd {
+		m.kind = roleKind
+		if head.is(body) && !head.is(people) {
+			m.kind = writKind
+		}
+		m.plural = strings.HasSuffix(word, "s") && !strings.HasSuffix(word, "ss") || word == "people" || word == "men" || word == "women" || word == "police"
+		for i := m.first; i < m.last; i++ {
+			if g := person.OfTitle(p.base(i)); g != person.Unknown {
+				m.gender = g
+			}
+		}
+		return
+	}
+	for i := m.first; i < m.name; i++ {
+		if g := person.OfTitle(p.base(i)); g != person.Unknown {
+			m.gender = g
+		}
+	}
+	m.kind = p.nameKind(m)
+	if m.kind == personKind && m.gender == person.Unknown {
+		m.gender, _ = person.Given(p.base(m.name))
+	}
+}
+
+// nameKind tells a person's name from a body's by its title, its given name
+// and its words.
+func (p *page) nameKind(m *mention) kind {
+	words, orgs := 0, 0
+	for i := m.name; i < m.nameEnd; i++ {
+		if p.words[i].mark != 0 {
+			continue
+		}
+		words++
+		if p.words[i].is(org) || p.words[i].is(body) && !p.words[i].is(given) || p.words[i].is(prep) {
+			orgs++
+		}
+	}
+	_, known := person.Given(p.base(m.name))
+	titled := m.name > m.first && p.words[m.name-1].is(office|people) || m.name > m.first+1 && p.words[m.name-1].mark == '.'
+	switch {
+	case titled && orgs == 0:
+		return personKind
+	case known && words > 1 && words <= 4 && orgs == 0:
+		return personKind
+	case orgs > 0:
+		return bodyKind
+	case words == 1 && (p.words[m.name].shout || p.words[m.name].is(title|role)):
+		return bodyKind
+	case p.words[m.nameEnd-1].is(people): // "Prime Minister"
+		return roleKind
+	case words == 2 || words == 3:
+		return personKind
+	}
+	return nameKind
+}
+
+// place fills in where in its sentence a mention stands.
+func (p *page) place(m *mention) {
+	i := m.first - 1
+	if i < 0 || p.words[i].sent != p.words[m.first].sent || p.words[i].span >= 0 {
+		return
+	}
+	m.oblique = p.words[i].is(prep)
+	m.object = p.words[i].is(cue) && !p.words[i].is(noun)
+}

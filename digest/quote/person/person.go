@@ -1,0 +1,160 @@
+// Package person knows what a personal name tells: its surname, the gender its
+// given name suggests, and whether two names may be one person's.
+package person
+
+import (
+	_ "embed"
+	"strings"
+	"sync"
+	"unicode"
+	"unicode/utf8"
+)
+
+// A Gender is what a name or a title suggests of its bearer.
+type Gender uint8
+
+// The genders a text can agree with by he and she.
+const (
+	Unknown Gender = iota
+	Male
+	Female
+)
+
+// Opposes reports whether both genders are known and differ.
+func (g Gender) Opposes(o Gender) bool { return g != Unknown && o != Unknown && g != o }
+
+//go:embed names.txt
+var namesFile string
+
+// given maps lower-case given names to the gender they suggest.
+var given = sync.OnceValue(func() map[string]Gender {
+	names := make(map[string]Gender, 4096)
+	gender := Unknown
+	for line := range strings.Lines(namesFile) {
+		switch line = strings.TrimSpace(line); line {
+		case "[female]":
+			gender = Female
+		case "[male]":
+			gender = Male
+		case "[either]":
+			gender = Unknown
+		default:
+			if !strings.HasPrefix(line, "#") {
+				for name := range strings.FieldsSeq(line) {
+					names[name] = gender
+				}
+			}
+		}
+	}
+	return names
+})
+
+// Given reports whether word is a known given name, and the gender it
+// suggests. Case is ignored.
+func Given(word string) (Gender, bool) {
+	g, ok := given()[strings.ToLower(word)]
+	return g, ok
+}
+
+// Titles of one gender, lower case, without full stops.
+var titles = map[string]Gender{
+	"mr": Male, "sir": Male, "lord": Male, "king": Male, "prince": Male, "father": Male, "brother": Male,
+	"congressman": Male, "chairman": Male, "spokesman": Male, "businessman": Male, "pope": Male, "sultan": Male,
+	"emir": Male, "sheikh": Male, "actor": Male, "councilman": Male, "assemblyman": Male, "baron": Male,
+	"mrs": Female, "ms": Female, "miss": Female, "dame": Female, "lady": Female, "queen": Female,
+	"princess": Female, "sister": Female, "congresswoman": Female, "chairwoman": Female, "spokeswoman": Female,
+	"businesswoman": Female, "actress": Female, "councilwoman": Female, "assemblywoman": Female, "baroness": Female,
+	"mother": Female, "mom": Female, "wife": Female, "daughter": Female, "widow": Female, "woman": Female, "girl": Female,
+	"dad": Male, "husband": Male, "son": Male, "man": Male, "boy": Male, "guy": Male, "tycoon": Male,
+}
+
+// OfTitle is the gender that a title or role noun of one gender tells.
+func OfTitle(word string) Gender {
+	return titles[strings.ToLower(strings.TrimSuffix(word, "."))]
+}
+
+// Surname is the last word of a name, without suffixes such as "Jr." and
+// without a possessive 's.
+func Surname(name string) string {
+	words := strings.Fields(name)
+	for len(words) > 1 && suffix(words[len(words)-1]) {
+		words = words[:len(words)-1]
+	}
+	if len(words) == 0 {
+		return ""
+	}
+	return bare(words[len(words)-1])
+}
+
+func suffix(word string) bool {
+	switch strings.ToLower(strings.Trim(word, ".,")) {
+	case "jr", "sr", "ii", "iii", "iv", "phd", "md", "esq":
+		return true
+	}
+	return false
+}
+
+// bare is a word without the marks around it and without its possessive 's.
+func bare(word string) string {
+	word = strings.TrimFunc(word, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) })
+	for _, s := range []string{"'s", "’s"} {
+		word = strings.TrimSuffix(word, s)
+	}
+	return word
+}
+
+// SamePerson reports whether a and b may name one person: the shorter is the
+// surname or the given name of the longer ("Greer", "Jamieson Greer"), or
+// both have one surname and given names that do not contradict each other
+// ("J. Greer", "Jamieson L. Greer").
+func SamePerson(a, b string) bool {
+	x, y := parts(a), parts(b)
+	if len(x) == 0 || len(y) == 0 {
+		return false
+	}
+	if len(x) > len(y) {
+		x, y = y, x
+	}
+	if len(x) == 1 {
+		return strings.EqualFold(x[0], y[len(y)-1]) || strings.EqualFold(x[0], y[0])
+	}
+	return strings.EqualFold(x[len(x)-1], y[len(y)-1]) && sameGiven(x[0], y[0])
+}
+
+// parts is a name's words without honorifics and suffixes.
+func parts(name string) []string {
+	words := strings.Fields(name)
+	for len(words) > 1 && suffix(words[len(words)-1]) {
+		words = words[:len(words)-1]
+	}
+	for len(words) > 1 && honorific(words[0]) {
+		words = words[1:]
+	}
+	for i := range words {
+		words[i] = bare(words[i])
+	}
+	return words
+}
+
+func honorific(word string) bool {
+	switch strings.ToLower(strings.TrimSuffix(word, ".")) {
+	case "mr", "mrs", "ms", "miss", "dr", "sir", "dame", "prof", "rev", "sen", "rep", "gov", "president", "minister":
+		return true
+	}
+	return false
+}
+
+// sameGiven reports whether two given names may be one: equal, an initial of
+// the other, or a short form that the other begins with.
+func sameGiven(a, b string) bool {
+	if strings.EqualFold(a, b) {
+		return true
+	}
+	if len(a) > len(b) {
+		a, b = b, a
+	}
+	if utf8.RuneCountInString(a) > 3 {
+		return false
+	}
+	return len(a) > 0 && strings.HasPrefix(strings.ToLower(b), strings.ToLower(a))
+}
