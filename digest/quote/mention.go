@@ -128,7 +128,7 @@ func (p *page) extent(i int) (end, head int) {
 			break
 		}
 		if w.mark != 0 {
-			if p.joins(i) && i > start {
+			if i > start && p.joins(i) {
 				continue
 			}
 			break
