@@ -1,0 +1,233 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"time"
+
+	"waybill/adapters/store/internal/query"
+	"waybill/bot"
+)
+
+// Backup writes a copy of the database, as it is now, to a new file and checks
+// the copy. Readers and the writer go on meanwhile.
+func (s *Store) Backup(ctx context.Context, file string) error {
+	if exists(file) {
+		return &bot.Error{Kind: bot.Invalid, Text: fmt.Sprintf("%s is there already", file), Hint: "choose another name"}
+	}
+	if err := copyTo(ctx, s.path, file); err != nil {
+		return fmt.Errorf("back up to %q: %w", file, err)
+	}
+	return nil
+}
+
+// copyTo writes a checked copy of one database to a new file, which is there
+// whole or not at all.
+func copyTo(ctx context.Context, from, to string) error {
+	part := to + ".part"
+	f, err := os.OpenFile(part, os.O_RDWR|os.O_CREATE|os.O_TRUNC, 0o600)
+	if err != nil {
+		return unwritable(part, err)
+	}
+	defer os.Remove(part)
+	defer f.Close()
+	db := open(from, "?mode=ro&_busy_timeout=5000")
+	defer db.Close()
+	if _, err := db.ExecContext(ctx, "VACUUM INTO $1", part); err != nil {
+		return refusal(from, err)
+	}
+	if err := f.Sync(); err != nil {
+		return err
+	}
+	if err := check(ctx, part); err != nil {
+		return err
+	}
+	if err := os.Rename(part, to); err != nil {
+		return err
+	}
+	return syncDir(filepath.Dir(to))
+}
+
+func syncDir(name string) error {
+	d, err := os.Open(name)
+	if err != nil {
+		return err
+	}
+	defer d.Close()
+	return d.Sync()
+}
+
+// Check reads the whole database and finds out whether it is sound: rows,
+// indexes and the full-text index. It takes seconds for a big archive.
+func (s *Store) Check(ctx context.Context) error {
+	if err := sound(ctx, s.read, "PRAGMA integrity_check(1)"); err != nil {
+		return damaged(s.path, err)
+	}
+	return nil
+}
+
+func check(ctx context.Context, path string) error {
+	db := open(path, "?mode=ro&immutable=1")
+	defer db.Close()
+	if err := sound(ctx, db, "PRAGMA integrity_check(1)"); err != nil {
+		return damaged(path, err)
+	}
+	return nil
+}
+
+// Restore puts a backup in the place of a database that nobody has open. The
+// backup is checked first, and what was in its place is kept beside it under
+// another name, which is returned; "" if there was nothing.
+func Restore(ctx context.Context, from, to string) (aside string, err error) {
+	path, err := filename(to)
+	if err != nil {
+		return "", err
+	}
+	if !exists(from) {
+		return "", missing("there is no file %s", from)
+	}
+	if path, from = filepath.Clean(path), filepath.Clean(from); path == from {
+		return "", &bot.Error{Kind: bot.Invalid, Text: "the backup is the database itself"}
+	}
+	if used(path) {
+		return "", &bot.Error{Kind: bot.Invalid, Text: fmt.Sprintf("a Waybill is running on %s", path), Hint: "stop it first"}
+	}
+	if err := usable(ctx, from); err != nil {
+		return "", err
+	}
+	next := path + ".restored"
+	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
+		return "", unwritable(path, err)
+	}
+	os.Remove(next)
+	if err := copyTo(ctx, from, next); err != nil {
+		return "", fmt.Errorf("restore %q: %w", from, err)
+	}
+	if aside, err = setAside(path); err != nil {
+		return "", fmt.Errorf("set %q aside: %w", path, err)
+	}
+	if err := os.Rename(next, path); err != nil {
+		return aside, fmt.Errorf("restore %q: %w", from, err)
+	}
+	return aside, syncDir(filepath.Dir(path))
+}
+
+// usable refuses backups that are damaged, foreign or too new.
+func usable(ctx context.Context, from string) error {
+	if info, err := os.Stat(from); err != nil || info.Size() == 0 {
+		return &bot.Error{Kind: bot.Invalid, Text: fmt.Sprintf("the backup %s is empty", from), Hint: "choose another one", Err: err}
+	}
+	db := open(from, "?mode=ro&_busy_timeout=5000")
+	defer db.Close()
+	if err := recognise(ctx, db, from); err != nil {
+		return refusal(from, err)
+	}
+	if err := sound(ctx, db, "PRAGMA integrity_check(1)"); err != nil {
+		return &bot.Error{Kind: bot.Permanent, Text: fmt.Sprintf("the backup %s is damaged", from), Hint: "choose another one", Err: err}
+	}
+	return nil
+}
+
+// setAside renames a database with what SQLite keeps beside it.
+func setAside(path string) (string, error) {
+	if !exists(path) {
+		return "", nil
+	}
+	aside := path + time.Now().UTC().Format(".before-20060102-150405")
+	for n := 2; exists(aside); n++ {
+		aside = fmt.Sprintf("%s%s-%d", path, time.Now().UTC().Format(".before-20060102-150405"), n)
+	}
+	for _, end := range []string{"", "-wal", "-shm"} {
+		if err := os.Rename(path+end, aside+end); err != nil && !(end != "" && errors.Is(err, os.ErrNotExist)) {
+			return "", err
+		}
+	}
+	return aside, nil
+}
+
+// Vacuum gives the space of what was pruned back to the disk and puts the
+// full-text index in order. It holds up writing for seconds in a big archive.
+func (s *Store) Vacuum(ctx context.Context) error {
+	for _, statement := range []string{
+		"INSERT INTO articles_text (articles_text) VALUES ('optimize')",
+		"VACUUM", "PRAGMA optimize", "PRAGMA wal_checkpoint(TRUNCATE)",
+	} {
+		if _, err := s.write.ExecContext(ctx, statement); err != nil {
+			return fmt.Errorf("vacuum: %w", refusal(s.path, err))
+		}
+	}
+	return nil
+}
+
+// Prune forgets articles seen before a time, with refusals, lists and stories
+// that nothing refers to any more, and returns how many articles that were.
+// With keepReferenced, articles that a kept digest shows stay. It works in
+// small transactions, so it holds nobody up.
+func (s *Store) Prune(ctx context.Context, before time.Time, keepReferenced bool) (int, error) {
+	total := 0
+	for {
+		var n int64
+		err := s.change(ctx, func(ctx context.Context, _ *sql.Tx, q *query.Queries) error {
+			var err error
+			if keepReferenced {
+				n, err = q.PruneArticles(ctx, query.PruneArticlesParams{BeforeAt: millis(before), MaxRows: pruneAtOnce})
+			} else {
+				n, err = q.PruneArticlesAll(ctx, query.PruneArticlesAllParams{BeforeAt: millis(before), MaxRows: pruneAtOnce})
+			}
+			return err
+		})
+		total += int(n)
+		if err != nil {
+			return total, fmt.Errorf("prune articles: %w", err)
+		}
+		if n < pruneAtOnce {
+			break
+		}
+		if err := ctx.Err(); err != nil {
+			return total, err
+		}
+	}
+	return total, s.pruneRest(ctx, millis(before))
+}
+
+// pruneAtOnce articles take some 50 ms out of the full-text index.
+const pruneAtOnce = 100
+
+func (s *Store) pruneRest(ctx context.Context, before int64) error {
+	err := s.change(ctx, func(ctx context.Context, _ *sql.Tx, q *query.Queries) error {
+		for _, prune := range []func(context.Context, int64) (int64, error){
+			q.PruneRefusals, q.PruneStories, q.PruneShown, q.PruneMutes,
+		} {
+			if _, err := prune(ctx, before); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		return fmt.Errorf("prune what is left over: %w", err)
+	}
+	return nil
+}
+
+// PruneLedger forgets finished deliveries that were due before a time, and
+// the digests that no delivery refers to any more.
+func (s *Store) PruneLedger(ctx context.Context, before time.Time) (int, error) {
+	var n int64
+	err := s.change(ctx, func(ctx context.Context, _ *sql.Tx, q *query.Queries) error {
+		var err error
+		if n, err = q.PruneDeliveries(ctx, millis(before)); err != nil {
+			return err
+		}
+		_, err = q.PruneDigests(ctx, millis(before))
+		return err
+	})
+	if err != nil {
+		return 0, fmt.Errorf("prune ledger: %w", err)
+	}
+	return int(n), nil
+}

@@ -1,0 +1,232 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+
+	"waybill/adapters/store/internal/query"
+	"waybill/bot"
+	"waybill/digest"
+)
+
+// KnownArticles are those of the identities that the archive already holds, by
+// GUID within the source first, then by address in any source. Identities that
+// are new are left out.
+func (s *Store) KnownArticles(ctx context.Context, ids []bot.Identity) ([]bot.Known, error) {
+	var known []bot.Known
+	q := s.q()
+	for _, id := range ids {
+		k, err := identify(ctx, q, id)
+		if errors.Is(err, sql.ErrNoRows) {
+			continue
+		}
+		if err != nil {
+			return nil, fmt.Errorf("look up %q of %q: %w", id.URL, id.Source, err)
+		}
+		known = append(known, k)
+	}
+	return known, nil
+}
+
+func identify(ctx context.Context, q *query.Queries, id bot.Identity) (bot.Known, error) {
+	if id.GUID != "" {
+		r, err := q.KnownByGUID(ctx, query.KnownByGUIDParams{Guid: id.GUID, Source: id.Source, Url: id.URL})
+		if !errors.Is(err, sql.ErrNoRows) {
+			return bot.Known{Identity: id, ID: r.ID, Hash: r.Hash, Revision: int(r.Revision)}, err
+		}
+	}
+	if id.URL == "" {
+		return bot.Known{}, sql.ErrNoRows
+	}
+	r, err := q.KnownByURL(ctx, id.URL)
+	return bot.Known{Identity: id, ID: r.ID, Hash: r.Hash, Revision: int(r.Revision)}, err
+}
+
+// FileArticles puts articles into the archive with what was seen in them, all
+// or none. An article whose ID is there already is a new revision of it if its
+// hash differs: what it said before is kept, and so is the time when it was
+// first seen. With the same hash only its story and analysis are renewed.
+//
+// One commit costs a disk's flush, whatever is in it, so batches of 50 to 500
+// are quickest.
+func (s *Store) FileArticles(ctx context.Context, batch []bot.Filed) error {
+	packed := make([][]byte, len(batch))
+	for i := range batch {
+		if err := fitArticle(&batch[i].Article); err != nil {
+			return fmt.Errorf("file article %q: %w", batch[i].Article.ID, err)
+		}
+		var err error
+		if packed[i], err = pack(batch[i].Analysis); err != nil {
+			return fmt.Errorf("file article %q: %w", batch[i].Article.ID, err)
+		}
+	}
+	return s.change(ctx, func(inner context.Context, _ *sql.Tx, q *query.Queries) error {
+		for i := range batch {
+			if err := ctx.Err(); err != nil {
+				return err
+			}
+			if err := s.file(inner, q, &batch[i], packed[i]); err != nil {
+				return fmt.Errorf("file article %q: %w", batch[i].Article.ID, err)
+			}
+		}
+		return nil
+	})
+}
+
+func fitArticle(a *digest.Article) error {
+	if a.ID == "" {
+		return &bot.Error{Kind: bot.Invalid, Text: "an article needs an ID"}
+	}
+	return fit(
+		field{"article's ID", &a.ID, maxURL}, field{"source's name", &a.Source, maxName}, field{"GUID", &a.GUID, maxURL},
+		field{"article's address", &a.URL, maxURL}, field{"headline", &a.Headline, maxLine}, field{"byline", &a.Byline, maxLine},
+		field{"section", &a.Section, maxName}, field{"language", &a.Language, maxName}, field{"note", &a.Note, maxLine},
+		field{"article's text", &a.Text, maxText},
+	)
+}
+
+func (s *Store) file(ctx context.Context, q *query.Queries, f *bot.Filed, packed []byte) error {
+	old, err := q.Filed(ctx, f.Article.ID)
+	switch {
+	case errors.Is(err, sql.ErrNoRows):
+		old.Seq, err = insertArticle(ctx, q, f, packed)
+	case err != nil:
+	case old.Hash == f.Hash:
+		err = refile(ctx, q, old.Seq, f, packed)
+	default:
+		err = s.revise(ctx, q, old, f, packed)
+	}
+	if err != nil {
+		return err
+	}
+	if err := addParts(ctx, q, old.Seq, &f.Analysis); err != nil {
+		return err
+	}
+	return tell(ctx, q, f)
+}
+
+// tell notes that the article's story has been heard of again.
+func tell(ctx context.Context, q *query.Queries, f *bot.Filed) error {
+	if f.Story == "" {
+		return nil
+	}
+	at := millis(f.Article.Seen)
+	return q.SaveStory(ctx, query.SaveStoryParams{ID: f.Story, Headline: f.Article.Headline, FirstAt: at, LastAt: at})
+}
+
+func insertArticle(ctx context.Context, q *query.Queries, f *bot.Filed, packed []byte) (int64, error) {
+	a := &f.Article
+	return q.InsertArticle(ctx, query.InsertArticleParams{
+		ID: a.ID, Story: f.Story, CopyOf: f.CopyOf, SeenAt: millis(a.Seen), PublishedAt: millis(a.Published),
+		Revision: int64(max(a.Revision, 1)), Baseline: a.Baseline, Hash: f.Hash, Source: a.Source, Url: a.URL, Guid: a.GUID,
+		Language: a.Language, Headline: a.Headline, Byline: a.Byline, Section: a.Section, Note: a.Note, Text: a.Text,
+		Analysis: packed,
+	})
+}
+
+func refile(ctx context.Context, q *query.Queries, seq int64, f *bot.Filed, packed []byte) error {
+	a := &f.Article
+	err := q.RefileArticle(ctx, query.RefileArticleParams{
+		Story: f.Story, CopyOf: f.CopyOf, PublishedAt: millis(a.Published), Url: a.URL, Guid: a.GUID, Note: a.Note,
+		Analysis: packed, Seq: seq,
+	})
+	return errors.Join(err, dropParts(ctx, q, seq))
+}
+
+func (s *Store) revise(ctx context.Context, q *query.Queries, old query.FiledRow, f *bot.Filed, packed []byte) error {
+	a, now := &f.Article, millis(s.now())
+	err := q.KeepRevision(ctx, query.KeepRevisionParams{
+		Article: old.Seq, Revision: old.Revision, UntilAt: now, Hash: old.Hash, Headline: old.Headline, Text: old.Text,
+	})
+	if err != nil {
+		return err
+	}
+	err = q.ReviseArticle(ctx, query.ReviseArticleParams{
+		Story: f.Story, CopyOf: f.CopyOf, PublishedAt: millis(a.Published), RevisedAt: now,
+		Revision: max(old.Revision+1, int64(a.Revision)), Hash: f.Hash, Source: a.Source, Url: a.URL, Guid: a.GUID,
+		Language: a.Language, Headline: a.Headline, Byline: a.Byline, Section: a.Section, Note: a.Note, Text: a.Text,
+		Analysis: packed, Seq: old.Seq,
+	})
+	return errors.Join(err, dropParts(ctx, q, old.Seq))
+}
+
+func dropParts(ctx context.Context, q *query.Queries, seq int64) error {
+	return errors.Join(q.DropTopics(ctx, seq), q.DropFigures(ctx, seq), q.DropQuotes(ctx, seq))
+}
+
+// addParts writes the topics, and the figures and quotes that are fit for a
+// digest, as rows.
+func addParts(ctx context.Context, q *query.Queries, seq int64, a *digest.Analysis) error {
+	for i, t := range a.Topics {
+		if err := q.AddTopic(ctx, query.AddTopicParams{Article: seq, Rank: int64(i), Topic: t}); err != nil {
+			return fmt.Errorf("topic %q: %w", t, err)
+		}
+	}
+	for i, f := range a.Figures {
+		if !f.Fit || !finite(f.Value) {
+			continue
+		}
+		err := q.AddFigure(ctx, query.AddFigureParams{
+			Article: seq, Rank: int64(i), StartByte: int64(f.At.Start), EndByte: int64(f.At.End),
+			Value: f.Value, Unit: f.Unit, Kind: f.Kind, Measures: f.Measures, IsKey: f.Key,
+		})
+		if err != nil {
+			return fmt.Errorf("figure at %d: %w", f.At.Start, err)
+		}
+	}
+	for i, u := range a.Quotes {
+		if !quotable(u) {
+			continue
+		}
+		err := q.AddQuote(ctx, query.AddQuoteParams{
+			Article: seq, Rank: int64(i), StartByte: int64(u.At.Start), EndByte: int64(u.At.End),
+			Kind: string(u.Kind), Speaker: u.Speaker, Role: u.Role,
+		})
+		if err != nil {
+			return fmt.Errorf("quote at %d: %w", u.At.Start, err)
+		}
+	}
+	return nil
+}
+
+// quotable reports whether a digest may show the quote; see
+// [digest.Confidence].
+func quotable(q digest.Quote) bool {
+	return q.Confidence == digest.High || q.Confidence == digest.Medium && q.Speaker != ""
+}
+
+// Refuse notes items that were not stored, and why. The same item refused
+// again keeps only the last reason.
+func (s *Store) Refuse(ctx context.Context, rs []bot.Refusal) error {
+	return s.change(ctx, func(ctx context.Context, _ *sql.Tx, q *query.Queries) error {
+		for _, r := range rs {
+			err := q.SaveRefusal(ctx, query.SaveRefusalParams{
+				Source: clean(cut(r.Identity.Source, maxName)), Guid: clean(cut(r.Identity.GUID, maxURL)),
+				Url: clean(cut(r.Identity.URL, maxURL)), Headline: clean(cut(r.Headline, maxLine)),
+				Reason: clean(cut(r.Reason, maxLine)), At: millis(r.At),
+			})
+			if err != nil {
+				return fmt.Errorf("note refusal of %q: %w", r.Identity.URL, err)
+			}
+		}
+		return nil
+	})
+}
+
+// Refusals say why items of this address were not stored, newest first.
+func (s *Store) Refusals(ctx context.Context, url string) ([]bot.Refusal, error) {
+	rows, err := s.q().Refusals(ctx, url)
+	if err != nil {
+		return nil, fmt.Errorf("read refusals of %q: %w", url, err)
+	}
+	var rs []bot.Refusal
+	for _, r := range rows {
+		rs = append(rs, bot.Refusal{
+			Identity: bot.Identity{Source: r.Source, GUID: r.Guid, URL: r.Url},
+			Headline: r.Headline, Reason: r.Reason, At: instant(r.At),
+		})
+	}
+	return rs, nil
+}

@@ -1,0 +1,102 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"embed"
+	"fmt"
+	"io/fs"
+	"log/slog"
+
+	"github.com/pressly/goose/v3"
+
+	"waybill/bot"
+)
+
+// The schema, step by step; a step that was released is never changed.
+//
+//go:embed migrations/*.sql
+var migrations embed.FS
+
+// migrate brings the file to the newest schema and sees that the full-text
+// index is the one that this program uses.
+func (s *Store) migrate(ctx context.Context) error {
+	var fts bool
+	if err := s.write.QueryRowContext(ctx, "SELECT sqlite_compileoption_used('ENABLE_FTS5')").Scan(&fts); err != nil {
+		return err
+	}
+	if !fts {
+		return &bot.Error{
+			Kind: bot.Permanent, Text: "this Waybill was built without full-text search",
+			Hint: "build it with `-tags sqlite_fts5` or `make build`",
+		}
+	}
+	tx, err := s.write.BeginTx(ctx, nil) // SQLite opens what it may only read, and fails here
+	if err != nil {
+		return err
+	}
+	if err := tx.Rollback(); err != nil {
+		return err
+	}
+	version, err := versionOf(ctx, s.write)
+	if err != nil {
+		return err
+	}
+	known, err := newest()
+	if err != nil {
+		return err
+	}
+	if version < known {
+		if err := s.step(ctx); err != nil {
+			return fmt.Errorf("migrate from version %d to %d: %w", version, known, err)
+		}
+	}
+	return s.indexed(ctx)
+}
+
+func (s *Store) step(ctx context.Context) error {
+	if _, err := s.write.ExecContext(ctx, fmt.Sprintf("PRAGMA application_id = %d", program)); err != nil {
+		return err
+	}
+	steps, err := fs.Sub(migrations, "migrations")
+	if err != nil {
+		return err
+	}
+	p, err := goose.NewProvider(goose.DialectSQLite3, s.write, steps,
+		goose.WithDisableGlobalRegistry(true), goose.WithSlog(slog.New(slog.DiscardHandler)))
+	if err != nil {
+		return err
+	}
+	_, err = p.Up(ctx)
+	return err
+}
+
+// SchemaVersion is the number of the last migration that the database has had,
+// and the newest that this program knows.
+func (s *Store) SchemaVersion(ctx context.Context) (version, known int64, err error) {
+	if version, err = versionOf(ctx, s.read); err != nil {
+		return 0, 0, fmt.Errorf("read the schema's version: %w", err)
+	}
+	known, err = newest()
+	return version, known, err
+}
+
+// versionOf is 0 for an empty file.
+func versionOf(ctx context.Context, db *sql.DB) (int64, error) {
+	var tables, version int64
+	const table = "SELECT COUNT(*) FROM sqlite_schema WHERE type = 'table' AND name = '" + goose.DefaultTablename + "'"
+	if err := db.QueryRowContext(ctx, table).Scan(&tables); err != nil || tables == 0 {
+		return 0, err
+	}
+	err := db.QueryRowContext(ctx, "SELECT COALESCE(MAX(version_id), 0) FROM "+goose.DefaultTablename+" WHERE is_applied").Scan(&version)
+	return version, err
+}
+
+// newest is the number of the last migration that this program has.
+func newest() (int64, error) {
+	names, err := fs.Glob(migrations, "migrations/*.sql")
+	if err != nil || len(names) == 0 {
+		return 0, err
+	}
+	return goose.NumericComponent(names[len(names)-1])
+}

@@ -1,0 +1,155 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"time"
+
+	"waybill/bot"
+)
+
+// Open opens the database that dsn names: a path, or "file:" and a path. It is
+// made if it is not there, readable by its owner alone, and brought to the
+// newest schema. What cannot be used is refused with a [bot.Error] that says
+// what to do, and left as it is: a damaged file, one that cannot be written,
+// one of a newer Waybill or of another program.
+func Open(ctx context.Context, dsn string, opts ...Option) (*Store, error) {
+	o := options{now: time.Now}
+	for _, opt := range opts {
+		opt(&o)
+	}
+	path, err := filename(dsn)
+	if err != nil {
+		return nil, err
+	}
+	fresh, err := prepare(path)
+	if err != nil {
+		return nil, err
+	}
+	if !fresh {
+		if err := inspect(ctx, path, o.trusted); err != nil {
+			return nil, err
+		}
+	}
+	s := &Store{path: path, write: open(path, writing), read: open(path, reading), now: o.now}
+	s.write.SetMaxOpenConns(1)
+	s.read.SetMaxOpenConns(readers)
+	s.read.SetMaxIdleConns(2)
+	s.read.SetConnMaxIdleTime(5 * time.Minute) // gives their memory back
+	if err := s.migrate(ctx); err != nil {
+		s.Close()
+		return nil, fmt.Errorf("open database %q: %w", path, refusal(path, err))
+	}
+	return s, nil
+}
+
+// prepare sees to it that there is a file, and reports whether it is empty.
+// SQLite gives the files beside it the same mode. A file that is there is not
+// opened here: closing it again would end the locks of every connection that
+// this process has to it (https://sqlite.org/howtocorrupt.html, 2.2).
+func prepare(path string) (fresh bool, err error) {
+	switch info, err := os.Stat(path); {
+	case err == nil && info.IsDir():
+		return false, &bot.Error{Kind: bot.Invalid, Text: fmt.Sprintf("%s is a directory", path), Hint: "give --db the name of a file"}
+	case err == nil:
+		return info.Size() == 0, nil
+	case !errors.Is(err, fs.ErrNotExist):
+		return false, unwritable(path, err)
+	}
+	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
+		return false, unwritable(path, err)
+	}
+	f, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE|os.O_EXCL, 0o600)
+	if err != nil {
+		return false, unwritable(path, err)
+	}
+	return true, f.Close()
+}
+
+// checkFor is how long the check of a file may hold up a start. What was not
+// looked at by then is looked at by [Store.Check].
+const checkFor = 2 * time.Second
+
+// inspect looks at an existing file without changing it: whether this program
+// may use it, and whether it is sound.
+func inspect(ctx context.Context, path string, trusted bool) error {
+	db := open(path, reading)
+	defer db.Close()
+	db.SetMaxOpenConns(1)
+	if err := recognise(ctx, db, path); err != nil {
+		return refusal(path, err)
+	}
+	if trusted {
+		return nil
+	}
+	limited, cancel := context.WithTimeout(ctx, checkFor)
+	defer cancel()
+	if err := sound(limited, db, "PRAGMA quick_check(1)"); err != nil {
+		if limited.Err() != nil {
+			return ctx.Err() // too big for now
+		}
+		return damaged(path, err)
+	}
+	return nil
+}
+
+// sound runs one of SQLite's checks.
+func sound(ctx context.Context, db *sql.DB, check string) error {
+	var answer string
+	if err := db.QueryRowContext(ctx, check).Scan(&answer); err != nil {
+		return err
+	}
+	if answer != "ok" {
+		return errors.New(answer)
+	}
+	return nil
+}
+
+// program marks the file as ours: "Wayb" in PRAGMA application_id.
+const program = 0x57617962
+
+// recognise refuses files of other programs and of a newer Waybill.
+func recognise(ctx context.Context, db *sql.DB, path string) error {
+	var id, tables int64
+	if err := db.QueryRowContext(ctx, "PRAGMA application_id").Scan(&id); err != nil {
+		return err
+	}
+	if err := db.QueryRowContext(ctx, "SELECT COUNT(*) FROM sqlite_schema").Scan(&tables); err != nil {
+		return err
+	}
+	if tables == 0 && id == 0 {
+		return nil
+	}
+	if id != program {
+		return &bot.Error{
+			Kind: bot.Permanent, Text: fmt.Sprintf("%s is the database of another program", path), Hint: "choose another file with --db",
+		}
+	}
+	version, err := versionOf(ctx, db)
+	if err != nil {
+		return err
+	}
+	known, err := newest()
+	if err != nil {
+		return err
+	}
+	if version > known {
+		return &bot.Error{
+			Kind: bot.Permanent,
+			Text: fmt.Sprintf("this database was written by a newer Waybill (version %d, this one knows %d)", version, known),
+			Hint: "run the newer Waybill, or choose another file with --db",
+		}
+	}
+	return nil
+}
+
+// exists reports whether there is a file.
+func exists(path string) bool {
+	_, err := os.Stat(path)
+	return !errors.Is(err, fs.ErrNotExist)
+}

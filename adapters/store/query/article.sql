@@ -1,0 +1,117 @@
+-- name: KnownByGUID :one
+SELECT id, hash, revision FROM articles
+WHERE guid = sqlc.arg(guid) AND guid <> '' AND source = sqlc.arg(source)
+ORDER BY CASE WHEN url = sqlc.arg(url) THEN 0 ELSE 1 END, seq DESC
+LIMIT 1;
+
+-- name: KnownByURL :one
+SELECT id, hash, revision FROM articles
+WHERE url = sqlc.arg(url) AND url <> ''
+ORDER BY seq DESC
+LIMIT 1;
+
+-- name: Filed :one
+SELECT seq, hash, revision, headline, text FROM articles WHERE id = $1;
+
+-- name: InsertArticle :one
+INSERT INTO articles (id, story, copy_of, seen_at, published_at, revision, baseline, hash, source, url, guid,
+    language, headline, byline, section, note, text, analysis)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)
+RETURNING seq;
+
+-- name: ReviseArticle :exec
+UPDATE articles
+SET story = $1, copy_of = $2, published_at = $3, revised_at = $4, revision = $5, hash = $6, source = $7, url = $8,
+    guid = $9, language = $10, headline = $11, byline = $12, section = $13, note = $14, text = $15, analysis = $16
+WHERE seq = $17;
+
+-- name: RefileArticle :exec
+UPDATE articles SET story = $1, copy_of = $2, published_at = $3, url = $4, guid = $5, note = $6, analysis = $7
+WHERE seq = $8;
+
+-- name: KeepRevision :exec
+INSERT INTO article_revisions (article, revision, until_at, hash, headline, text)
+VALUES ($1, $2, $3, $4, $5, $6)
+ON CONFLICT (article, revision) DO NOTHING;
+
+-- name: Revisions :many
+SELECT article_revisions.revision, article_revisions.until_at, article_revisions.headline, article_revisions.text
+FROM article_revisions JOIN articles ON articles.seq = article_revisions.article
+WHERE articles.id = $1
+ORDER BY article_revisions.revision;
+
+-- name: DropTopics :exec
+DELETE FROM article_topics WHERE article = $1;
+
+-- name: AddTopic :exec
+INSERT INTO article_topics (article, rank, topic) VALUES ($1, $2, $3)
+ON CONFLICT (article, topic) DO NOTHING;
+
+-- name: DropFigures :exec
+DELETE FROM figures WHERE article = $1;
+
+-- name: AddFigure :exec
+INSERT INTO figures (article, rank, start_byte, end_byte, value, unit, kind, measures, is_key)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9);
+
+-- name: DropQuotes :exec
+DELETE FROM quotes WHERE article = $1;
+
+-- name: AddQuote :exec
+INSERT INTO quotes (article, rank, start_byte, end_byte, kind, speaker, role)
+VALUES ($1, $2, $3, $4, $5, $6, $7);
+
+-- name: Article :one
+SELECT * FROM articles WHERE id = $1;
+
+-- name: ArticleByURL :one
+SELECT * FROM articles WHERE url = $1 AND url <> '' ORDER BY seq DESC LIMIT 1;
+
+-- name: Text :one
+SELECT text FROM articles WHERE id = $1;
+
+-- name: Analysis :one
+SELECT analysis FROM articles WHERE id = $1;
+
+-- name: ArticlesSeen :many
+SELECT * FROM articles WHERE seen_at >= sqlc.arg(from_at) AND seen_at < sqlc.arg(to_at) AND seq > sqlc.arg(after)
+ORDER BY seq
+LIMIT sqlc.arg(max_rows);
+
+-- name: FirstSeqSeen :one
+SELECT CAST(COALESCE(MIN(seq), 0) AS BIGINT) FROM articles WHERE seen_at >= $1;
+
+-- name: CountSeen :one
+SELECT COUNT(*) AS articles, COUNT(DISTINCT story) AS stories
+FROM articles WHERE seen_at >= sqlc.arg(from_at) AND seen_at < sqlc.arg(to_at) AND baseline = FALSE;
+
+-- name: SaveRefusal :exec
+INSERT INTO refusals (source, guid, url, headline, reason, at) VALUES ($1, $2, $3, $4, $5, $6)
+ON CONFLICT (url, source, guid) DO UPDATE
+SET headline = excluded.headline, reason = excluded.reason, at = excluded.at;
+
+-- name: Refusals :many
+SELECT * FROM refusals WHERE url = $1 ORDER BY at DESC;
+
+-- name: Tally :one
+SELECT
+    (SELECT COUNT(*) FROM sources WHERE removed_at = 0) AS sources,
+    (SELECT COUNT(*) FROM articles) AS articles,
+    (SELECT COUNT(*) FROM stories WHERE merged_into = '') AS stories,
+    (SELECT COUNT(*) FROM subscriptions WHERE state <> 'removed') AS subscriptions,
+    (SELECT COUNT(*) FROM deliveries) AS deliveries;
+
+-- name: PruneArticles :execrows
+DELETE FROM articles WHERE seq IN (
+    SELECT a.seq FROM articles a
+    WHERE a.seen_at < sqlc.arg(before_at)
+      AND NOT EXISTS (SELECT 1 FROM digest_articles d WHERE d.article = a.id)
+    ORDER BY a.seq
+    LIMIT sqlc.arg(max_rows));
+
+-- name: PruneArticlesAll :execrows
+DELETE FROM articles WHERE seq IN (
+    SELECT a.seq FROM articles a WHERE a.seen_at < sqlc.arg(before_at) ORDER BY a.seq LIMIT sqlc.arg(max_rows));
+
+-- name: PruneRefusals :execrows
+DELETE FROM refusals WHERE at < $1;

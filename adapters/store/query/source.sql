@@ -1,0 +1,40 @@
+-- name: InsertSource :one
+INSERT INTO sources (name, url, publisher, region, kind, tier, language, grade, next_at, created_at)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+RETURNING id;
+
+-- name: SourceNamed :one
+SELECT COUNT(*) FROM sources WHERE name = $1 AND removed_at = 0;
+
+-- name: SourceAt :one
+SELECT * FROM sources WHERE url = $1 AND removed_at = 0;
+
+-- name: Source :one
+SELECT * FROM sources WHERE id = $1 AND removed_at = 0;
+
+-- name: Sources :many
+SELECT * FROM sources WHERE removed_at = 0 ORDER BY id;
+
+-- name: DueSources :many
+SELECT * FROM sources
+WHERE removed_at = 0 AND retired = FALSE AND next_at <= sqlc.arg(now)
+ORDER BY next_at, id
+LIMIT sqlc.arg(max_rows);
+
+-- name: LeaseSource :execrows
+UPDATE sources SET next_at = sqlc.arg(lease_until)
+WHERE id = sqlc.arg(id) AND next_at = sqlc.arg(seen) AND removed_at = 0;
+
+-- name: SaveSource :execrows
+UPDATE sources
+SET url = $1, publisher = $2, region = $3, kind = $4, tier = $5, language = $6, grade = $7,
+    etag = $8, last_modified = $9, body_hash = $10, baselined = $11, next_at = $12, fetched_at = $13,
+    succeeded_at = $14, newest_at = $15, items = $16, failures = $17, problem = $18, retired = $19
+WHERE id = $20 AND removed_at = 0;
+
+-- name: RemoveSource :execrows
+UPDATE sources SET removed_at = $1 WHERE id = $2 AND removed_at = 0;
+
+-- name: CountSources :one
+SELECT COUNT(*) AS sources, CAST(COALESCE(SUM(CASE WHEN failures > 0 THEN 1 ELSE 0 END), 0) AS BIGINT) AS failing
+FROM sources WHERE removed_at = 0;

@@ -1,0 +1,203 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"time"
+
+	"waybill/adapters/store/internal/query"
+	"waybill/bot"
+	"waybill/digest"
+)
+
+// AddSource makes the bot read src from at on. The source comes back with its
+// number, and with a number behind its name if another one has that name:
+// articles name their source. The same address twice is bot.Invalid.
+func (s *Store) AddSource(ctx context.Context, src digest.Source, at time.Time) (digest.Source, error) {
+	if err := fitSource(&src); err != nil {
+		return digest.Source{}, err
+	}
+	err := s.change(ctx, func(ctx context.Context, _ *sql.Tx, q *query.Queries) error {
+		switch there, err := q.SourceAt(ctx, src.URL); {
+		case err == nil:
+			return &bot.Error{
+				Kind: bot.Invalid,
+				Text: fmt.Sprintf("%s is already read, as source %d (%s)", src.URL, there.ID, there.Name),
+			}
+		case !errors.Is(err, sql.ErrNoRows):
+			return err
+		}
+		name, err := freeName(ctx, q, src.Name)
+		if err != nil {
+			return err
+		}
+		src.Name = name
+		src.ID, err = q.InsertSource(ctx, query.InsertSourceParams{
+			Name: src.Name, Url: src.URL, Publisher: src.Publisher, Region: src.Region, Kind: string(src.Kind),
+			Tier: int64(src.Tier), Language: src.Language, Grade: src.Grade, NextAt: millis(at), CreatedAt: millis(s.now()),
+		})
+		return err
+	})
+	if err != nil {
+		return digest.Source{}, fmt.Errorf("add source %q: %w", src.URL, err)
+	}
+	return src, nil
+}
+
+func fitSource(src *digest.Source) error {
+	kind := string(src.Kind)
+	if src.URL == "" {
+		return &bot.Error{Kind: bot.Invalid, Text: "a source needs an address"}
+	}
+	err := fit(
+		field{"source's name", &src.Name, maxName}, field{"source's address", &src.URL, maxURL},
+		field{"publisher", &src.Publisher, maxName}, field{"region", &src.Region, maxName},
+		field{"kind", &kind, maxName}, field{"language", &src.Language, maxName}, field{"grade", &src.Grade, maxName},
+	)
+	src.Kind = digest.Kind(kind)
+	if src.Name == "" && err == nil {
+		src.Name = src.URL
+	}
+	return err
+}
+
+// freeName is name, or name with the first number that makes it unique.
+func freeName(ctx context.Context, q *query.Queries, name string) (string, error) {
+	for i, try := 2, name; ; i++ {
+		n, err := q.SourceNamed(ctx, try)
+		if err != nil || n == 0 {
+			return try, err
+		}
+		try = fmt.Sprintf("%s (%d)", name, i)
+	}
+}
+
+// RemoveSource stops reading a source. Its articles stay.
+func (s *Store) RemoveSource(ctx context.Context, id int64) error {
+	n, err := query.New(s.write).RemoveSource(ctx, query.RemoveSourceParams{RemovedAt: millis(s.now()), ID: id})
+	if err != nil {
+		return fmt.Errorf("remove source %d: %w", id, err)
+	}
+	if n == 0 {
+		return missing("there is no source %d", id)
+	}
+	return nil
+}
+
+// Sources are all sources with their state, in the order of their numbers.
+func (s *Store) Sources(ctx context.Context) ([]bot.SourceState, error) {
+	rows, err := s.q().Sources(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("read sources: %w", err)
+	}
+	return sourceStates(rows), nil
+}
+
+// Source is one source with its state.
+func (s *Store) Source(ctx context.Context, id int64) (bot.SourceState, error) {
+	row, err := s.q().Source(ctx, id)
+	if errors.Is(err, sql.ErrNoRows) {
+		return bot.SourceState{}, missing("there is no source %d", id)
+	}
+	if err != nil {
+		return bot.SourceState{}, fmt.Errorf("read source %d: %w", id, err)
+	}
+	return sourceState(row), nil
+}
+
+// DueSources are sources that should have been fetched by now, longest overdue
+// first.
+func (s *Store) DueSources(ctx context.Context, now time.Time, limit int) ([]bot.SourceState, error) {
+	rows, err := s.q().DueSources(ctx, query.DueSourcesParams{Now: millis(now), MaxRows: int64(limit)})
+	if err != nil {
+		return nil, fmt.Errorf("read due sources: %w", err)
+	}
+	return sourceStates(rows), nil
+}
+
+// ClaimFetches takes due sources for fetching: their next date moves to the
+// end of the lease and a fetch job is written for each, in one transaction.
+// Whoever fetched one sets its true next date with SaveSource; if that never
+// happens, the source is due again when the lease ends.
+func (s *Store) ClaimFetches(ctx context.Context, now time.Time, limit int, lease time.Duration) ([]bot.SourceState, error) {
+	due, err := s.q().DueSources(ctx, query.DueSourcesParams{Now: millis(now), MaxRows: 1})
+	if err != nil {
+		return nil, fmt.Errorf("look for due sources: %w", err)
+	}
+	if len(due) == 0 {
+		return nil, nil // the usual case costs no lock
+	}
+	var claimed []bot.SourceState
+	err = s.change(ctx, func(ctx context.Context, tx *sql.Tx, q *query.Queries) error {
+		rows, err := q.DueSources(ctx, query.DueSourcesParams{Now: millis(now), MaxRows: int64(limit)})
+		if err != nil {
+			return err
+		}
+		var jobs []bot.Job
+		for _, row := range rows {
+			n, err := q.LeaseSource(ctx, query.LeaseSourceParams{LeaseUntil: millis(now.Add(lease)), ID: row.ID, Seen: row.NextAt})
+			if err != nil {
+				return err
+			}
+			if n == 1 {
+				claimed = append(claimed, sourceState(row))
+				jobs = append(jobs, bot.Job{Kind: bot.FetchJob, ID: row.ID})
+			}
+		}
+		return s.insert(ctx, tx, jobs...)
+	})
+	if err != nil {
+		return nil, fmt.Errorf("claim fetches: %w", err)
+	}
+	return claimed, nil
+}
+
+// SaveSource remembers what a fetch left behind. The source's name stays what
+// it was.
+func (s *Store) SaveSource(ctx context.Context, st bot.SourceState) error {
+	src := st.Source
+	if err := fitSource(&src); err != nil {
+		return err
+	}
+	st.Problem = clean(cut(st.Problem, maxLine))
+	err := fit(field{"ETag", &st.ETag, maxLine}, field{"Last-Modified", &st.LastModified, maxLine}, field{"body's hash", &st.BodyHash, maxName})
+	if err != nil {
+		return err
+	}
+	n, err := query.New(s.write).SaveSource(ctx, query.SaveSourceParams{
+		Url: src.URL, Publisher: src.Publisher, Region: src.Region, Kind: string(src.Kind), Tier: int64(src.Tier),
+		Language: src.Language, Grade: src.Grade, Etag: st.ETag, LastModified: st.LastModified, BodyHash: st.BodyHash,
+		Baselined: st.Baselined, NextAt: millis(st.Next), FetchedAt: millis(st.Fetched), SucceededAt: millis(st.Succeeded),
+		NewestAt: millis(st.Newest), Items: int64(st.Items), Failures: int64(st.Failures), Problem: st.Problem,
+		Retired: st.Retired, ID: src.ID,
+	})
+	if err != nil {
+		return fmt.Errorf("save source %d: %w", src.ID, err)
+	}
+	if n == 0 {
+		return missing("there is no source %d", src.ID)
+	}
+	return nil
+}
+
+func sourceStates(rows []query.Source) []bot.SourceState {
+	states := make([]bot.SourceState, len(rows))
+	for i, row := range rows {
+		states[i] = sourceState(row)
+	}
+	return states
+}
+
+func sourceState(r query.Source) bot.SourceState {
+	return bot.SourceState{
+		Source: digest.Source{
+			ID: r.ID, Name: r.Name, URL: r.Url, Publisher: r.Publisher, Region: r.Region,
+			Kind: digest.Kind(r.Kind), Tier: int(r.Tier), Language: r.Language, Grade: r.Grade,
+		},
+		ETag: r.Etag, LastModified: r.LastModified, BodyHash: r.BodyHash, Baselined: r.Baselined,
+		Next: instant(r.NextAt), Fetched: instant(r.FetchedAt), Succeeded: instant(r.SucceededAt), Newest: instant(r.NewestAt),
+		Items: int(r.Items), Failures: int(r.Failures), Problem: r.Problem, Retired: r.Retired,
+	}
+}

@@ -1,0 +1,108 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"database/sql/driver"
+	"errors"
+	"fmt"
+	"net/url"
+	"strings"
+
+	"github.com/mattn/go-sqlite3"
+
+	"waybill/bot"
+)
+
+// How the file is opened; see https://sqlite.org/pragma.html for each.
+//
+//   - WAL: readers do not wait for the writer. Commits are flushed to the disk
+//     (FULL) because a lost "sent" is a digest posted twice; that is one flush
+//     a batch for articles, which costs them nothing that can be measured, so
+//     they have no setting of their own.
+//   - A transaction that writes says so when it begins (immediate): one that
+//     first reads and then writes would skip the busy handler.
+//   - Statements are kept prepared, and 8 MB of pages: the inner pages of the
+//     full-text index of some 100,000 articles.
+const (
+	writing = "?_journal_mode=WAL&_synchronous=FULL&_txlock=immediate&_busy_timeout=5000&_foreign_keys=on" +
+		"&_stmt_cache_size=200&_cache_size=-8000"
+	reading = "?mode=ro&_query_only=on&_busy_timeout=5000&_foreign_keys=on&_stmt_cache_size=100&_cache_size=-8000"
+)
+
+// readers is how many may read at once; two of them are kept ready.
+const readers = 4
+
+// An opener opens connections to one file, with no name registered for all.
+type opener struct {
+	dsn    string
+	driver sqlite3.SQLiteDriver
+}
+
+func (o *opener) Connect(context.Context) (driver.Conn, error) { return o.driver.Open(o.dsn) }
+
+func (o *opener) Driver() driver.Driver { return &o.driver }
+
+func open(path, settings string) *sql.DB {
+	return sql.OpenDB(&opener{dsn: "file:" + (&url.URL{Path: path}).EscapedPath() + settings})
+}
+
+// filename is the path that a DSN names.
+func filename(dsn string) (string, error) {
+	switch {
+	case strings.HasPrefix(dsn, "postgres://"), strings.HasPrefix(dsn, "postgresql://"):
+		return "", &bot.Error{Kind: bot.Invalid, Text: "PostgreSQL is not supported yet", Hint: "give --db the name of a file"}
+	case dsn == "", dsn == ":memory:", strings.HasPrefix(dsn, "file::memory:"):
+		return "", &bot.Error{Kind: bot.Invalid, Text: "the database must be a file", Hint: "give --db the name of one"}
+	case !strings.HasPrefix(dsn, "file:"):
+		return dsn, nil
+	}
+	u, err := url.Parse(dsn)
+	if err != nil {
+		return "", &bot.Error{Kind: bot.Invalid, Text: fmt.Sprintf("%q is no address of a database", dsn), Err: err}
+	}
+	if u.Opaque != "" {
+		return url.PathUnescape(u.Opaque)
+	}
+	return u.Path, nil
+}
+
+// refusal is what an error of SQLite on a file means to people, or the error
+// itself.
+func refusal(path string, err error) error {
+	e, ok := errors.AsType[sqlite3.Error](err)
+	if !ok {
+		return err
+	}
+	switch e.Code {
+	case sqlite3.ErrNotADB, sqlite3.ErrCorrupt:
+		return damaged(path, err)
+	case sqlite3.ErrReadonly, sqlite3.ErrPerm, sqlite3.ErrCantOpen:
+		return unwritable(path, err)
+	case sqlite3.ErrFull:
+		return &bot.Error{Kind: bot.Transient, Text: fmt.Sprintf("the disk with the database %s is full", path), Hint: "make room and try again", Err: err}
+	case sqlite3.ErrBusy, sqlite3.ErrLocked:
+		return &bot.Error{Kind: bot.Transient, Text: fmt.Sprintf("another program holds the database %s", path), Hint: "try again in a moment", Err: err}
+	}
+	return err
+}
+
+func damaged(path string, err error) error {
+	return &bot.Error{
+		Kind: bot.Permanent, Text: fmt.Sprintf("the database %s is damaged and was left as it is", path),
+		Hint: "put a backup in its place with: waybill restore FILE", Err: err,
+	}
+}
+
+func unwritable(path string, err error) error {
+	return &bot.Error{
+		Kind: bot.Permanent, Text: fmt.Sprintf("the database %s cannot be written", path),
+		Hint: "allow this user to write the file and its directory, or choose another file with --db", Err: err,
+	}
+}
+
+// taken reports whether an error says that a unique value is there already.
+func taken(err error) bool {
+	e, ok := errors.AsType[sqlite3.Error](err)
+	return ok && (e.ExtendedCode == sqlite3.ErrConstraintUnique || e.ExtendedCode == sqlite3.ErrConstraintPrimaryKey)
+}

@@ -1,0 +1,152 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"waybill/adapters/store/internal/query"
+	"waybill/digest"
+)
+
+// A Telling is one article of a story with what the engine saw in it.
+type Telling struct {
+	Article  digest.Article
+	Analysis digest.Analysis
+	CopyOf   string // ID of the article it has the text of, "" if it has its own
+}
+
+// StoryTellings are a story's articles in the order of their arrival. The ID
+// of a story that was merged into another leads to that one.
+func (s *Store) StoryTellings(ctx context.Context, story string) ([]Telling, error) {
+	q := s.q()
+	now, err := whole(ctx, q, story)
+	if err != nil {
+		return nil, fmt.Errorf("look up story %q: %w", story, err)
+	}
+	rows, err := q.StoryTellings(ctx, now)
+	if err != nil {
+		return nil, fmt.Errorf("read story %q: %w", story, err)
+	}
+	tellings := make([]Telling, len(rows))
+	for i, row := range rows {
+		a, err := unpack(row.Analysis)
+		if err != nil {
+			return nil, fmt.Errorf("article %q: %w", row.ID, err)
+		}
+		tellings[i] = Telling{Article: article(row), Analysis: a, CopyOf: row.CopyOf}
+	}
+	return tellings, nil
+}
+
+// Whole is the ID under which a story goes on: its own, or that of the story
+// it was merged into.
+func (s *Store) Whole(ctx context.Context, story string) (string, error) {
+	return whole(ctx, s.q(), story)
+}
+
+func whole(ctx context.Context, q *query.Queries, story string) (string, error) {
+	into, err := q.MergedInto(ctx, story)
+	if errors.Is(err, sql.ErrNoRows) || err == nil && into == "" {
+		return story, nil
+	}
+	return into, err // never a chain: MergeStories sees to that
+}
+
+// StoriesBetween are the stories of which an article was seen from one time,
+// inclusive, to another, exclusive, that is news and carries one of the topics
+// (any, if none are named), the one heard of last first. Articles that were
+// there when their source was first read are no news.
+func (s *Store) StoriesBetween(ctx context.Context, from, to time.Time, topics []string, limit int) ([]string, error) {
+	b := &statement{}
+	b.add("SELECT a.story FROM articles a WHERE a.seen_at >= ").arg(millis(from)).add(" AND a.seen_at < ").arg(millis(to)).
+		add(" AND a.baseline = FALSE AND a.story <> ''")
+	if len(topics) > 0 {
+		b.add(" AND EXISTS (SELECT 1 FROM article_topics t WHERE t.article = a.seq AND t.topic IN (").list(topics).add("))")
+	}
+	b.add(" GROUP BY a.story ORDER BY MAX(a.seen_at) DESC, MAX(a.seq) DESC LIMIT ").arg(int64(limit))
+	stories, err := b.strings(ctx, s.read)
+	if err != nil {
+		return nil, fmt.Errorf("read stories: %w", err)
+	}
+	return stories, nil
+}
+
+// MergeStories makes two stories one: it turned out that they tell the same
+// event. What was said about the first holds for the second from then on, and
+// the first's ID leads to it.
+func (s *Store) MergeStories(ctx context.Context, from, into string) error {
+	if from == into {
+		return nil
+	}
+	err := s.change(ctx, func(ctx context.Context, _ *sql.Tx, q *query.Queries) error {
+		into, err := whole(ctx, q, into)
+		if err != nil || from == into {
+			return err
+		}
+		if _, err := q.MoveArticles(ctx, query.MoveArticlesParams{IntoStory: into, FromStory: from}); err != nil {
+			return err
+		}
+		return errors.Join(
+			q.CopyMutes(ctx, query.CopyMutesParams{IntoStory: into, FromStory: from}),
+			q.MarkMerged(ctx, query.MarkMergedParams{FromStory: from, IntoStory: into}),
+			q.RepointMerged(ctx, query.RepointMergedParams{IntoStory: into, FromStory: from}),
+			q.SpanStory(ctx, into),
+		)
+	})
+	if err != nil {
+		return fmt.Errorf("merge story %q into %q: %w", from, into, err)
+	}
+	return nil
+}
+
+// A statement is built where the number of its parameters depends on the
+// question. Parameters are numbered in the order in which they appear, as
+// mattn/go-sqlite3 needs it.
+type statement struct {
+	sql  strings.Builder
+	args []any
+}
+
+func (b *statement) add(text string) *statement {
+	b.sql.WriteString(text)
+	return b
+}
+
+func (b *statement) arg(v any) *statement {
+	b.args = append(b.args, v)
+	return b.add("$" + strconv.Itoa(len(b.args)))
+}
+
+func (b *statement) list(values []string) *statement {
+	for i, v := range values {
+		if i > 0 {
+			b.add(", ")
+		}
+		b.arg(v)
+	}
+	return b
+}
+
+// strings runs the statement for its first column.
+func (b *statement) strings(ctx context.Context, db *sql.DB) ([]string, error) {
+	rows, err := db.QueryContext(ctx, b.sql.String(), b.args...)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var all []string
+	for rows.Next() {
+		var v string
+		if err := rows.Scan(&v); err != nil {
+			return nil, err
+		}
+		all = append(all, v)
+	}
+	return slices.Clip(all), rows.Err()
+}
