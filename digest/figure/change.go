@@ -1,0 +1,175 @@
+package figure
+
+import "waybill/digest/token"
+
+// The words of digest.Figure.Modifier.
+const (
+	aboutMod    = "about"
+	moreThanMod = "more than"
+	atLeastMod  = "at least"
+	lessThanMod = "less than"
+	upToMod     = "up to"
+)
+
+// modify reads what the words around a quantity say of it: about, more than,
+// up, down.
+func (w *work) modify(q *quantity) {
+	i := w.modifier(q)
+	w.direction(q, i)
+	w.after(q)
+	if q.value < 0 && q.kind == percentKind && q.change == "" {
+		q.change = "down"
+	}
+}
+
+// modifier sets the limit words before q and returns the atom before them.
+func (w *work) modifier(q *quantity) int {
+	i := q.from - 1
+	for ; i >= 0; i-- {
+		m, n := w.limit(i, q)
+		if m == "" {
+			break
+		}
+		if m != "-" && q.modifier == "" {
+			q.modifier = m
+		}
+		i -= n - 1
+	}
+	return i
+}
+
+// limit reads the limit word that ends at atom i; n is how many atoms it takes.
+// "-" stands for a word that is passed over.
+func (w *work) limit(i int, q *quantity) (string, int) {
+	a := &w.atoms[i]
+	if a.kind != token.Word {
+		switch a.mark {
+		case '~':
+			return aboutMod, 1
+		case '>':
+			return moreThanMod, 1
+		case '<':
+			return lessThanMod, 1
+		case '-':
+			if w.isWord(i-1, "sub") && a.glued {
+				return lessThanMod, 2
+			}
+			if a.glued && (w.isWord(i-1, "mid") || w.isWord(i-1, "to")) {
+				return "-", 1
+			}
+		}
+		return "", 0
+	}
+	prev := func(s string) bool { return w.isWord(i-1, s) }
+	switch {
+	case a.is(approximate) && !w.isWord(i, "estimated"):
+		return aboutMod, 1
+	case w.isWord(i, "estimated"), w.isWord(i, "averaging"), w.isWord(i, "averaged"):
+		return aboutMod, 1
+	case w.isWord(i, "to") && prev("close"):
+		return aboutMod, 2
+	case w.isWord(i, "to") && prev("up"), w.isWord(i, "most") && prev("at"), w.isWord(i, "of") && (prev("maximum") || prev("ceiling")):
+		return upToMod, 2
+	case w.isWord(i, "as") && (prev("much") || prev("many") || prev("high")):
+		return upToMod, 3
+	case w.isWord(i, "than"):
+		return w.than(i)
+	case w.isWord(i, "of") && prev("excess"):
+		return moreThanMod, 3
+	case w.isWord(i, "of") && (prev("upwards") || prev("upward")):
+		return moreThanMod, 2
+	case w.isWord(i, "least") && prev("at"), w.isWord(i, "of") && prev("minimum"):
+		return atLeastMod, 2
+	case w.isWord(i, "over"), w.isWord(i, "above"):
+		if q.kind == durationKind && !prev("for") && !prev("of") && !prev("well") && !prev("just") && !prev("after") && !prev("in") {
+			return "", 0
+		}
+		if prev("well") || prev("just") || prev("slightly") {
+			return moreThanMod, 2
+		}
+		return moreThanMod, 1
+	case w.isWord(i, "under"), w.isWord(i, "below"):
+		if prev("just") || prev("well") || prev("slightly") {
+			return lessThanMod, 2
+		}
+		return lessThanMod, 1
+	case a.lex.base == "exceed" || a.lex.base == "surpass":
+		q.modifier = moreThanMod
+		return "", 0
+	case w.isWord(i, "between"), w.isWord(i, "a"), w.isWord(i, "an"), w.isWord(i, "only"), w.isWord(i, "just"), w.isWord(i, "the") && q.kind != countKind, w.isWord(i, "record"), w.isWord(i, "further"), w.isWord(i, "additional"), w.isWord(i, "total") && q.kind != countKind:
+		return "-", 1
+	}
+	return "", 0
+}
+
+// than reads more than, less than, no less than.
+func (w *work) than(i int) (string, int) {
+	no := w.isWord(i-2, "no") || w.isWord(i-2, "not")
+	switch {
+	case w.isWord(i-1, "more"), w.isWord(i-1, "greater"), w.isWord(i-1, "higher"), w.isWord(i-1, "bigger"), w.isWord(i-1, "longer"):
+		if no {
+			return upToMod, 3
+		}
+		return moreThanMod, 2
+	case w.isWord(i-1, "less"), w.isWord(i-1, "fewer"), w.isWord(i-1, "lower"), w.isWord(i-1, "smaller"), w.isWord(i-1, "shorter"):
+		if no {
+			return atLeastMod, 3
+		}
+		return lessThanMod, 2
+	case w.isWord(i-1, "rather"), w.isWord(i-1, "other"):
+		return "", 0
+	}
+	return "", 0
+}
+
+// after reads limit words after q: or more, -plus, or so.
+func (w *work) after(q *quantity) {
+	j := q.to
+	if j < len(w.atoms) && w.atoms[j].mark == '+' && w.atoms[j].glued {
+		q.modifier = atLeastMod
+		return
+	}
+	if w.isWord(j, "plus") || j < len(w.atoms) && w.atoms[j].mark == '-' && w.isWord(j+1, "plus") {
+		q.modifier = atLeastMod
+		return
+	}
+	if !w.isWord(j, "or") {
+		return
+	}
+	switch {
+	case w.isWord(j+1, "more"), w.isWord(j+1, "above"), w.isWord(j+1, "higher"):
+		q.modifier = atLeastMod
+	case w.isWord(j+1, "less"), w.isWord(j+1, "fewer"), w.isWord(j+1, "below"), w.isWord(j+1, "lower"):
+		q.modifier = upToMod
+	case w.isWord(j+1, "so"):
+		q.modifier = aboutMod
+	}
+}
+
+// direction sets up or down if a verb or adverb of change governs q; i is the
+// atom before its limit words.
+func (w *work) direction(q *quantity, i int) {
+	if q.change != "" || q.kind == durationKind {
+		return
+	}
+	for i >= 0 && (w.isWord(i, "by") || w.atoms[i].tag == advTag && !w.atoms[i].is(upVerb|downVerb) && !w.isWord(i, "up") && !w.isWord(i, "down") || w.isWord(i, "another")) {
+		i--
+	}
+	if i < 0 {
+		return
+	}
+	a := &w.atoms[i]
+	switch {
+	case w.isWord(i, "up"):
+		q.change = "up"
+	case w.isWord(i, "down"):
+		q.change = "down"
+	case a.tag == verbTag || a.tag == ingTag || a.tag == participleTag:
+		switch {
+		case a.is(upVerb):
+			q.change = "up"
+		case a.is(downVerb):
+			q.change = "down"
+		}
+	}
+}

@@ -1,0 +1,71 @@
+package figure
+
+import (
+	"strings"
+
+	"waybill/digest/token"
+)
+
+// multiples are the words that state a factor.
+var multiples = map[string]struct {
+	value float64
+	down  bool
+	open  bool // an adjective too: stands only as a verb or before a determiner
+}{
+	"double": {2, false, true}, "doubled": {2, false, false}, "doubles": {2, false, true}, "doubling": {2, false, false},
+	"triple": {3, false, true}, "tripled": {3, false, false}, "triples": {3, false, true}, "tripling": {3, false, false},
+	"treble": {3, false, true}, "trebled": {3, false, false}, "trebling": {3, false, false},
+	"quadruple": {4, false, true}, "quadrupled": {4, false, false}, "quadrupling": {4, false, false},
+	"quintupled": {5, false, false}, "twice": {2, false, true}, "thrice": {3, false, true},
+	"halve": {.5, true, false}, "halved": {.5, true, false}, "halving": {.5, true, false},
+}
+
+// times reads a factor: doubled, twice the, fivefold, three-fold, halved.
+func (w *work) times(i int) (quantity, bool) {
+	a := &w.atoms[i]
+	if a.kind != token.Word {
+		return quantity{}, false
+	}
+	word := a.in(w.text)
+	if n := len(word); n > 5 && strings.HasSuffix(word, "fold") {
+		e := lookup(strings.TrimSuffix(word[:n-4], "-"))
+		if e.class&smallNumber == 0 {
+			return quantity{}, false
+		}
+		return quantity{from: i, to: i + 1, value: e.value, unit: multipleUnit, kind: ratioKind, num: numeral{words: true, scale: 1}}, true
+	}
+	if len(word) < 5 || len(word) > 11 {
+		return quantity{}, false
+	}
+	m, ok := multiples[strings.ToLower(word)]
+	if !ok || m.open && !w.factor(i) || a.glued || i+1 < len(w.atoms) && w.atoms[i+1].mark == '-' && w.atoms[i+1].glued {
+		return quantity{}, false
+	}
+	q := quantity{from: i, to: i + 1, value: m.value, unit: multipleUnit, kind: ratioKind, num: numeral{words: true, scale: 1}}
+	if word != "twice" && word != "thrice" {
+		q.change = "up"
+	}
+	if m.down {
+		q.unit, q.change = fractionUnit, "down"
+	}
+	return q, true
+}
+
+// factor reports whether the word at i multiplies something: "must double",
+// "twice the", "double that"; not "double taxation".
+func (w *work) factor(i int) bool {
+	if w.isWord(i, "twice") || w.isWord(i, "thrice") {
+		return w.isWord(i+1, "as") || w.wordAt(i+1, determiner) && !w.isWord(i+1, "a")
+	}
+	if w.wordAt(i+1, determiner) && !w.isWord(i+1, "a") {
+		return true
+	}
+	if i == 0 {
+		return false
+	}
+	switch w.atoms[i-1].tag {
+	case toTag, modalTag, pronTag:
+		return true
+	}
+	return w.isWord(i-1, "than") || w.atoms[i-1].is(auxiliary) || w.isWord(i-1, "to") || w.auxBefore(i)
+}

@@ -1,0 +1,375 @@
+package figure
+
+import "waybill/digest/token"
+
+// A tag is the part of speech that an atom plays in its sentence.
+type tag uint8
+
+const (
+	markTag tag = iota
+	nounTag
+	nameTag
+	adjTag
+	advTag
+	detTag
+	prepTag
+	toTag // the to of an infinitive
+	conjTag
+	pronTag
+	auxTag
+	modalTag
+	verbTag       // a finite verb, or one after an auxiliary
+	participleTag // imposed, after its noun or before it
+	ingTag        // imposing, as a verb
+	relTag        // which, who, that
+	subTag        // while, because; that after a verb
+	numTag
+)
+
+// parse tags the atoms of the sentence from left to right. It needs no more
+// than a word to either side and whether the clause has its verb already.
+func (w *work) parse() {
+	finite := false // the clause has its verb
+	prev := markTag // the tag before, hyphens and quotation marks passed over
+	for i := range w.atoms {
+		a := &w.atoms[i]
+		a.tag = w.tagOf(i, prev, finite)
+		switch a.tag {
+		case markTag:
+			if a.glued && (a.mark == '-' || a.mark == '/' || a.mark == '&') || a.mark == '"' || a.mark == '\'' || a.mark == '%' {
+				continue
+			}
+			if a.mark != '$' && a.symbol == 0 {
+				finite = false
+			}
+		case verbTag:
+			finite = !a.is(interjection)
+		case auxTag, modalTag:
+			finite = true
+		case relTag, subTag:
+			finite = false
+		case conjTag:
+			if w.clauseAfter(i) {
+				finite = false
+			}
+		}
+		prev = a.tag
+	}
+}
+
+// clauseAfter reports whether what follows the conjunction at i looks like a
+// new clause: a verb soon after a noun group.
+func (w *work) clauseAfter(i int) bool {
+	for j := i + 1; j < len(w.atoms) && j < i+8; j++ {
+		a := &w.atoms[j]
+		switch {
+		case a.kind == token.Mark && !a.glued:
+			return false
+		case a.is(modal|auxiliary) && !a.upper, a.is(past|verbS) && !a.is(noun|adjective) && j > i:
+			return true
+		case a.is(preposition) && j > i+3:
+			return false
+		}
+	}
+	return false
+}
+
+// class is the class of atom i, none beyond the end.
+func (w *work) class(i int) class {
+	if i < 0 || i >= len(w.atoms) {
+		return 0
+	}
+	return w.atoms[i].lex.class
+}
+
+// next is the index of the word after atom i, hyphens and quotation marks
+// passed over.
+func (w *work) next(i int) int {
+	i++
+	for i < len(w.atoms) && (w.atoms[i].mark == '"' || w.atoms[i].mark == '-' && w.atoms[i].glued) {
+		i++
+	}
+	return i
+}
+
+// tagOf decides the tag of atom i.
+func (w *work) tagOf(i int, prev tag, finite bool) tag {
+	a := &w.atoms[i]
+	switch a.kind {
+	case token.Number:
+		return numTag
+	case token.Mark:
+		return markTag
+	}
+	c := a.lex.class
+	if a.upper && !a.first && !w.shouting {
+		if c&(determiner|conjunction|auxiliary|modal|pronoun|preposition|infinitive|relative|subordinator) == 0 || a.caps && c&nationWord != 0 || c&monthName != 0 {
+			return nameTag
+		}
+	}
+	if c&(smallNumber|scaleWord) != 0 && c&currencyWord == 0 {
+		return numTag
+	}
+	if t, ok := w.closed(i, c, prev, finite); ok {
+		return t
+	}
+	return w.open(i, c, prev, finite)
+}
+
+// closed tags the words of the closed classes.
+func (w *work) closed(i int, c class, prev tag, finite bool) (tag, bool) {
+	a := &w.atoms[i]
+	n := w.next(i)
+	nc := w.class(n)
+	switch {
+	case w.isWord(i, "that"):
+		switch {
+		case prev == verbTag || prev == ingTag || prev == participleTag:
+			return subTag, true
+		case prev == nounTag || prev == nameTag || prev == pronTag:
+			return relTag, true
+		}
+		return detTag, true
+	case c&infinitive != 0:
+		if nc&verb != 0 && (nc&noun == 0 || w.class(w.next(n))&(determiner|possessive|adjective) != 0 || w.atomNumber(w.next(n))) || nc&beVerb != 0 || nc&adverb != 0 && w.class(w.next(n))&verb != 0 || w.isWord(n, "have") {
+			return toTag, true
+		}
+		return prepTag, true
+	case c&determiner != 0:
+		return detTag, true
+	case c&auxiliary != 0:
+		return auxTag, true
+	case c&modal != 0:
+		if c&monthName != 0 && a.upper && !finite && nc&(verb|auxiliary) == 0 {
+			return nameTag, true
+		}
+		return modalTag, true
+	case c&conjunction != 0:
+		return conjTag, true
+	case c&pronoun != 0:
+		return pronTag, true
+	case c&relative != 0:
+		return relTag, true
+	case c&subordinator != 0 && c&preposition == 0:
+		return subTag, true
+	case c&adverb != 0 && c&preposition != 0:
+		if w.atomNumber(n) || c&(upVerb|downVerb) != 0 || nc&(preposition|adverb) != 0 {
+			return advTag, true
+		}
+		return prepTag, true
+	case c&preposition != 0:
+		return prepTag, true
+	case c&adverb != 0 && c&(noun|adjective|verb) == 0:
+		return advTag, true
+	}
+	return 0, false
+}
+
+// atomNumber reports whether atom i begins a number.
+func (w *work) atomNumber(i int) bool {
+	if i >= len(w.atoms) {
+		return false
+	}
+	a := &w.atoms[i]
+	return a.kind == token.Number || a.is(smallNumber|scaleWord) || a.symbol != 0 && (a.kind == token.Mark || !a.is(currencyWord))
+}
+
+// open tags nouns, verbs and adjectives.
+func (w *work) open(i int, c class, prev tag, finite bool) tag {
+	a := &w.atoms[i]
+	n := w.next(i)
+	nc := w.class(n)
+	nounNext := w.nounish(n)
+	switch {
+	case c&gerund != 0:
+		switch {
+		case prev == auxTag:
+			return verbTag
+		case prev == detTag || prev == adjTag || prev == numTag || a.glued:
+			if nounNext {
+				return adjTag
+			}
+			return nounTag
+		case prev == prepTag && nounNext && !w.determined(n) && c&(upVerb|downVerb) != 0:
+			return adjTag // from rising prices
+		}
+		return ingTag
+	case c&(past|participle) != 0 && c&(verb|noun) == 0 || c&(past|participle) != 0 && prev == auxTag:
+		return w.pastTag(i, prev, finite, nounNext)
+	case c&(verb|verbS) != 0:
+		return w.verbOrNoun(i, c, prev, nc)
+	case c&adjective != 0:
+		if c&adverb != 0 && !nounNext {
+			return advTag
+		}
+		if nounNext || w.atomNumber(n) || c&noun == 0 && prev != detTag {
+			return adjTag
+		}
+		return nounTag
+	case c&adverb != 0:
+		return advTag
+	case c&noun != 0:
+		return nounTag
+	case a.upper && (!a.first || a.caps || n < len(w.atoms) && w.atoms[n].upper || c == 0 && !w.shouting):
+		return nameTag
+	}
+	return nounTag
+}
+
+// nounish reports whether atom i can go on a noun group.
+func (w *work) nounish(i int) bool {
+	if i >= len(w.atoms) || w.atoms[i].kind != token.Word {
+		return false
+	}
+	c := w.atoms[i].lex.class
+	if c&(determiner|preposition|conjunction|pronoun|auxiliary|modal|relative|subordinator|infinitive) != 0 {
+		return false
+	}
+	if c&adverb != 0 && c&(noun|adjective) == 0 {
+		return false
+	}
+	return c&(past|verbS) == 0 || c&(noun|adjective) != 0
+}
+
+// determined reports whether atom i is a determiner.
+func (w *work) determined(i int) bool { return w.class(i)&determiner != 0 }
+
+// pastTag tells a finite past from a participle.
+func (w *work) pastTag(i int, prev tag, finite, nounNext bool) tag {
+	a := &w.atoms[i]
+	switch {
+	case prev == auxTag || prev == modalTag:
+		return verbTag
+	case a.glued && i > 0 && w.atoms[i-1].mark == '-': // export-led
+		return adjTag
+	case prev == detTag || prev == adjTag:
+		return adjTag
+	case prev == prepTag || prev == numTag:
+		if nounNext || w.atomNumber(w.next(i)) {
+			return adjTag
+		}
+		return participleTag
+	case prev == advTag:
+		if w.auxBefore(i) {
+			return verbTag
+		}
+	case prev == conjTag && nounNext && !w.determined(w.next(i)) && !finite:
+		return adjTag
+	}
+	if a.lex.class&participle == 0 { // rose, fell
+		return verbTag
+	}
+	nc := w.class(w.next(i))
+	switch {
+	case prev == markTag && !finite && nc&preposition != 0 && i > 0 && w.atoms[i-1].mark == ',':
+		return participleTag
+	case prev != nounTag && prev != nameTag:
+		return verbTag
+	case a.is(interjection):
+		return verbTag
+	case finite && nc&(preposition|infinitive|adverb) != 0:
+		return participleTag
+	case !finite && nc&(preposition|adverb) != 0 && w.verbLater(i):
+		return participleTag
+	}
+	return verbTag
+}
+
+// auxBefore reports whether an auxiliary stands before atom i, adverbs passed
+// over.
+func (w *work) auxBefore(i int) bool {
+	for j := i - 1; j >= 0 && j > i-4; j-- {
+		switch w.atoms[j].tag {
+		case advTag:
+		case auxTag, modalTag:
+			return true
+		default:
+			return false
+		}
+	}
+	return false
+}
+
+// verbLater reports whether the clause of atom i has a finite verb after it.
+func (w *work) verbLater(i int) bool {
+	for j := i + 1; j < len(w.atoms) && j < i+14; j++ {
+		a := &w.atoms[j]
+		switch c := a.lex.class; {
+		case a.mark == ',' || a.mark == ';' || a.mark == ':' || a.mark == '"' || a.mark == '(':
+			return false
+		case c&(conjunction|relative|subordinator) != 0 && c&preposition == 0:
+			return false
+		case c&(auxiliary|modal) != 0 && !a.upper:
+			return true
+		case c&past != 0 && c&participle == 0, c&interjection != 0 && c&past != 0:
+			return true
+		}
+	}
+	return false
+}
+
+// verbOrNoun tells a verb from a noun of the same form.
+func (w *work) verbOrNoun(i int, c class, prev tag, nc class) tag {
+	a := &w.atoms[i]
+	n := w.next(i)
+	if c&noun == 0 {
+		switch prev {
+		case detTag, adjTag:
+			if c&adjective != 0 {
+				return adjTag
+			}
+			return nounTag
+		case prepTag:
+			if !w.nounish(n) {
+				return nounTag
+			}
+			if c&adjective != 0 {
+				return adjTag
+			}
+		}
+		if c&adjective != 0 && prev != toTag && prev != modalTag && prev != pronTag && w.nounish(n) {
+			return adjTag
+		}
+		return verbTag
+	}
+	switch prev {
+	case toTag, modalTag, pronTag, relTag:
+		return verbTag
+	case detTag, adjTag, prepTag, numTag, ingTag, markTag, auxTag, conjTag, participleTag:
+		if prev == auxTag && c&(past|participle) != 0 {
+			return verbTag
+		}
+		if prev == conjTag && (nc&determiner != 0 || w.atomNumber(n)) && c&(verbS|past) != 0 {
+			return verbTag
+		}
+		if a.is(past) && !a.glued && prev == markTag && w.determined(n) {
+			return verbTag
+		}
+		return nounTag
+	case advTag:
+		if w.auxBefore(i) || nc&determiner != 0 {
+			return verbTag
+		}
+		return nounTag
+	}
+	switch { // after a noun or a name
+	case nc&(auxiliary|modal) != 0 || nc&past != 0 && nc&noun == 0:
+		return nounTag
+	case c&past != 0 && (nc&(determiner|preposition|adverb) != 0 || w.atomNumber(n)): // cut, hit
+		return verbTag
+	case c&verbS != 0 || w.plural(i-1):
+		if nc&(determiner|possessive|adverb|pronoun) != 0 && nc&preposition == 0 || w.atomNumber(n) {
+			return verbTag
+		}
+	}
+	return nounTag
+}
+
+// plural reports whether atom i looks like a plural.
+func (w *work) plural(i int) bool {
+	if i < 0 || w.atoms[i].kind != token.Word || w.atoms[i].owner {
+		return false
+	}
+	s := w.atoms[i].in(w.text)
+	return len(s) > 3 && s[len(s)-1] == 's' && s[len(s)-2] != 's' || equalFold(s, "people")
+}

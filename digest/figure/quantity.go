@@ -1,0 +1,433 @@
+package figure
+
+import "waybill/digest/token"
+
+// quantities finds the numbers of the sentence with their units.
+func (w *work) quantities() {
+	for i := 0; i < len(w.atoms); {
+		q, ok := w.quantityAt(i)
+		if !ok {
+			i = max(i+1, q.to)
+			continue
+		}
+		w.quants = append(w.quants, q)
+		i = q.to
+	}
+}
+
+// quantityAt reads the quantity that begins at atom i. If there is none, q.to
+// says how far to skip.
+func (w *work) quantityAt(i int) (q quantity, ok bool) {
+	if q, ok = w.times(i); ok {
+		return q, true
+	}
+	if q, ok = w.tagged(i); ok {
+		return q, true
+	}
+	n, ok := w.numeral(i)
+	if !ok {
+		return quantity{}, false
+	}
+	if w.identity(&n) {
+		return quantity{to: n.to}, false
+	}
+	q = quantity{from: n.from, to: n.to, num: n, value: n.value}
+	w.sign0(&q)
+	if w.unit(&q) {
+		return q, true
+	}
+	q.weak = w.unfit(&q)
+	return q, true
+}
+
+// sign0 takes in a minus before the number.
+func (w *work) sign0(q *quantity) {
+	i := q.from - 1
+	if i < 0 || q.num.words && !w.isWord(i, "minus") {
+		return
+	}
+	a := &w.atoms[i]
+	free := a.mark == '-' && w.atoms[q.from].glued && !a.glued && (i == 0 || w.atoms[i-1].kind != token.Number || w.atoms[i-1].mark == 0)
+	if free && i > 0 && w.atoms[i-1].kind == token.Number {
+		free = false // 3 -4
+	}
+	if free || w.isWord(i, "minus") {
+		q.from, q.value = i, -q.value
+	}
+}
+
+// tagged reads money whose currency stands before the number: $1.2bn,
+// US $84 billion, EUR 125, Rs. 500.
+func (w *work) tagged(i int) (quantity, bool) {
+	s, j := w.tagAt(i)
+	if s == 0 {
+		return quantity{}, false
+	}
+	if j < len(w.atoms) && w.atoms[j].mark == '-' && w.atoms[j].glued {
+		j++ // $-5 stays positive in the news: a dash
+	}
+	if j >= len(w.atoms) || w.atoms[j].kind != token.Number && !w.atoms[j].is(smallNumber) {
+		return quantity{}, false
+	}
+	n, ok := w.numeral(j)
+	if !ok {
+		return quantity{}, false
+	}
+	n.loose = false
+	q := quantity{from: i, to: n.to, num: n, value: n.value, kind: moneyKind, unit: w.code(s, "")}
+	if i > 0 && w.atoms[i-1].mark == '-' && w.atoms[i].glued && !w.atoms[i-1].glued {
+		q.from, q.value = i-1, -q.value
+	}
+	w.tail(&q)
+	w.per(&q)
+	return q, true
+}
+
+// tagAt reads a currency before a number at atom i and says where the number
+// should begin.
+func (w *work) tagAt(i int) (symbol, int) {
+	a := &w.atoms[i]
+	j := i + 1
+	switch {
+	case a.kind == token.Mark && a.symbol == dollarSign: // $, $US, $A
+		if j < len(w.atoms) && w.atoms[j].kind == token.Word && w.atoms[j].glued {
+			if s := w.joined("$", j); s != 0 && j+1 < len(w.atoms) {
+				return s, j + 1
+			}
+		}
+		return dollarSign, j
+	case a.kind == token.Mark && a.symbol != 0:
+		return a.symbol, j
+	case a.kind != token.Word:
+		return 0, i
+	}
+	if j < len(w.atoms) && w.atoms[j].symbol == dollarSign && w.atoms[j].kind == token.Mark { // US$, C $, usd$
+		word := a.in(w.text)
+		s := tags[word+"$"]
+		if s == 0 {
+			s = tags[word]
+		}
+		if s == 0 && (word == "U.S." || word == "U.S") {
+			s = dollarSign
+		}
+		if s != 0 {
+			return s, j + 1
+		}
+		return 0, i
+	}
+	if s := tags[a.in(w.text)]; s != 0 && (len(a.in(w.text)) > 1 || j < len(w.atoms) && (w.atoms[j].glued || w.atoms[j].mark == '=')) {
+		if a.in(w.text) == "US" && (j >= len(w.atoms) || w.atoms[j].kind != token.Number || w.atoms[j].places == 0) {
+			return 0, i
+		}
+		if j < len(w.atoms) && (w.atoms[j].mark == '.' || w.atoms[j].mark == '=') && w.atoms[j].glued {
+			j++ // Rs. 500, Y=500
+		}
+		return s, j
+	}
+	if a.is(currencyWord) && i > 0 && w.atoms[i-1].is(nationWord) && w.atoms[i-1].upper { // Australian dollar 29.4bn
+		return w.national(a.symbol, w.atoms[i-1].lex.nation), j
+	}
+	return 0, i
+}
+
+// joined is the currency of a sign and the word glued after it: $US, $A.
+func (w *work) joined(sign string, j int) symbol {
+	switch w.atoms[j].in(w.text) {
+	case "US":
+		return dollarSign
+	case "A", "AU":
+		return tags["A$"]
+	case "C":
+		return tags["C$"]
+	case "NZ":
+		return tags["NZ$"]
+	case "HK":
+		return tags["HK$"]
+	}
+	return 0
+}
+
+// national is the symbol of the currency that a nation gives an open one.
+func (w *work) national(s symbol, nation string) symbol {
+	if code := codeOf(s, nation); code != currencies[s].code {
+		if t := tags[code]; t != 0 {
+			return t
+		}
+	}
+	return s
+}
+
+// code is the unit of currency s in a nation.
+func (w *work) code(s symbol, nation string) string {
+	return codeOf(s, nation)
+}
+
+// tail takes in what repeats the currency after the number: "$10 dollars",
+// "$76 US", "US $6".
+func (w *work) tail(q *quantity) {
+	j := q.to
+	if w.isWord(j, "us") && w.atoms[j].caps || w.isWord(j, "u.s.") && w.isWord(j+1, "per") {
+		q.to = j + 1
+		return
+	}
+	if w.wordAt(j, currencyWord) && codeOf(w.atoms[j].lex.symbol, "") == q.unit {
+		q.to = j + 1
+	}
+}
+
+// unit reads the unit after the numeral of q: a sign, a unit of measure, a
+// currency or the noun that is counted.
+func (w *work) unit(q *quantity) bool {
+	j := q.to
+	if j < len(w.atoms) && w.atoms[j].mark == '-' && w.atoms[j].glued && j+1 < len(w.atoms) && w.atoms[j+1].glued && w.atoms[j+1].kind == token.Word {
+		j++ // 25-page
+	}
+	if w.looseUnit(q) || w.bracketed(q) {
+		return true
+	}
+	if w.currencyAfter(q, j) || w.measureAfter(q, j) {
+		w.per(q)
+		return true
+	}
+	if q.num.fraction && w.ofUnit(q, j) {
+		return true
+	}
+	if name, to := w.counted(j); name != "" && w.counts(q, j) {
+		q.unit, q.to, q.kind = name, to, countKind
+		return true
+	}
+	return false
+}
+
+// looseUnit settles a letter that may scale or measure: 37m, 5t.
+func (w *work) looseUnit(q *quantity) bool {
+	if !q.num.loose {
+		return false
+	}
+	a := &w.atoms[q.to-1]
+	if w.currencyAfter(&quantity{num: q.num}, q.to) {
+		return false
+	}
+	switch a.in(w.text) {
+	case "m":
+		if name, _ := w.counted(q.to); name != "" && !w.isWord(q.to, "long") {
+			return false
+		}
+		q.unit = "metre"
+	case "t":
+		q.unit = "tonne"
+	default:
+		return false
+	}
+	q.value /= q.num.scale
+	q.num.scale = 1
+	q.kind = quantityKind
+	return true
+}
+
+// bracketed reads a unit in brackets: 20 (kg).
+func (w *work) bracketed(q *quantity) bool {
+	j := q.to
+	if j+2 >= len(w.atoms) {
+		return false
+	}
+	switch w.atoms[j].mark {
+	case '(', '[', '{', '<':
+	default:
+		return false
+	}
+	u, to := w.unitAt(j + 1)
+	if u == nil || to >= len(w.atoms) || w.atoms[to].kind != token.Mark || w.atoms[j+1].is(timeNoun) {
+		return false
+	}
+	q.unit, q.kind, q.to = u.name, u.kind, to+1
+	return true
+}
+
+// currencyAfter reads a currency after the number, with the nation that tells
+// it apart: 2.5 mln Canadian dlrs.
+func (w *work) currencyAfter(q *quantity, j int) bool {
+	if j < len(w.atoms) && w.atoms[j].kind == token.Mark && w.atoms[j].symbol != 0 && (w.atoms[j].glued || !w.numberAt(j+1) || !w.atoms[j+1].glued) {
+		q.unit, q.kind, q.to = codeOf(w.atoms[j].symbol, ""), moneyKind, j+1
+		return true
+	}
+	nation, k := "", j
+	for k < len(w.atoms) && k < j+3 && (w.atoms[k].is(nationWord) && w.atoms[k].upper || k > j && w.atoms[k].mark == '.') {
+		if key := w.atoms[k].lex.nation; key != "" {
+			nation = key
+		}
+		k++
+	}
+	if k == j && w.wordAt(k, adjective) && w.isWord(k, "new") && w.wordAt(k+1, nationWord) {
+		k, nation = k+2, w.atoms[k+1].lex.nation
+	}
+	if k >= len(w.atoms) || w.atoms[k].kind != token.Word {
+		return false
+	}
+	a := &w.atoms[k]
+	word := a.in(w.text)
+	if !a.is(currencyWord) {
+		return k == j && w.isoAfter(q, k, word)
+	}
+	c := &currencies[a.lex.symbol]
+	scaled := q.num.scale >= 1000
+	switch {
+	case c.unsure && nation == "" && !c.part && (!scaled || w.isWord(k+1, "of")) && !w.isWord(k+1, "sterling") && c.code != "DEM",
+		c.code == "DEM" && nation == "" && !scaled && w.singularWord(k),
+		c.part && c.unsure && len(word) == 1 && q.num.words:
+		return false
+	}
+	q.unit, q.kind, q.to = codeOf(a.lex.symbol, nation), moneyKind, k+1
+	if c.part {
+		w.part(q, c, nation)
+	}
+	if w.isWord(q.to, "sterling") {
+		q.to++
+	}
+	w.small(q)
+	return true
+}
+
+// singularWord reports whether atom i has no plural ending.
+func (w *work) singularWord(i int) bool {
+	s := w.atoms[i].in(w.text)
+	return s[len(s)-1] != 's'
+}
+
+// part turns cents of a nation into its money: 55 U.S. cents.
+func (w *work) part(q *quantity, c *currency, nation string) {
+	code := ""
+	switch {
+	case c.code == "penny":
+		q.unit = "penny"
+		return
+	case nation != "":
+		code = codeOf(dollarSign, nation)
+	case w.isWord(q.to-1, "eurocent") || w.isWord(q.to-1, "eurocents"):
+		code = "EUR"
+	}
+	if code != "" {
+		q.unit = code
+		q.value /= 100
+	}
+}
+
+// small adds the cents of "3 dollars 50 cents".
+func (w *work) small(q *quantity) {
+	if q.num.scale > 1 || q.to >= len(w.atoms) {
+		return
+	}
+	j := q.to
+	n, ok := w.numeral(j)
+	if !ok || n.value >= 100 || n.value < 1 || n.places > 0 || n.scale > 1 || n.fraction || n.article {
+		return
+	}
+	if w.wordAt(n.to, currencyWord) && currencies[w.atoms[n.to].lex.symbol].part {
+		q.value += n.value / 100
+		q.to = n.to + 1
+		return
+	}
+	if n.to >= len(w.atoms) || w.atoms[n.to].kind == token.Mark && w.atoms[n.to].mark != '$' && w.atoms[n.to].symbol == 0 && w.atoms[n.to].mark != '%' {
+		if n.value >= 10 && q.value == float64(int(q.value)) {
+			q.value += n.value / 100
+			q.to = n.to
+		}
+	}
+}
+
+// isoAfter reads an ISO code after the number, with its own scale: 48.5 MGBP.
+func (w *work) isoAfter(q *quantity, k int, word string) bool {
+	if len(word) == 4 && (word[0] == 'M' || word[0] == 'T') && tags[word[1:]] != 0 && tags[word] == 0 {
+		scale := 1e6
+		if word[0] == 'T' {
+			scale = 1e3
+		}
+		q.value *= scale
+		q.num.scale *= scale
+		word = word[1:]
+	} else if len(word) != 3 {
+		return false
+	}
+	s := tags[word]
+	if s == 0 || len(currencies[s].code) != 3 {
+		return false
+	}
+	if k+1 < len(w.atoms) && w.atoms[k+1].kind == token.Number && !w.atoms[k].glued && w.numberAt(k+1) && w.bareBefore(q) {
+		return false // rmb 10 usd 20
+	}
+	q.unit, q.kind, q.to = codeOf(s, ""), moneyKind, k+1
+	return true
+}
+
+// bareBefore reports whether a currency stands before q.
+func (w *work) bareBefore(q *quantity) bool { return q.from > 0 && w.atoms[q.from-1].symbol != 0 }
+
+// numberAt reports whether atom i is a number in digits.
+func (w *work) numberAt(i int) bool { return i < len(w.atoms) && w.atoms[i].kind == token.Number }
+
+// measureAfter reads a unit of measure at atom j.
+func (w *work) measureAfter(q *quantity, j int) bool {
+	u, to := w.unitAt(j)
+	if u == nil {
+		return false
+	}
+	if u.sign && q.num.words {
+		return false
+	}
+	if u.sign && to == j+1 && w.atoms[j].kind == token.Word && len(w.atoms[j].in(w.text)) <= 2 && !w.signFits(j) {
+		return false
+	}
+	if u.name == multipleUnit && w.isWord(j, "time") && q.value != 1 {
+		return false
+	}
+	q.unit, q.kind, q.to = u.name, u.kind, to
+	if w.owned(to-1) && u.kind == countKind {
+		return false
+	}
+	return true
+}
+
+// owned reports whether atom i is a possessor: 20 people's.
+func (w *work) owned(i int) bool { return w.atoms[i].owner }
+
+// signFits reports whether the letters at atom j are the sign as printed.
+func (w *work) signFits(j int) bool {
+	return exactSigns[w.atoms[j].in(w.text)]
+}
+
+// ofUnit reads the unit in "a quarter of a percentage point", "half an hour".
+func (w *work) ofUnit(q *quantity, j int) bool {
+	if w.isWord(j, "of") {
+		j++
+	}
+	if w.isWord(j, "a") || w.isWord(j, "an") || w.isWord(j, "one") {
+		j++
+	}
+	if j == q.to {
+		return false
+	}
+	u, to := w.unitAt(j)
+	if u == nil || u.kind == countKind || to-1 < len(w.atoms) && w.plural(to-1) {
+		return false
+	}
+	q.unit, q.kind, q.to = u.name, u.kind, to
+	return true
+}
+
+// counts reports whether the number of q can count the noun group at atom j.
+func (w *work) counts(q *quantity, j int) bool {
+	a := &w.atoms[j]
+	if q.num.fraction || q.num.places > 0 && q.num.scale == 1 && !a.glued && w.singularHead(j) {
+		return false
+	}
+	if a.glued && w.atoms[j-1].mark != '-' && !q.num.words { // 16bit, 24703L
+		return false
+	}
+	return true
+}
+
+// singularHead reports whether the noun counted at atom j is a singular.
+func (w *work) singularHead(j int) bool {
+	_, to := w.counted(j)
+	return to > 0 && !w.plural(to-1)
+}

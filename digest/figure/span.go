@@ -1,0 +1,244 @@
+package figure
+
+import "math"
+
+// join makes ranges of pairs of quantities ("3 to 4 pct", "between 200 and
+// 300 mln dlrs", "0.6858/63") and drops bare small numbers that joined none.
+func (w *work) join() {
+	out := w.quants[:0]
+	for i := 0; i < len(w.quants); i++ {
+		q := w.quants[i]
+		for i+1 < len(w.quants) && w.ranges(&q, &w.quants[i+1]) {
+			i++
+		}
+		out = append(out, q)
+	}
+	w.quants = out
+	w.exchange()
+	w.inherit()
+	out = w.quants[:0]
+	for i := range w.quants {
+		if !w.quants[i].weak {
+			out = append(out, w.quants[i])
+		}
+	}
+	w.quants = out
+}
+
+// ranges merges b into a if the two are the ends of one range.
+func (w *work) ranges(a, b *quantity) bool {
+	if a.ranged || b.ranged || b.from <= a.to {
+		return false
+	}
+	c := a.to // the connector
+	dash := w.atoms[c].mark == '-' && b.from == c+1
+	switch {
+	case w.atoms[c].mark == '/' && w.atoms[c].glued && b.from == c+1:
+		return w.quote(a, b)
+	case dash:
+		if !w.dashed(a, b) {
+			return false
+		}
+	case w.isWord(c, "to") && (b.from == c+1 || b.from == c+2 && w.atoms[c+1].mark == '-'):
+		if w.changes(a, b) {
+			return false
+		}
+	case w.isWord(c, "and") && b.from == c+1:
+		if !w.isWord(a.from-1, "between") {
+			return false
+		}
+	case w.isWord(c, "or") && b.from == c+1:
+		if a.unit != "" || a.value >= b.value {
+			return false
+		}
+	default:
+		return false
+	}
+	return w.merge(a, b, dash)
+}
+
+// merge makes a the range from a to b if their units allow it.
+func (w *work) merge(a, b *quantity, dash bool) bool {
+	switch {
+	case a.unit == b.unit || a.unit == "" && b.kind != "":
+	case b.unit == "" && dash && a.kind == moneyKind:
+		b.unit, b.kind = a.unit, a.kind
+	case len(b.unit) > len(a.unit) && b.unit[:len(a.unit)] == a.unit && b.unit[len(a.unit)] == '/':
+	default:
+		return false
+	}
+	low, high := a.value, b.value
+	if a.num.scale == 1 && b.num.scale >= 1e3 && low < 1000 && !a.num.grouped && low <= high/b.num.scale {
+		low *= b.num.scale
+		a.num.scale = b.num.scale
+	}
+	if a.unit == "" && low > high && dash && !a.num.words {
+		return false
+	}
+	a.low, a.high, a.ranged = low, high, true
+	a.value = (low + high) / 2
+	a.unit, a.kind, a.to = b.unit, b.kind, b.to
+	a.num.places = min(a.num.places, b.num.places)
+	a.weak = false
+	return true
+}
+
+// quote reads a dealer's pair of prices, 0.6858/63: the second gives only the
+// digits that differ.
+func (w *work) quote(a, b *quantity) bool {
+	if a.num.places < 2 || b.num.places > 0 || b.num.digits > a.num.places || a.num.digits == 0 {
+		return false
+	}
+	unit := math.Pow(10, -float64(a.num.places))
+	span := math.Pow(10, float64(b.num.digits))
+	units := math.Round(a.value / unit)
+	high := (math.Floor(units/span)*span + b.num.value) * unit
+	if high <= a.value {
+		high += span * unit
+	}
+	p := math.Pow(10, float64(a.num.places))
+	b.value = math.Round(high*p) / p
+	return w.merge(a, b, false)
+}
+
+// dashed reports whether the dash between a and b stands for a range.
+func (w *work) dashed(a, b *quantity) bool {
+	if b.unit == "" && a.kind != moneyKind {
+		return b.kind == "" && false
+	}
+	return !w.yearLikeAt(b.from) || b.num.scale > 1 || b.kind == moneyKind
+}
+
+// changes reports whether "a to b" tells of a change and not of a range: "fell
+// 1.2% to $64.86", "from 10 to 25 percent" after a verb of change.
+func (w *work) changes(a, b *quantity) bool {
+	if a.unit != "" && b.unit != a.unit && !(len(b.unit) > len(a.unit) && b.unit[:len(a.unit)] == a.unit) {
+		return true
+	}
+	from := w.isWord(a.from-1, "from")
+	v := w.changeVerb(a.from - 1)
+	if from {
+		return v || a.value > b.value && b.num.scale == a.num.scale && !w.rangeCue(a.from-2)
+	}
+	return v && a.unit != "" // rose 0.2% to 5.4%, but rose 3 to 4%
+}
+
+// rangeCue reports whether a word just before atom i+1 speaks of a range.
+func (w *work) rangeCue(i int) bool {
+	for k := i; k >= 0 && k > i-4; k-- {
+		switch w.atoms[k].lex.base {
+		case "range", "vary", "run", "price", "start":
+			return true
+		}
+	}
+	return false
+}
+
+// changeVerb reports whether a verb or noun of change stands in the clause
+// before atom i+1, with no other number between.
+func (w *work) changeVerb(i int) bool {
+	for k := i; k >= 0 && k > i-14; k-- {
+		a := &w.atoms[k]
+		switch {
+		case a.mark == ';' || a.mark == ':' || a.tag == relTag && k < i-1:
+			return false
+		case a.is(upVerb|downVerb|raiseVerb|cutVerb) && (a.tag == verbTag || a.tag == participleTag || a.tag == ingTag || a.tag == nounTag || a.tag == advTag):
+			return true
+		case a.lex.base == "go" || a.lex.base == "revise" || a.lex.base == "change" || w.isWord(k, "gone") || w.isWord(k, "going") || w.isWord(k, "went"):
+			return true
+		case w.isWord(k, "reduction") || w.isWord(k, "expansion"):
+			return true
+		}
+	}
+	return false
+}
+
+// exchange gives the unit of a currency's price: "opened at 34.38 to the U.S.
+// dollar" counts in the money that is the subject.
+func (w *work) exchange() {
+	for i := range w.quants {
+		q := &w.quants[i]
+		if q.unit != "" || q.num.places < 2 || q.num.scale > 1 || q.value > 10000 {
+			continue
+		}
+		if w.isWord(q.to, "to") && w.isWord(q.to+1, "the") {
+			for j := q.to + 2; j < q.to+5 && j < len(w.atoms); j++ {
+				if w.atoms[j].is(currencyWord) && w.last.exchange != "" {
+					q.unit, q.kind = w.last.exchange, moneyKind
+				}
+			}
+		}
+	}
+}
+
+// inherit gives bare numbers the unit of the figure that they are set beside.
+func (w *work) inherit() {
+	for i := range w.quants {
+		q := &w.quants[i]
+		if q.unit != "" || q.kind != numberKind || q.num.fraction {
+			continue
+		}
+		if w.ofNoun(i) {
+			continue
+		}
+		if i+1 < len(w.quants) && w.isWord(q.from-1, "from") && w.near(q, &w.quants[i+1]) && w.isWord(w.quants[i+1].from-1, "to") {
+			q.unit, q.kind, q.weak = w.quants[i+1].unit, w.quants[i+1].kind, false
+			continue
+		}
+		for k := i - 1; k >= 0 && k >= i-4; k-- {
+			p := &w.quants[k]
+			if p.unit == "" || p.kind == durationKind || p.unit == fractionUnit || p.kind == ageKind {
+				continue
+			}
+			if w.near(q, p) && w.comparable(q, p) {
+				q.unit, q.kind, q.weak = p.unit, p.kind, false
+				break
+			}
+		}
+		if q.unit == "" && q.num.scale >= 1e6 && w.last.money != "" {
+			q.unit, q.kind = w.last.money, moneyKind
+		}
+	}
+}
+
+// ofNoun gives "100 of the WTO's 160 sub-sectors" the noun of the whole.
+func (w *work) ofNoun(i int) bool {
+	q := &w.quants[i]
+	if i+1 >= len(w.quants) || !w.isWord(q.to, "of") {
+		return false
+	}
+	p := &w.quants[i+1]
+	if p.kind != countKind || p.from > q.to+4 || p.from < q.to+1 {
+		return false
+	}
+	q.unit, q.kind, q.weak = p.unit, countKind, false
+	return true
+}
+
+// near reports whether two values are of the same order: within a factor of
+// a hundred, either way.
+func (w *work) near(a, b *quantity) bool {
+	x, y := math.Abs(a.value), math.Abs(b.value)
+	return x > 0 && y > 0 && x/y < 100 && y/x < 100
+}
+
+// comparable reports whether the bare number q is set beside p.
+func (w *work) comparable(q, p *quantity) bool {
+	if q.num.scale > 1 {
+		return p.num.scale > 1
+	}
+	if p.num.scale > 1 {
+		return false
+	}
+	i := q.from - 1
+	for i > p.to && w.atoms[i].tag == detTag || i > p.to && w.atoms[i].is(adjective|approximate) {
+		i--
+	}
+	if p.kind == percentKind || p.kind == moneyKind {
+		if q.num.places == 0 && !q.num.grouped || q.num.grouped && p.kind == percentKind {
+			return false
+		}
+		return w.wordAt(i, preposition|infinitive|conjunction|copulaLike) || w.atoms[i].tag == verbTag
+	}
+	return w.isWord(i, "from") || w.isWord(i, "than") || w.isWord(i, "against") || w.isWord(i, "of") && w.isWord(i-1, "instead") || w.isWord(i, "with") || w.isWord(i, "figure") || w.isWord(i, "of")
+}

@@ -1,0 +1,327 @@
+package figure
+
+import (
+	"strings"
+
+	"waybill/digest/token"
+)
+
+// The kinds of figures, as digest.Figure names them.
+const (
+	percentKind  = "percent"
+	moneyKind    = "money"
+	quantityKind = "quantity"
+	countKind    = "count"
+	durationKind = "duration"
+	ratioKind    = "ratio"
+	indexKind    = "index"
+	ageKind      = "age"
+	numberKind   = "number"
+)
+
+// Names of units that rules refer to.
+const (
+	percent      = "%"
+	percentPoint = "percentage point"
+	basisPoint   = "basis point"
+	point        = "point"
+	multipleUnit = "time"
+	fractionUnit = "fraction"
+	yearOld      = "year-old"
+)
+
+// A phrase is one way to write a unit, from its second word on.
+type phrase struct {
+	rest []string
+	unit *unit
+}
+
+// A unit is a unit of measure with its singular name.
+type unit struct {
+	name string
+	kind string
+	sign bool // only glued to the number or right after digits: kg, m, p
+}
+
+// unitTable lists the units that the news measures in: kind, name, ways to
+// write it. Those after the semicolon are signs, which stand only after digits.
+var unitTable = []struct{ kind, name, forms string }{
+	{percentKind, percent, "percent, per cent, pct, percentage, percents, pct., p.c.; %, pc"},
+	{percentKind, percentPoint, "percentage point, percentage points, percent point, percent points, pct point, pct points, per cent point, per cent points, percentage-point, ppt; pp, pps, ppts"},
+	{percentKind, basisPoint, "basis point, basis points; bp, bps"},
+	{indexKind, point, "point, points; pts, pt"},
+	{quantityKind, "tonne", "tonne, tonnes, metric ton, metric tons, metric tonne, metric tonnes; mt, t"},
+	{quantityKind, "ton", "ton, tons"},
+	{quantityKind, "long ton", "long ton, long tons"},
+	{quantityKind, "short ton", "short ton, short tons"},
+	{quantityKind, "kilotonne", "kilotonne, kilotonnes, kiloton, kilotons; kt"},
+	{quantityKind, "megatonne", "megatonne, megatonnes, megaton, megatons"},
+	{quantityKind, "gigaton", "gigatonne, gigatonnes, gigaton, gigatons"},
+	{quantityKind, "kilogram", "kilogram, kilograms, kilogramme, kilogrammes, kilo, kilos; kg, kgs"},
+	{quantityKind, "gram", "gram, grams, gramme, grammes; g, gm, gms"},
+	{quantityKind, "milligram", "milligram, milligrams, milligramme; mg"},
+	{quantityKind, "microgram", "microgram, micrograms, microgramme, microgrammes; μg, µg, mcg"},
+	{quantityKind, "quintal", "quintal, quintals"},
+	{quantityKind, "pound", "lb, lbs; lb"},
+	{quantityKind, "ounce", "ounce, ounces, troy ounce, troy ounces; oz, ozs"},
+	{quantityKind, "stone", "stone"},
+	{quantityKind, "carat", "carat, carats"},
+	{quantityKind, "barrel", "barrel, barrels; bbl, bbls"},
+	{quantityKind, "barrel per day", "bpd, b/d, barrels per day, barrel per day, barrels a day, barrel a day, barrels daily, barrel-a-day; bpd, b/d"},
+	{quantityKind, "bushel", "bushel, bushels; bu"},
+	{quantityKind, "gallon", "gallon, gallons; gal"},
+	{quantityKind, "litre", "litre, litres, liter, liters; l, L"},
+	{quantityKind, "hectolitre", "hectolitre, hectolitres, hectoliter, hectoliters; hl"},
+	{quantityKind, "millilitre", "millilitre, millilitres, milliliter, milliliters; ml"},
+	{quantityKind, "pint", "pint, pints"},
+	{quantityKind, "quart", "quart, quarts"},
+	{quantityKind, "cup", "cup, cups"},
+	{quantityKind, "cubic metre", "cubic metre, cubic metres, cubic meter, cubic meters, cu m; m3, cbm"},
+	{quantityKind, "cubic foot", "cubic foot, cubic feet, cu ft; ft3, cf"},
+	{quantityKind, "cubic centimetre", "cubic centimetre, cubic centimetres, cubic centimeter, cubic centimeters; cc"},
+	{quantityKind, "TEU", "teu, teus, twenty-foot equivalent unit, twenty-foot equivalent units; TEU, TEUs"},
+	{quantityKind, "FEU", "feu, feus; FEU, FEUs"},
+	{quantityKind, "deadweight tonne", "deadweight tonne, deadweight tonnes, deadweight ton, deadweight tons; dwt"},
+	{quantityKind, "metre", "metre, metres, meter, meters; m"},
+	{quantityKind, "kilometre", "kilometre, kilometres, kilometer, kilometers; km, kms"},
+	{quantityKind, "centimetre", "centimetre, centimetres, centimeter, centimeters; cm"},
+	{quantityKind, "decimetre", "decimetre, decimetres; dm"},
+	{quantityKind, "millimetre", "millimetre, millimetres, millimeter, millimeters; mm"},
+	{quantityKind, "micrometre", "micrometre, micrometres, micrometer, micrometers, micron, microns; μm, µm"},
+	{quantityKind, "nanometre", "nanometre, nanometres, nanometer, nanometers; nm"},
+	{quantityKind, "picometre", "picometre, picometres, picometer, picometers"},
+	{quantityKind, "mile", "mile, miles; mi"},
+	{quantityKind, "nautical mile", "nautical mile, nautical miles"},
+	{quantityKind, "foot", "foot, feet; ft"},
+	{quantityKind, "inch", "inch, inches; in."},
+	{quantityKind, "yard", "yard, yards; yd, yds"},
+	{quantityKind, "square metre", "square metre, square metres, square meter, square meters, sq m, sq. m, sqm; m2, m²"},
+	{quantityKind, "square kilometre", "square kilometre, square kilometres, square kilometer, square kilometers, sq km, sq. km; km2, km²"},
+	{quantityKind, "square foot", "square foot, square feet, sq ft, sq. ft, sqft; ft2"},
+	{quantityKind, "square mile", "square mile, square miles, sq miles, sq mi"},
+	{quantityKind, "hectare", "hectare, hectares; ha"},
+	{quantityKind, "acre", "acre, acres"},
+	{quantityKind, "mile per hour", "miles per hour, mile per hour, miles an hour, mile an hour, m.p.h.; mph"},
+	{quantityKind, "kilometre per hour", "kilometres per hour, kilometers per hour, kilometre per hour, kilometer per hour, kilometres an hour, kilometers an hour, km/h, km/hr; kph, kmph, km/h, km/hr"},
+	{quantityKind, "knot", "knot, knots; kn"},
+	{quantityKind, "watt", "watt, watts; W"},
+	{quantityKind, "kilowatt", "kilowatt, kilowatts; kW, KW"},
+	{quantityKind, "megawatt", "megawatt, megawatts; MW"},
+	{quantityKind, "gigawatt", "gigawatt, gigawatts; GW"},
+	{quantityKind, "terawatt", "terawatt, terawatts; TW"},
+	{quantityKind, "kilowatt hour", "kilowatt hour, kilowatt hours, kilowatt-hour, kilowatt-hours; kWh, kwh"},
+	{quantityKind, "megawatt hour", "megawatt hour, megawatt hours, megawatt-hour, megawatt-hours; MWh"},
+	{quantityKind, "gigawatt hour", "gigawatt hour, gigawatt hours, gigawatt-hour, gigawatt-hours; GWh"},
+	{quantityKind, "terawatt hour", "terawatt hour, terawatt hours, terawatt-hour, terawatt-hours; TWh"},
+	{quantityKind, "million British thermal unit", "mmbtu, million british thermal units; mmBtu, MMBtu"},
+	{quantityKind, "horsepower", "horsepower; hp, HP"},
+	{quantityKind, "brake horsepower", "brake horsepower; bhp"},
+	{quantityKind, "volt", "volt, volts; V, kV"},
+	{quantityKind, "hertz", "hertz; Hz"},
+	{quantityKind, "kilohertz", "kilohertz; kHz"},
+	{quantityKind, "megahertz", "megahertz; MHz"},
+	{quantityKind, "gigahertz", "gigahertz; GHz"},
+	{quantityKind, "bit", "bit, bits"},
+	{quantityKind, "byte", "byte, bytes"},
+	{quantityKind, "kilobyte", "kilobyte, kilobytes; KB, kB"},
+	{quantityKind, "megabyte", "megabyte, megabytes; MB"},
+	{quantityKind, "gigabyte", "gigabyte, gigabytes; GB"},
+	{quantityKind, "terabyte", "terabyte, terabytes; TB"},
+	{quantityKind, "milliampere-hour", "mah; mAh"},
+	{quantityKind, "megapascal", "megapascal, megapascals; MPa"},
+	{quantityKind, "kilopound per square inch", "ksi; ksi"},
+	{quantityKind, "decibel", "decibel, decibels; dB"},
+	{quantityKind, "radian", "radian, radians; rad"},
+	{quantityKind, "part per million", "parts per million, part per million; ppm"},
+	{quantityKind, "part per billion", "parts per billion, part per billion; ppb"},
+	{quantityKind, "celsius", "degrees celsius, degree celsius, degrees centigrade, celsius, degrees c, °c, º c, deg c, degc; °C, ℃, degC"},
+	{quantityKind, "fahrenheit", "degrees fahrenheit, degree fahrenheit, fahrenheit, degrees f, °f, degf, deg f; °F, ℉, degF"},
+	{quantityKind, "degree", "degree, degrees, deg; °"},
+	{quantityKind, "calorie", "calorie, calories; kcal"},
+	{durationKind, "second", "second, seconds, sec, secs; s"},
+	{durationKind, "minute", "minute, minutes, min, mins"},
+	{durationKind, "hour", "hour, hours, hr, hrs; h"},
+	{durationKind, "day", "day, days"},
+	{durationKind, "week", "week, weeks"},
+	{durationKind, "fortnight", "fortnight, fortnights"},
+	{durationKind, "month", "month, months"},
+	{durationKind, "quarter", "quarters"},
+	{durationKind, "year", "year, years, yr, yrs"},
+	{durationKind, "decade", "decade, decades"},
+	{durationKind, "century", "century, centuries"},
+	{ageKind, yearOld, "year-old, year-olds, year old, years old, year olds, years-old, years of age, years of-age, year of age"},
+	{ratioKind, multipleUnit, "times, time, fold, x"},
+	{countKind, "person", "people, persons, person"},
+}
+
+// percentEntry is what the sign % looks up.
+var percentEntry = &entry{class: unitSign, units: []phrase{{unit: &unit{name: percent, kind: percentKind, sign: true}}}}
+
+func addUnits(at func(string) *entry) {
+	for _, t := range unitTable {
+		long, signs, _ := strings.Cut(t.forms, ";")
+		addForms(at, &unit{name: t.name, kind: t.kind}, long)
+		addForms(at, &unit{name: t.name, kind: t.kind, sign: true}, signs)
+	}
+}
+
+func addForms(at func(string) *entry, u *unit, forms string) {
+	for _, f := range strings.Split(forms, ",") {
+		words := strings.FieldsFunc(strings.ToLower(f), func(r rune) bool { return r == ' ' || r == '-' || r == '/' })
+		if len(words) == 0 {
+			continue
+		}
+		e := at(words[0])
+		e.units = append(e.units, phrase{words[1:], u})
+		if len(words) == 1 && u.sign {
+			e.class |= unitSign
+		}
+	}
+}
+
+// unitAt finds the longest unit written at atom i, and where it ends. Hyphens
+// and slashes between its words are passed over.
+func (w *work) unitAt(i int) (u *unit, to int) {
+	if i >= len(w.atoms) {
+		return nil, i
+	}
+	for _, p := range w.atoms[i].lex.units {
+		j, ok := i+1, true
+		for _, word := range p.rest {
+			if j < len(w.atoms) && w.atoms[j].glued && (w.atoms[j].mark == '-' || w.atoms[j].mark == '/') {
+				j++
+			}
+			if j < len(w.atoms) && w.atoms[j].mark == '.' { // sq. m
+				j++
+			}
+			if !w.isWord(j, word) {
+				ok = false
+				break
+			}
+			j++
+		}
+		if ok && (u == nil || j > to) {
+			u, to = p.unit, j
+		}
+	}
+	return u, max(to, i)
+}
+
+// singular is the singular of an English noun.
+func singular(noun string) string {
+	lower := strings.ToLower(noun)
+	if s, ok := irregular[lower]; ok {
+		return s
+	}
+	switch n := len(lower); {
+	case n < 3 || !strings.HasSuffix(lower, "s") || strings.HasSuffix(lower, "ss") || strings.HasSuffix(lower, "us") || strings.HasSuffix(lower, "is"):
+		return noun
+	case strings.HasSuffix(lower, "ies") && n > 4:
+		return noun[:n-3] + "y"
+	case strings.HasSuffix(lower, "sses"), strings.HasSuffix(lower, "xes"), strings.HasSuffix(lower, "ches"), strings.HasSuffix(lower, "shes"), strings.HasSuffix(lower, "uses") && n > 6:
+		return noun[:n-2]
+	}
+	return noun[:len(noun)-1]
+}
+
+// irregular are nouns whose plural follows no rule, or that have none.
+var irregular = map[string]string{
+	"people": "person", "men": "man", "women": "woman", "children": "child", "feet": "foot", "indices": "index", "series": "series", "species": "species",
+	"countrymen": "countryman", "fishermen": "fisherman", "businessmen": "businessman", "spokesmen": "spokesman", "congressmen": "congressman", "wolves": "wolf",
+	"lives": "life", "wives": "wife", "knives": "knife", "halves": "half", "leaves": "leaf", "loaves": "loaf", "calves": "calf", "shelves": "shelf",
+	"criteria": "criterion", "phenomena": "phenomenon", "crises": "crisis", "bases": "base", "analyses": "analysis", "theses": "thesis", "geese": "goose", "mice": "mouse",
+	"teeth": "tooth", "oxen": "ox", "appendices": "appendix", "matrices": "matrix", "heroes": "hero", "potatoes": "potato", "tomatoes": "tomato", "cargoes": "cargo",
+	"mosquitoes": "mosquito", "vetoes": "veto", "gases": "gas", "buses": "bus", "viruses": "virus", "bonuses": "bonus", "campuses": "campus", "movies": "movie",
+	"ties": "tie", "pies": "pie", "means": "means", "headquarters": "headquarters", "works": "works", "news": "news", "goods": "goods", "proceeds": "proceeds",
+	"staff": "staff", "aircraft": "aircraft", "cattle": "cattle", "sheep": "sheep", "fish": "fish", "personnel": "personnel", "crew": "crew",
+	"houses": "house", "cases": "case", "purchases": "purchase", "licenses": "license", "courses": "course", "horses": "horse", "nurses": "nurse", "clauses": "clause",
+	"causes": "cause", "increases": "increase", "releases": "release", "leases": "lease", "phases": "phase", "phrases": "phrase", "exercises": "exercise",
+	"enterprises": "enterprise", "franchises": "franchise", "warehouses": "warehouse", "responses": "response", "defenses": "defense", "expenses": "expense",
+	"axes": "axe", "taxes": "tax", "quizzes": "quiz", "kudos": "kudos", "refuses": "refuse", "uses": "use", "excuses": "excuse", "abuses": "abuse", "fuses": "fuse",
+}
+
+// counted finds the noun that the number before atom i counts: the last word
+// of the noun group at i, its name in the singular, and where it ends.
+func (w *work) counted(i int) (name string, to int) {
+	head := -1
+	j := i
+	for j < len(w.atoms) && j < i+8 {
+		a := &w.atoms[j]
+		if a.mark == '-' && a.glued && j > i {
+			j++
+			continue
+		}
+		if a.mark == '"' && (j == i || head < 0) { // two "very different" systems
+			j++
+			continue
+		}
+		if a.kind != token.Word {
+			break
+		}
+		switch a.tag {
+		case nounTag, nameTag:
+			head = j
+		case adjTag, advTag, participleTag, ingTag:
+			if head >= 0 && a.tag != adjTag && !w.nounAhead(j) {
+				return w.headName(head)
+			}
+		case conjTag:
+			if head >= 0 && !w.plainJoin(j) || !w.nounAhead(j) {
+				return w.headName(head)
+			}
+			if head >= 0 {
+				return w.headName(head)
+			}
+		default:
+			return w.headName(head)
+		}
+		if a.owner {
+			head = -1
+		}
+		j++
+	}
+	return w.headName(head)
+}
+
+// plainJoin reports whether the conjunction at j joins two words of a group.
+func (w *work) plainJoin(j int) bool { return j+1 < len(w.atoms) && w.atoms[j+1].tag == adjTag }
+
+// nounAhead reports whether the group goes on to a noun after atom j.
+func (w *work) nounAhead(j int) bool {
+	for k := j + 1; k < len(w.atoms) && k < j+4; k++ {
+		switch w.atoms[k].tag {
+		case nounTag, nameTag:
+			return true
+		case adjTag:
+		default:
+			if w.atoms[k].mark != '-' {
+				return false
+			}
+		}
+	}
+	return false
+}
+
+// headName is the singular of the noun at atom head.
+func (w *work) headName(head int) (string, int) {
+	if head < 0 {
+		return "", 0
+	}
+	a := &w.atoms[head]
+	return singular(strings.TrimSuffix(strings.TrimSuffix(a.in(w.text), "'s"), "’s")), head + 1
+}
+
+// exactSigns are the short signs as they are printed; in other cases the same
+// letters mean something else.
+var exactSigns = buildExactSigns()
+
+func buildExactSigns() map[string]bool {
+	m := map[string]bool{}
+	for _, t := range unitTable {
+		_, signs, _ := strings.Cut(t.forms, ";")
+		for _, s := range strings.Split(signs, ",") {
+			m[strings.TrimSpace(s)] = true
+		}
+	}
+	return m
+}
