@@ -1,0 +1,96 @@
+package extract
+
+import (
+	"bytes"
+	"slices"
+
+	"golang.org/x/net/html"
+	"golang.org/x/net/html/atom"
+)
+
+// parse reads HTML. It refuses what is nested more than 512 deep, the bound
+// of the HTML parser, so that everything after it may recurse.
+func parse(body []byte) (*html.Node, error) {
+	doc, err := html.Parse(bytes.NewReader(body))
+	if err != nil {
+		return nil, ErrTooDeep
+	}
+	return doc, nil
+}
+
+// Bounds beyond which a page is not given to trafilatura, part of which takes
+// quadratic time. Found by trying: at all of them at once it takes about a
+// second; the 97 pages of the Zyte benchmark stay below a tenth of each.
+const (
+	maxElements = 20_000
+	maxText     = 800 << 10 // bytes of text
+	maxNested   = 16 << 20  // bytes of text, each counted once for every element around it
+)
+
+// tractable reports whether doc is within the bounds.
+func tractable(doc *html.Node) bool {
+	elements, text, nested := 0, 0, 0
+	var walk func(n *html.Node, depth int)
+	walk = func(n *html.Node, depth int) {
+		switch n.Type {
+		case html.ElementNode:
+			elements++
+			depth++
+		case html.TextNode:
+			text += len(n.Data)
+			nested += len(n.Data) * depth
+		}
+		for c := n.FirstChild; c != nil; c = c.NextSibling {
+			walk(c, depth)
+		}
+	}
+	walk(doc, 0)
+	return elements <= maxElements && text <= maxText && nested <= maxNested
+}
+
+// each calls f for n and all nodes below it in document order, until f says
+// no for a node, whose children it then leaves out.
+func each(n *html.Node, f func(*html.Node) bool) {
+	if !f(n) {
+		return
+	}
+	for c := n.FirstChild; c != nil; c = c.NextSibling {
+		each(c, f)
+	}
+}
+
+// first is the first element with one of tags, nil if there is none.
+func first(n *html.Node, tags ...atom.Atom) *html.Node {
+	var found *html.Node
+	each(n, func(n *html.Node) bool {
+		if found == nil && n.Type == html.ElementNode {
+			if slices.Contains(tags, n.DataAtom) {
+				found = n
+			}
+		}
+		return found == nil
+	})
+	return found
+}
+
+// attr is the value of an attribute, "" if n has none of that name.
+func attr(n *html.Node, key string) string {
+	for _, a := range n.Attr {
+		if a.Key == key && a.Namespace == "" {
+			return a.Val
+		}
+	}
+	return ""
+}
+
+// length is the number of bytes of text below n.
+func length(n *html.Node) int {
+	sum := 0
+	each(n, func(n *html.Node) bool {
+		if n.Type == html.TextNode {
+			sum += len(n.Data)
+		}
+		return true
+	})
+	return sum
+}
