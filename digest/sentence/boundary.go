@@ -65,11 +65,14 @@ func (s *splitter) run(i int) int {
 func (s *splitter) closers(i int) int {
 	for i < s.end {
 		r, n := utf8.DecodeRuneInString(s.text[i:s.end])
-		if r == '"' || r == '\'' {
+		switch {
+		case r == '"' || r == '\'':
 			if letterOrDigit(s.text, i+1, s.end) && !s.shutsAt(i+1) {
 				return i
 			}
-		} else if !closes(r) {
+		case r == ' ' && i+1 < s.end && (s.text[i+1] == '"' || s.text[i+1] == '\'') && s.shutsAt(i+2):
+			n = 2
+		case !closes(r):
 			return i
 		}
 		i += n
@@ -145,10 +148,20 @@ func (s *splitter) parted(start, i, run, end, next int) bool {
 	case stop != ".":
 		return unicode.IsUpper(r) || at > next // an ellipsis
 	}
-	if i > s.at && s.text[i-1] == ' ' { // a stop that stands alone
-		return i > start && !isDigit(s.text[at])
+	if i > s.at && s.text[i-1] == ' ' {
+		return s.standsAlone(start, i, at)
 	}
 	return s.period(start, i, next, at, r)
+}
+
+// standsAlone decides a full stop with white space on both sides, which stands
+// for a lost line break: "By . Lena Okafor . The duty ends".
+func (s *splitter) standsAlone(start, i, at int) bool {
+	before := strings.TrimRight(s.text[start:i], " ")
+	if before == "" || isDigit(s.text[at]) || strings.EqualFold(before, "by") {
+		return false
+	}
+	return strings.IndexByte(",:;-", before[len(before)-1]) < 0
 }
 
 // skipOpening is the first place at or after i that is no opening mark.

@@ -1,6 +1,7 @@
 package sentence
 
 import (
+	"sort"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -38,6 +39,9 @@ func statement(s string) bool {
 // chrome is the length of a phrase at the front of s that belongs to the page
 // around the article; 0 if there is none.
 func chrome(s string) int {
+	if s == "" {
+		return 0
+	}
 	switch s[0] {
 	case 'S', 's':
 		const scroll = "scroll down for "
@@ -53,8 +57,8 @@ func chrome(s string) int {
 		}
 		return n
 	case '[', '(':
-		i := strings.IndexAny(s, "])")
-		if i > 0 && i < 80 && (strings.Contains(s[:i], "hoto") || strings.Contains(s[:i], "mage:")) {
+		i := strings.IndexAny(s[:min(len(s), 80)], "])")
+		if i > 0 && (strings.Contains(s[:i], "hoto") || strings.Contains(s[:i], "mage:")) {
 			return i + 1
 		}
 	}
@@ -82,7 +86,7 @@ func (s *splitter) heading(start int, out *[]digest.Span) int {
 		i = skipSpace(s.text, to, s.end)
 	}
 	next := skipSpace(s.text, end, s.end)
-	if words < 2 || words < 3 && chars < 14 || chars < 10 || !s.capitalised(next) || strings.IndexByte(",;-", s.text[end-1]) >= 0 {
+	if words < 2 || words < 3 && chars < 14 || chars < 10 || !s.capitalised(s.skipOpening(next)) || strings.IndexByte(",;-", s.text[end-1]) >= 0 {
 		return start
 	}
 	*out = append(*out, digest.Span{Start: from, End: end})
@@ -117,4 +121,28 @@ func (s *splitter) capitalised(i int) bool {
 	}
 	r, _ = utf8.DecodeRuneInString(s.text[i+n : s.end])
 	return unicode.IsLower(r)
+}
+
+// lost is where within the sentence text[from:to] the next one begins because
+// the line break between them was lost; -1 if that is nowhere.
+func (s *splitter) lost(from, to int) int {
+	for i := from + 4; i+4 < to; i++ {
+		if !isUpper(s.text[i]) || s.text[i-1] != ' ' || !isLower(s.text[i-2]) && s.text[i-2] != ')' {
+			continue
+		}
+		w := s.wordAt(i)
+		if !glued(w) || !s.lowerAfter(i) || s.inside(i) {
+			continue
+		}
+		if w != "A" || !lettered[s.wordBefore(i-1)] && !lettered[s.wordAt(i+2)] {
+			return i
+		}
+	}
+	return -1
+}
+
+// inside reports whether i lies in a quotation or parenthesis.
+func (s *splitter) inside(i int) bool {
+	k := sort.Search(len(s.shut), func(k int) bool { return s.shut[k].End > i })
+	return k < len(s.shut) && s.shut[k].Start <= i
 }

@@ -138,15 +138,15 @@ func filled(text string, l, next line, width int) bool {
 // joins reports whether the line next goes on with the paragraph of l.
 func joins(text string, l, next line, width int) bool {
 	head := text[next.start:next.end]
-	if marker(head) {
-		return false
+	full := width > 0 && !next.indent && filled(text, l, next, width)
+	done := strings.IndexByte(".?!;:", text[l.end-1]) >= 0
+	if marker(head) { // or a dash in running text that happens to begin a line
+		return full && !done && !bullet(first(head))
 	}
-	r, _ := utf8.DecodeRuneInString(head)
-	last := text[l.end-1]
-	if unicode.IsLower(r) && last != '.' && last != '?' && last != '!' && last != ';' && last != ':' {
+	if unicode.IsLower(first(head)) && !done {
 		return width > 0 || prose(text, l) && prose(text, next)
 	}
-	return width > 0 && !next.indent && filled(text, l, next, width)
+	return full
 }
 
 // prose reports whether l is long enough to be a line of running text.

@@ -27,6 +27,8 @@ func (s *splitter) period(start, i, next, at int, r rune) bool {
 		return !unicode.IsDigit(r) && unicode.IsLetter(r)
 	case street:
 		return s.starts(at)
+	case state:
+		return s.starts(at) || at == next && unicode.IsUpper(r) && s.lowerAfter(at)
 	case company:
 		return s.starts(at) || at == next && unicode.IsUpper(r) && !s.goesOnName(at)
 	case clock:
@@ -44,7 +46,8 @@ const (
 	ordinary     kind = iota
 	title             // "Mr.": a name follows
 	beforeNumber      // "No.", "Jan.": goes on if a number follows
-	street            // "St.", "Calif.": ends only before a word that starts sentences
+	street            // "St.": ends only before a word that starts sentences
+	state             // "Calif.": ends also before a capital that is no rank
 	company           // "Corp.": goes on only with a title or day
 	clock             // "p.m.": goes on only with a day or zone
 	dotted            // "U.S.": ends only before a word that starts sentences
@@ -68,7 +71,7 @@ func abbreviation(w string, capital bool) kind {
 	switch k := abbreviations[strings.ToLower(w)]; k {
 	case ordinary:
 		return ordinary
-	case title, street, company:
+	case title, street, state, company:
 		if !capital && !always[w] {
 			return ordinary
 		}
@@ -103,6 +106,12 @@ func letters(w string) bool {
 func (s *splitter) starts(i int) bool {
 	w := s.wordAt(i)
 	return w != "" && unicode.IsUpper(first(w)) && starters[strings.ToLower(w)]
+}
+
+// lowerAfter reports whether the word after the one at i is in lower case.
+func (s *splitter) lowerAfter(i int) bool {
+	i += len(s.wordAt(i))
+	return i+1 < s.end && s.text[i] == ' ' && isLower(s.text[i+1])
 }
 
 // goesOnName reports whether the word at i goes on after a company's "Inc.":

@@ -174,13 +174,17 @@ func clipped(s string) bool {
 }
 
 // lastStop is the place of the stop that ends the text before i, apart from
-// closing marks; -1 if that text ends in no stop.
+// closing marks; -1 if that text ends in no stop. Some sites set a space
+// before the closing mark: `It is over. "`.
 func (s *splitter) lastStop(i int) int {
 	for i > s.at {
 		r, n := utf8.DecodeLastRuneInString(s.text[s.at:i])
 		i -= n
 		if isStop(r) {
 			return i
+		}
+		if r == ' ' && (s.text[i+1] == '"' || s.text[i+1] == '\'') {
+			continue
 		}
 		if !closes(r) {
 			return -1

@@ -8,6 +8,7 @@
 package sentence
 
 import (
+	"strings"
 	"unicode"
 	"unicode/utf8"
 
@@ -77,24 +78,35 @@ func (s *splitter) split(out []digest.Span) []digest.Span {
 }
 
 // add appends the sentence text[from:to], trimmed, unless nothing readable is
-// in it. A phrase that belongs to the page and not to the article, glued to
-// the sentence, stands alone.
+// in it. Two sentences whose line break was lost are parted; so is a phrase
+// that belongs to the page and not to the article.
 func (s *splitter) add(out []digest.Span, from, to int) []digest.Span {
-	from, to = trim(s.text, from, to)
-	if from >= to || !readable(s.text[from:to]) {
-		return out
+	for from < to {
+		cut := to
+		if i := s.lost(from, to); i >= 0 {
+			cut = i
+		}
+		for from < cut {
+			a, b := trim(s.text, from, cut)
+			from = cut
+			if n := chrome(s.text[a:b]); n > 0 && n < b-a {
+				b, from = a+n, a+n
+			}
+			if readable(s.text[a:b]) {
+				out = append(out, digest.Span{Start: a, End: b})
+			}
+		}
 	}
-	if n := chrome(s.text[from:to]); n > 0 && n < to-from {
-		return s.add(append(out, digest.Span{Start: from, End: from + n}), from+n, to)
-	}
-	return append(out, digest.Span{Start: from, End: to})
+	return out
 }
 
-// trim drops white space at both ends, and bullets at the front.
+// trim drops white space and marks of lists at both ends, and at the front
+// dashes and stops that stand alone.
 func trim(text string, from, to int) (int, int) {
 	for from < to {
 		r, n := utf8.DecodeRuneInString(text[from:to])
-		if !unicode.IsSpace(r) && !bullet(r) && r != '|' {
+		alone := strings.ContainsRune("-–—*.", r) && (from+n == to || text[from+n] == '-' || space(text, from+n, to))
+		if !unicode.IsSpace(r) && !bullet(r) && r != '|' && !alone {
 			break
 		}
 		from += n

@@ -53,7 +53,14 @@ func TestSplit(t *testing.T) {
 		"OSLO, D.C. — Tin rose.",
 		"MINISTERS AGREE ON TIN QUOTA ¶The ministers of nine countries agreed.",
 		"NEW PORT (NW) — Ministers agreed.",
-		"By . ¶Lena Okafor . ¶The duty ends in May. ¶Scroll down for video . ¶Ministers cheer .",
+		"By . Lena Okafor . ¶The duty ends in May. ¶Scroll down for video . ¶Ministers cheer .",
+		"Lena Okafor, one of nine ministers at the talks ¶The ministers agreed on a quota.",
+		"Shift of tin policy ¶The launch of the exchange comes late.",
+		"Holders of class A shares vote.",
+		"\"It is over. \" ¶Nobody spoke.",
+		"The mine in Orrin, Calif. ¶Growers bought it.",
+		"The mine in Orrin, Calif. State Senator Hale asked.",
+		"-- an end to the duty;",
 		"At least . two ships sank.",
 		"Ministers agreed.¶[Photo: Norwire] ¶Experts doubt it.",
 		"The duty ends.\n\n¶Exports\n\n¶Tin rose",
@@ -67,7 +74,7 @@ func TestSplit(t *testing.T) {
 		text := strings.ReplaceAll(c, "¶", "")
 		var want []string
 		for _, w := range strings.Split(c, "¶") {
-			w = strings.TrimSuffix(strings.Trim(w, " \n•"), " var stat = {\"on\":true};")
+			w = strings.TrimSuffix(strings.Trim(w, " \n•-"), " var stat = {\"on\":true};")
 			want = append(want, w)
 		}
 		if got := words(text, Split(text)); !slices.Equal(got, want) {
@@ -78,7 +85,7 @@ func TestSplit(t *testing.T) {
 
 // A megabyte of brackets that never close must not cost more than its length.
 func TestSplitTakesLinearTime(t *testing.T) {
-	for _, unit := range []string{"\"((1,000,", "“‘(", "a.b.", "A. ", ". \"", "'a ", "X.\"Y", "THE ", "var {;", "a\n", "…", "(a) \"b\" ", "?\" ", "Mr. ' "} {
+	for _, unit := range []string{"\"((1,000,", "“‘(", "a.b.", "A. ", ". \"", "'a ", "X.\"Y", "THE ", "var {;", "a\n", "…", "(a) \"b\" ", "?\" ", "Mr. ' ", "a The b ", ". \" ", "[Photo x] "} {
 		text := strings.Repeat(unit, 1<<20/len(unit))
 		begin := time.Now()
 		Split(text)

@@ -12,13 +12,13 @@ func set(list string) map[string]bool {
 }
 
 var abbreviations = kinds(map[kind]string{
-	title: `mr mrs ms mx dr prof gov govs sen sens rep reps gen lt col maj sgt capt cmdr cpl adm amb supt det insp
+	title: `atty mr mrs ms mx dr prof gov govs sen sens rep reps gen lt col maj sgt capt cmdr cpl adm amb supt det insp
 		hon rev fr sr messrs mme mlle pres brig pvt ofc mt ft vs v cf eg ie approx`,
 	beforeNumber: `no nos art arts sec secs fig figs p pp vol vols ch para paras ver
 		jan feb mar apr jun jul aug sep sept oct nov dec`,
-	street: `st ave blvd rd hwy
-		ala ariz ark calif colo conn del fla ga ill ind kan ky la md mass mich minn miss mo mont neb nev okla ore pa
-		penn tenn tex va vt wash wis wyo ont que alta jr esq dept univ`,
+	street: `st ave blvd rd hwy jr esq dept univ`,
+	state: `ala ariz ark calif colo conn del fla ga ill ind kan ky la md mass mich minn miss mo mont neb nev okla ore pa
+		penn tenn tex va vt wash wis wyo ont que alta`,
 	company: `inc corp co ltd llc plc bros assn cos intl mfg`,
 })
 
@@ -70,3 +70,18 @@ func domain(w string) bool {
 	}
 	return false
 }
+
+// glued start a sentence when they stand, with a capital, between words in
+// lower case: the line break before them, and with it the full stop of a
+// heading or caption, was lost.
+func glued(w string) bool {
+	switch w {
+	case "The", "A", "An", "He", "She", "It", "They", "This", "These", "There", "In", "As", "After", "When", "While", "But", "According":
+		return true
+	}
+	return false
+}
+
+// lettered are words before and after an "A" that is a letter, no article.
+var lettered = set(`class series hepatitis vitamin type grade plan letter letters image images from to and of plus group
+	shares stock share dividend debentures preferred through or by level levels`)
