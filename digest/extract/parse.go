@@ -19,23 +19,26 @@ func parse(body []byte) (*html.Node, error) {
 }
 
 // Bounds beyond which a page is not given to trafilatura, part of which takes
-// quadratic time. Found by trying: at all of them at once it takes about a
-// second; the 97 pages of the Zyte benchmark stay below a tenth of each.
+// quadratic time. Found by trying: at the bounds it takes a second or two; the
+// 97 pages of the Zyte benchmark stay below a tenth of each.
 const (
 	maxElements = 20_000
-	maxText     = 800 << 10 // bytes of text
-	maxNested   = 16 << 20  // bytes of text, each counted once for every element around it
+	maxNested   = 16 << 20 // bytes of text, each counted once for every element around it
+	maxCopied   = 2 << 30  // bytes of text times paragraphs: it appends them to a string one by one
 )
 
 // tractable reports whether doc is within the bounds.
 func tractable(doc *html.Node) bool {
-	elements, text, nested := 0, 0, 0
+	elements, paragraphs, text, nested := 0, 0, 0, 0
 	var walk func(n *html.Node, depth int)
 	walk = func(n *html.Node, depth int) {
 		switch n.Type {
 		case html.ElementNode:
 			elements++
 			depth++
+			if n.DataAtom == atom.P {
+				paragraphs++
+			}
 		case html.TextNode:
 			text += len(n.Data)
 			nested += len(n.Data) * depth
@@ -45,7 +48,7 @@ func tractable(doc *html.Node) bool {
 		}
 	}
 	walk(doc, 0)
-	return elements <= maxElements && text <= maxText && nested <= maxNested
+	return elements <= maxElements && nested <= maxNested && text*paragraphs <= maxCopied
 }
 
 // each calls f for n and all nodes below it in document order, until f says

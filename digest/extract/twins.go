@@ -34,7 +34,8 @@ func keepTwins(runs []*html.Node, keep []bool) {
 }
 
 // isTwin reports whether run stands in a paragraph of an element like box
-// within whole, and in no other article and no comment there.
+// within whole, and in no other article and no comment there. What was left out
+// of box itself stays out.
 func isTwin(run, box, whole *html.Node) bool {
 	paragraph, twin := false, false
 	for n := run.Parent; n != nil; n = n.Parent {
@@ -45,6 +46,8 @@ func isTwin(run, box, whole *html.Node) bool {
 			return false
 		case n.DataAtom == atom.P:
 			paragraph = true
+		case n == box:
+			return false
 		case paragraph && n.DataAtom == box.DataAtom && attr(n, "class") == attr(box, "class"):
 			twin = true
 		}
