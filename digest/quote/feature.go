@@ -2,9 +2,6 @@ package quote
 
 import "slices"
 
-// A template is a family of features: one for each combination of its values.
-type template uint8
-
 // The templates of the speaker model. What their values are is said in order
 // in shapes.
 const (
@@ -27,17 +24,10 @@ const (
 	tNone
 	tNoneLead
 	tRival
-	templates
 )
 
-// A shape names a template's values and says how many each has.
-type shape struct {
-	name string
-	dims []int
-}
-
-// shapes are the shapes of the templates, in their order.
-var shapes = [templates]shape{
+// speakerShapes are the shapes of the templates, in their order.
+var speakerShapes = []shape{
 	{"zone kind plural", []int{zones, int(kinds), 2}},
 	{"zone tie", []int{zones, int(ties)}},
 	{"side form class tie", []int{3, int(forms), 4, int(ties)}},
@@ -58,19 +48,6 @@ var shapes = [templates]shape{
 	{"none: lead trail tied", []int{int(leads), int(leads), 2}},
 	{"rival: side best tie, own tie", []int{3, int(ties), int(ties)}},
 }
-
-// offsets are where the features of each template begin, and at the end how
-// many features there are.
-var offsets = func() (o [templates + 1]int) {
-	for t, s := range shapes {
-		n := 1
-		for _, d := range s.dims {
-			n *= d
-		}
-		o[t+1] = o[t] + n
-	}
-	return o
-}()
 
 // Zones say where a mention stands as seen from a quote.
 const (
@@ -100,11 +77,7 @@ type candidate struct {
 
 // add appends the feature of template t with the given values.
 func (c *candidate) add(t template, values ...int) {
-	f := 0
-	for i, d := range shapes[t].dims {
-		f = f*d + min(values[i], d-1)
-	}
-	c.features = append(c.features, int32(offsets[t]+f))
+	c.features = append(c.features, speakerLayout.index(t, values...))
 }
 
 // Windows of words around a quote in which a speaker is looked for.

@@ -3,6 +3,7 @@ package quote
 import (
 	"strings"
 
+	"waybill/digest/place"
 	"waybill/digest/quote/person"
 )
 
@@ -27,6 +28,7 @@ const (
 	pronounKind kind = iota // he, she, it, they, who
 	personKind              // a name that is a person's, by title or given name or shape
 	bodyKind                // a name that is a body's: "the Commerce Ministry"
+	placeKind               // a country, a bloc or a capital
 	nameKind                // another name
 	roleKind                // people or a person by role: "a senior ministry official"
 	writKind                // a body or writing by a common noun: "the ministry", "the report"
@@ -51,7 +53,7 @@ func (p *page) mentions() []mention {
 			i++
 			continue
 		}
-		p.place(&m)
+		p.locate(&m)
 		out = append(out, m)
 		i = max(m.last, i+1)
 	}
@@ -363,6 +365,9 @@ func (p *page) sort(m *mention) {
 // nameKind tells a person's name from a body's by its title, its given name
 // and its words.
 func (p *page) nameKind(m *mention) kind {
+	if _, form, ok := place.Lookup(p.nameText(m)); ok && form != place.Demonym {
+		return placeKind
+	}
 	words, orgs := 0, 0
 	for i := m.name; i < m.nameEnd; i++ {
 		if p.words[i].mark != 0 {
@@ -392,8 +397,29 @@ func (p *page) nameKind(m *mention) kind {
 	return nameKind
 }
 
-// place fills in where in its sentence a mention stands.
-func (p *page) place(m *mention) {
+// nameText is the proper name of a mention without a possessive 's.
+func (p *page) nameText(m *mention) string {
+	if m.name == m.nameEnd {
+		return ""
+	}
+	last := p.words[m.nameEnd-1]
+	end := last.end
+	if last.possessive {
+		end = last.start + len(p.base(m.nameEnd-1))
+	}
+	return folded(p.text[p.words[m.name].start:end])
+}
+
+// folded is s with every run of white space as one space.
+func folded(s string) string {
+	if !strings.ContainsAny(s, "\n\t\r\u00a0") && !strings.Contains(s, "  ") {
+		return s
+	}
+	return strings.Join(strings.Fields(s), " ")
+}
+
+// locate fills in where in its sentence a mention stands.
+func (p *page) locate(m *mention) {
 	i := m.first - 1
 	if i < 0 || p.words[i].sent != p.words[m.first].sent || p.words[i].span >= 0 {
 		return

@@ -10,28 +10,66 @@ import (
 	"sync"
 )
 
-// A model is a weight for every feature.
+// A template is a family of features: one for each combination of its values.
+type template uint8
+
+// A shape names a template's values and says how many each has.
+type shape struct {
+	name string
+	dims []int
+}
+
+// A layout numbers the features of a list of templates.
+type layout struct {
+	shapes  []shape
+	offsets []int // where the features of each template begin; at the end, how many there are
+}
+
+func newLayout(shapes []shape) *layout {
+	l := &layout{shapes: shapes, offsets: make([]int, len(shapes)+1)}
+	for t, s := range shapes {
+		n := 1
+		for _, d := range s.dims {
+			n *= d
+		}
+		l.offsets[t+1] = l.offsets[t] + n
+	}
+	return l
+}
+
+// size is how many features there are.
+func (l *layout) size() int { return l.offsets[len(l.shapes)] }
+
+// index is the number of the feature of template t with the given values;
+// a value beyond the last counts as the last.
+func (l *layout) index(t template, values ...int) int32 {
+	f := 0
+	for i, d := range l.shapes[t].dims {
+		f = f*d + min(values[i], d-1)
+	}
+	return int32(l.offsets[t] + f)
+}
+
+// A model is a weight for every feature of a layout.
 type model []float32
 
-//go:embed speaker.model
-var speakerFile string
-
-var speakerModel = sync.OnceValue(func() model {
-	m, err := parseModel(speakerFile)
-	if err != nil {
-		panic(err) // the file is part of the program
+// score is the sum of the weights of features.
+func (m model) score(features []int32) float64 {
+	sum := 0.0
+	for _, f := range features {
+		sum += float64(m[f])
 	}
-	return m
-})
+	return sum
+}
 
-// parseModel reads the lines that write made: a template's name and values,
-// a tab, and the weight.
-func parseModel(file string) (model, error) {
-	byName := make(map[string]template, templates)
-	for t, s := range shapes {
+// parse reads the lines that write made: a template's name, its values and
+// the weight, with tabs between.
+func (l *layout) parse(file string) (model, error) {
+	byName := make(map[string]template, len(l.shapes))
+	for t, s := range l.shapes {
 		byName[s.name] = template(t)
 	}
-	m := make(model, offsets[templates])
+	m := make(model, l.size())
 	for line := range strings.Lines(file) {
 		line = strings.TrimSpace(line)
 		if line == "" || strings.HasPrefix(line, "#") {
@@ -45,32 +83,33 @@ func parseModel(file string) (model, error) {
 		if !ok {
 			return nil, fmt.Errorf("read weight %q: no such template", line)
 		}
-		at := 0
+		dims := l.shapes[t].dims
+		values := make([]int, len(dims))
 		for i, v := range strings.Fields(f[1]) {
 			n, err := strconv.Atoi(v)
-			if err != nil || i >= len(shapes[t].dims) || n < 0 || n >= shapes[t].dims[i] {
+			if err != nil || i >= len(dims) || n < 0 || n >= dims[i] {
 				return nil, fmt.Errorf("read weight %q: bad value %q", line, v)
 			}
-			at = at*shapes[t].dims[i] + n
+			values[i] = n
 		}
 		w, err := strconv.ParseFloat(f[2], 32)
 		if err != nil {
 			return nil, fmt.Errorf("read weight %q: %w", line, err)
 		}
-		m[offsets[t]+at] = float32(w)
+		m[l.index(t, values...)] = float32(w)
 	}
 	return m, nil
 }
 
 // write prints the weights that are not near zero.
-func (m model) write(w io.Writer) error {
-	for t, s := range shapes {
-		for f := offsets[t]; f < offsets[t+1]; f++ {
+func (l *layout) write(w io.Writer, m model) error {
+	for t, s := range l.shapes {
+		for f := l.offsets[t]; f < l.offsets[t+1]; f++ {
 			if math.Abs(float64(m[f])) < 0.005 {
 				continue
 			}
 			values := make([]string, len(s.dims))
-			at := f - offsets[t]
+			at := f - l.offsets[t]
 			for i := len(s.dims) - 1; i >= 0; i-- {
 				values[i] = strconv.Itoa(at % s.dims[i])
 				at /= s.dims[i]
@@ -83,14 +122,33 @@ func (m model) write(w io.Writer) error {
 	return nil
 }
 
+var (
+	//go:embed speaker.model
+	speakerFile string
+	//go:embed genuine.model
+	genuineFile string
+
+	speakerLayout = newLayout(speakerShapes)
+	genuineLayout = newLayout(genuineShapes)
+
+	speakerModel = sync.OnceValue(func() model { return speakerLayout.must(speakerFile) })
+	genuineModel = sync.OnceValue(func() model { return genuineLayout.must(genuineFile) })
+)
+
+// must reads a file that is part of the program.
+func (l *layout) must(file string) model {
+	m, err := l.parse(file)
+	if err != nil {
+		panic(err)
+	}
+	return m
+}
+
 // weigh scores candidates and turns the scores into probabilities.
 func (m model) weigh(cs []candidate) {
 	top := math.Inf(-1)
 	for i := range cs {
-		cs[i].score = 0
-		for _, f := range cs[i].features {
-			cs[i].score += float64(m[f])
-		}
+		cs[i].score = m.score(cs[i].features)
 		top = max(top, cs[i].score)
 	}
 	sum := 0.0
@@ -103,8 +161,8 @@ func (m model) weigh(cs []candidate) {
 	}
 }
 
-// best is the index of the most likely candidate.
-func best(cs []candidate) int {
+// likeliest is the index of the most likely candidate.
+func likeliest(cs []candidate) int {
 	b := 0
 	for i := range cs {
 		if cs[i].p > cs[b].p {

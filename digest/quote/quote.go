@@ -2,7 +2,12 @@
 // quotation marks, who says them, and how sure that is.
 package quote
 
-import "waybill/digest"
+import (
+	"cmp"
+	"slices"
+
+	"waybill/digest"
+)
 
 // A Doc is an article as the engine works on it.
 type Doc struct {
@@ -10,41 +15,89 @@ type Doc struct {
 	Sentences   []digest.Span // of Text, in order
 }
 
-// Find returns the quotes of an article, most telling first.
+// How likely a quote and its speaker must be. The bars were chosen on
+// held-out folds of 280 articles: see TestModels.
+const (
+	genuineBar = .7  // that the marks hold somebody's words
+	highBar    = .75 // that the speaker is right: 97 of 100 were, on 90 % of the quotes
+	mediumBar  = .5
+)
+
+// Find returns the quotes of an article, most telling first. Scare quotes,
+// titles of works and nicknames are left out.
 func Find(d Doc) []digest.Quote {
 	p := read(d)
 	if len(p.spans) == 0 {
 		return nil
 	}
 	s := stage(p)
-	s.attribute(speakerModel())
-	var out []digest.Quote
+	s.attribute(speakerModel(), genuineModel())
+	c := casting(s)
+	out := make([]digest.Quote, 0, len(s.quotes))
 	for i := range s.quotes {
-		q := &s.quotes[i]
-		o := digest.Quote{At: digest.Span{Start: q.start, End: q.end}, Sentence: d.sentence(q.start), Kind: digest.Full, Confidence: digest.Low}
-		if q.speaker >= 0 {
-			m := s.mentions[q.speaker]
-			o.Mention = digest.Span{Start: s.words[m.first].start, End: s.words[m.last-1].end}
-			o.Speaker = s.in(m.name, m.nameEnd)
+		if s.quotes[i].genuine >= genuineBar {
+			out = append(out, c.quote(d, i))
 		}
-		if q.p > .9 {
-			o.Confidence = digest.High
-		} else if q.p > .6 {
-			o.Confidence = digest.Medium
-		}
-		out = append(out, o)
 	}
+	slices.SortStableFunc(out, func(a, b digest.Quote) int { return cmp.Compare(b.Score, a.Score) })
 	return out
 }
 
-// attribute chooses a speaker for every quote, in order.
-func (s *scene) attribute(m model) {
+// attribute chooses a speaker for every quotation, in order, and weighs
+// whether it is one.
+func (s *scene) attribute(speakers, genuine model) {
 	var cs []candidate
+	var features []int32
 	for i := range s.quotes {
+		q := &s.quotes[i]
 		cs = s.candidates(cs[:0], i)
 		s.describe(cs, i)
-		m.weigh(cs)
-		c := cs[best(cs)]
-		s.quotes[i].speaker, s.quotes[i].p = c.mention, c.p
+		speakers.weigh(cs)
+		c := &cs[likeliest(cs)]
+		q.speaker, q.p, q.report = c.mention, c.p, c.report
+		features = s.sifts(features[:0], q, c, cs[len(cs)-1].p)
+		q.genuine = genuine.genuine(features)
 	}
+}
+
+// quote is quotation i as the digest knows it.
+func (c *cast) quote(d Doc, i int) digest.Quote {
+	q := &c.quotes[i]
+	o := digest.Quote{
+		At:         digest.Span{Start: q.start, End: q.end},
+		Sentence:   d.sentence(q.start),
+		Kind:       c.kindOf(q),
+		Confidence: digest.Low,
+	}
+	if q.report >= 0 && c.reports[q.report].form != colon {
+		at := c.words[c.reports[q.report].at]
+		o.Cue = c.text[at.start:at.end]
+	}
+	if q.speaker < 0 {
+		return o
+	}
+	m := &c.mentions[q.speaker]
+	o.Mention = digest.Span{Start: c.words[m.first].start, End: c.words[m.last-1].end}
+	if b := c.who[q.speaker]; b >= 0 {
+		o.Speaker, o.Role = c.speakerName(b), c.roleOf(b)
+		switch {
+		case q.p >= highBar:
+			o.Confidence = digest.High
+		case q.p >= mediumBar:
+			o.Confidence = digest.Medium
+		}
+	}
+	return o
+}
+
+// kindOf tells a whole utterance from a fragment: it must have words for a
+// clause of its own and begin like one.
+func (c *cast) kindOf(q *quotation) digest.QuoteKind {
+	if q.count < 4 {
+		return digest.Fragment
+	}
+	if !q.lower {
+		return digest.Full
+	}
+	return digest.Fragment
 }

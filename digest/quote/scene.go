@@ -27,7 +27,9 @@ type quotation struct {
 	lead        lead    // what stands right before it
 	trail       lead    // what stands right after it
 	speaker     int     // the mention chosen for it, -1 if none
-	p           float64 // how likely the model holds that
+	report      int     // the report that ties it to the quote, -1 if none
+	p           float64 // how likely that speaker is
+	genuine     float64 // how likely the marks hold somebody's words
 }
 
 // An ending is how the words of a quote end.

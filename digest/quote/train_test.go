@@ -1,20 +1,16 @@
 package quote
 
 import (
-	"bufio"
 	"cmp"
-	"encoding/json"
 	"flag"
 	"fmt"
+	"io"
 	"math"
 	"math/rand/v2"
 	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
-
-	"waybill/digest/sentence"
 )
 
 var (
@@ -22,116 +18,28 @@ var (
 	misses = flag.String("misses", "", "write what the held-out folds got wrong to this file")
 )
 
-const sharedData = "../../../shared/data"
+const (
+	folds  = 5
+	epochs = 12
+)
 
-// lines reads a file of JSON lines below the shared folder.
-func lines[T any](tb testing.TB, name string) []T {
-	tb.Helper()
-	f, err := os.Open(filepath.Join(sharedData, name))
-	if err != nil {
-		tb.Skipf("the shared data is not beside the project: %v", err)
-	}
-	defer f.Close()
-	var out []T
-	sc := bufio.NewScanner(f)
-	sc.Buffer(nil, 1<<24)
-	for sc.Scan() {
-		var v T
-		if err := json.Unmarshal(sc.Bytes(), &v); err != nil {
-			tb.Fatal(err)
-		}
-		out = append(out, v)
-	}
-	return out
-}
-
-type goldArticle struct{ ID, Title, Text string }
-
-type goldQuote struct {
-	Article      string
-	Start, End   int // code points, until byBytes
-	Words        int
-	IsQuote      bool     `json:"is_quote"`
-	Speaker      string   `json:"speaker"`
-	SpeakerSpans [][2]int `json:"speaker_spans"`
-	Pronoun      bool     `json:"speaker_is_pronoun"`
-}
-
-// A lesson is an article whose quotes have known speakers.
-type lesson struct {
-	id    string
-	doc   Doc
-	scene *scene
-	gold  []*goldQuote // for each quotation, nil if the gold data does not know it
-}
-
-func polnear(tb testing.TB) []*lesson {
-	byArticle := map[string][]*goldQuote{}
-	for _, q := range lines[*goldQuote](tb, "quotes/polnear_quotes.jsonl") {
-		byArticle[q.Article] = append(byArticle[q.Article], q)
-	}
-	var out []*lesson
-	for _, a := range lines[goldArticle](tb, "quotes/polnear_articles.jsonl") {
-		l := &lesson{id: a.ID, doc: Doc{Title: a.Title, Text: a.Text, Sentences: sentence.Split(a.Text)}}
-		at := make([]int, 0, len(a.Text)) // code point -> byte
-		for i := range a.Text {
-			at = append(at, i)
-		}
-		at = append(at, len(a.Text))
-		for _, q := range byArticle[a.ID] {
-			q.Start, q.End = at[q.Start], at[q.End]
-			for i, s := range q.SpeakerSpans {
-				q.SpeakerSpans[i] = [2]int{at[s[0]], at[s[1]]}
-			}
-		}
-		l.scene = stage(read(l.doc))
-		l.gold = make([]*goldQuote, len(l.scene.quotes))
-		for i, q := range l.scene.quotes {
-			for _, g := range byArticle[a.ID] {
-				if min(q.end, g.End)-max(q.start, g.Start)*1 >= (g.End-g.Start)*8/10 {
-					l.gold[i] = g
-				}
-			}
-		}
-		out = append(out, l)
-	}
-	return out
-}
-
-// right reports whether mention m is the speaker of gold quote g.
-func (l *lesson) right(g *goldQuote, m int) bool {
-	if m < 0 {
-		return len(g.SpeakerSpans) == 0
-	}
-	mm := l.scene.mentions[m]
-	start, end := l.scene.words[mm.first].start, l.scene.words[mm.last-1].end
-	for _, s := range g.SpeakerSpans {
-		if start < s[1] && s[0] < end {
-			return true
-		}
-	}
-	return false
-}
-
-// sameName reports whether mention m has the gold speaker's last word.
-func (l *lesson) sameName(g *goldQuote, m int) bool {
-	if m < 0 || g.Pronoun || l.scene.mentions[m].kind == pronounKind {
-		return false
-	}
-	mm := l.scene.mentions[m]
-	w := strings.Fields(g.Speaker)
-	return len(w) > 0 && strings.EqualFold(strings.Trim(w[len(w)-1], ".,’s'"), strings.Trim(l.scene.base(mm.last-1), "s"))
-}
-
+// A trainer fits weights by AdaGrad with a penalty on their squares.
 type trainer struct {
-	w, g2 []float64 // weights, squared gradients
-	rate  float64
-	l2    float64
+	w, g2    []float64
+	rate, l2 float64
 }
 
-func newTrainer() *trainer {
-	n := offsets[templates]
-	return &trainer{w: make([]float64, n), g2: make([]float64, n), rate: .1, l2: 2e-4}
+func newTrainer(l *layout, l2 float64) *trainer {
+	return &trainer{w: make([]float64, l.size()), g2: make([]float64, l.size()), l2: l2}
+}
+
+// step moves the weights of features against a gradient.
+func (t *trainer) step(features []int32, gradient float64) {
+	for _, f := range features {
+		g := gradient + t.l2*t.w[f]
+		t.g2[f] += g * g
+		t.w[f] -= t.rate * g / (1e-3 + math.Sqrt(t.g2[f]))
+	}
 }
 
 func (t *trainer) model() model {
@@ -142,146 +50,260 @@ func (t *trainer) model() model {
 	return m
 }
 
-// learn makes one pass over lessons.
-func (t *trainer) learn(ls []*lesson) {
-	var cs []candidate
-	m := make(model, len(t.w))
-	for _, l := range ls {
-		for i := range m {
-			m[i] = float32(t.w[i])
-		}
-		for i := range l.scene.quotes {
-			cs = l.scene.candidates(cs[:0], i)
-			l.scene.describe(cs, i)
-			m.weigh(cs)
-			b := best(cs)
-			l.scene.quotes[i].speaker = cs[b].mention
-			g := l.gold[i]
-			if g == nil || !g.IsQuote {
-				continue
-			}
-			pos := 0.0
-			for _, c := range cs {
-				if l.right(g, c.mention) {
-					pos += c.p
-				}
-			}
-			if pos == 0 {
-				continue
-			}
-			weight := 1.0
-			if g.Words < 4 {
-				weight = .5
-			}
-			for _, c := range cs {
-				d := c.p
-				if l.right(g, c.mention) {
-					d -= c.p / pos
-				}
-				for _, f := range c.features {
-					gr := weight*d + t.l2*t.w[f]
-					t.g2[f] += gr * gr
-					t.w[f] -= t.rate * gr / (1e-3 + math.Sqrt(t.g2[f]))
-				}
-			}
-		}
+// shuffled calls pass for every epoch with xs in a new order, and lowers the
+// learning rate meanwhile.
+func shuffled[T any](t *trainer, xs []T, pass func([]T)) {
+	xs = slices.Clone(xs)
+	rng := rand.New(rand.NewPCG(1, 2))
+	for e := range epochs {
+		rng.Shuffle(len(xs), func(i, j int) { xs[i], xs[j] = xs[j], xs[i] })
+		t.rate = .1 / (1 + float64(e)*.3)
+		pass(xs)
 	}
 }
 
-func train(ls []*lesson, epochs int) model {
-	t := newTrainer()
-	ls = slices.Clone(ls)
-	rng := rand.New(rand.NewPCG(1, 2))
-	for e := range epochs {
-		rng.Shuffle(len(ls), func(i, j int) { ls[i], ls[j] = ls[j], ls[i] })
-		t.rate = .1 / (1 + float64(e)*.3)
-		t.learn(ls)
-	}
+// fitSpeakers trains the speaker model: the probability of all right mentions
+// together is to grow.
+func fitSpeakers(ls []*lesson) model {
+	t := newTrainer(speakerLayout, 2e-4)
+	var cs []candidate
+	shuffled(t, ls, func(ls []*lesson) {
+		for _, l := range ls {
+			m := t.model()
+			for i := range l.scene.quotes {
+				cs = l.scene.candidates(cs[:0], i)
+				l.scene.describe(cs, i)
+				m.weigh(cs)
+				l.scene.quotes[i].speaker = cs[likeliest(cs)].mention
+				g := l.gold[i]
+				if g == nil || !g.IsQuote {
+					continue
+				}
+				sum := 0.0
+				for _, c := range cs {
+					if l.right(g, c.mention) {
+						sum += c.p
+					}
+				}
+				if sum == 0 {
+					continue
+				}
+				for _, c := range cs {
+					d := c.p
+					if l.right(g, c.mention) {
+						d -= c.p / sum
+					}
+					t.step(c.features, d)
+				}
+			}
+		}
+	})
 	return t.model()
 }
 
+// A verdict is one decision on held-out data.
 type verdict struct {
 	p    float64
 	good bool
 }
 
-// TestSpeakerModel cross-validates the speaker model by article, and with
-// -update trains it on everything and writes it.
-func TestSpeakerModel(t *testing.T) {
-	if !*update && testing.Short() {
+// A sample is a quotation with the features that tell whether it is one.
+type sample struct {
+	l        *lesson
+	q        int
+	features []int32
+	genuine  bool
+}
+
+// TestSpeakerModel cross-validates both models by article, and with -update
+// trains them on everything and writes them.
+func TestModels(t *testing.T) {
+	if testing.Short() {
 		t.Skip("cross-validation takes a while")
 	}
 	ls := polnear(t)
-	var miss *os.File
+	trade := tradeGold(t)
+	var report io.Writer = io.Discard
 	if *misses != "" {
-		miss, _ = os.Create(*misses)
-		defer miss.Close()
+		f, err := os.Create(*misses)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer f.Close()
+		report = f
 	}
-	const folds = 5
 	var vs []verdict
-	oracle, n := 0, 0
+	var samples []sample
 	for f := range folds {
-		var train_, test []*lesson
-		for i, l := range ls {
-			if i%folds == f {
-				test = append(test, l)
-			} else {
-				train_ = append(train_, l)
-			}
-		}
-		m := train(train_, 12)
-		for _, l := range test {
-			l.scene.attribute(m)
-			for i, q := range l.scene.quotes {
-				g := l.gold[i]
-				if g == nil || !g.IsQuote || g.Words < 4 || len(g.SpeakerSpans) == 0 {
-					continue
-				}
-				n++
-				cs := l.scene.candidates(nil, i)
-				has := slices.ContainsFunc(cs, func(c candidate) bool { return l.right(g, c.mention) || l.sameName(g, c.mention) })
-				if has {
-					oracle++
-				}
-				good := l.right(g, q.speaker) || l.sameName(g, q.speaker)
-				vs = append(vs, verdict{q.p, good})
-				if !good && miss != nil {
-					got := "-"
-					if q.speaker >= 0 {
-						mm := l.scene.mentions[q.speaker]
-						got = l.scene.in(mm.first, mm.last)
-					}
-					from, to := max(0, q.open-220), min(len(l.doc.Text), q.close+160)
-					fmt.Fprintf(miss, "=== %s p=%.2f gold=%q got=%q oracle=%v lead=%d trail=%d\n%s⟦%s⟧%s\n", l.id, q.p, g.Speaker, got, has, q.lead, q.trail, l.doc.Text[from:q.open], l.doc.Text[q.open:q.close], l.doc.Text[q.close:to])
-				}
-			}
+		learn, held := split(ls, f)
+		m := fitSpeakers(learn)
+		for _, l := range held {
+			vs = append(vs, judgeSpeakers(l, m, report)...)
+			samples = append(samples, sift(l, m)...)
 		}
 	}
+	curve(t, vs)
+	all := fitSpeakers(ls)
+	for _, l := range trade {
+		samples = append(samples, sift(l, all)...)
+	}
+	sifted(t, samples, report)
+	if !*update {
+		return
+	}
+	save(t, "speaker.model", speakerLayout, all)
+	save(t, "genuine.model", genuineLayout, fitGenuine(samples))
+}
+
+// split holds out every folds-th article.
+func split(ls []*lesson, f int) (learn, held []*lesson) {
+	for i, l := range ls {
+		if i%folds == f {
+			held = append(held, l)
+		} else {
+			learn = append(learn, l)
+		}
+	}
+	return learn, held
+}
+
+// judgeSpeakers compares the speakers that m chooses with the labels.
+func judgeSpeakers(l *lesson, m model, report io.Writer) (vs []verdict) {
+	s := l.scene
+	s.attribute(m, genuineModel())
+	for i, q := range s.quotes {
+		g := l.gold[i]
+		if g == nil || !g.IsQuote || g.Words < 4 || len(g.SpeakerSpans) == 0 {
+			continue
+		}
+		v := verdict{q.p, l.right(g, q.speaker) || l.sameName(g, q.speaker)}
+		vs = append(vs, v)
+		if !v.good {
+			got := "-"
+			if q.speaker >= 0 {
+				got = s.in(s.mentions[q.speaker].first, s.mentions[q.speaker].last)
+			}
+			found := slices.ContainsFunc(s.candidates(nil, i), func(c candidate) bool { return l.right(g, c.mention) })
+			fmt.Fprintf(report, "=== speaker %s p=%.2f gold=%q got=%q candidate=%v\n%s\n", l.id, q.p, g.Speaker, got, found, around(s.text, q))
+		}
+	}
+	return vs
+}
+
+// around is a quotation with the text at its sides.
+func around(text string, q quotation) string {
+	return text[max(0, q.open-250):q.open] + "⟦" + text[q.open:q.close] + "⟧" + text[q.close:min(len(text), q.close+160)]
+}
+
+// curve logs the accuracy of the surest verdicts.
+func curve(t *testing.T, vs []verdict) {
+	slices.SortFunc(vs, func(a, b verdict) int { return cmp.Compare(b.p, a.p) })
 	good := 0
-	for _, v := range vs {
+	for i, v := range vs {
 		if v.good {
 			good++
 		}
-	}
-	t.Logf("%d quotes, oracle %.4f, speaker %.4f", n, float64(oracle)/float64(n), float64(good)/float64(n))
-	slices.SortFunc(vs, func(a, b verdict) int { return cmp.Compare(b.p, a.p) })
-	ok := 0
-	for i, v := range vs {
-		if v.good {
-			ok++
-		}
-		if c := (i + 1) * 20 / len(vs); c != i*20/len(vs) {
-			t.Logf("coverage %.2f  p>=%.3f  precision %.4f", float64(c)/20, v.p, float64(ok)/float64(i+1))
+		if c := (i + 1) * 20 / len(vs); c >= 10 && c != i*20/len(vs) {
+			t.Logf("surest %3d%%: p >= %.3f, speaker right %.4f (n=%d)", c*5, v.p, float64(good)/float64(i+1), i+1)
 		}
 	}
-	if *update {
-		var b strings.Builder
-		b.WriteString("# Weights of the speaker model: template, values, weight; made by\n# go test ./digest/quote -run TestSpeakerModel -update\n")
-		if err := train(ls, 12).write(&b); err != nil {
-			t.Fatal(err)
+}
+
+// sift collects the labelled quotations of l as samples.
+func sift(l *lesson, m model) (out []sample) {
+	var cs []candidate
+	for i := range l.scene.quotes {
+		cs = l.scene.candidates(cs[:0], i)
+		l.scene.describe(cs, i)
+		m.weigh(cs)
+		b := cs[likeliest(cs)]
+		l.scene.quotes[i].speaker, l.scene.quotes[i].p = b.mention, b.p
+		if g := l.gold[i]; g != nil {
+			out = append(out, sample{l, i, l.scene.sifts(nil, &l.scene.quotes[i], &b, cs[len(cs)-1].p), g.IsQuote})
 		}
-		if err := os.WriteFile("speaker.model", []byte(b.String()), 0o644); err != nil {
-			t.Fatal(err)
+	}
+	return out
+}
+
+// fitGenuine trains the model that tells quotes from other marks.
+func fitGenuine(samples []sample) model {
+	t := newTrainer(genuineLayout, 1e-3)
+	shuffled(t, samples, func(ss []sample) {
+		for _, s := range ss {
+			sum := 0.0
+			for _, f := range s.features {
+				sum += t.w[f]
+			}
+			p := 1 / (1 + math.Exp(-sum))
+			if s.genuine {
+				p--
+			}
+			t.step(s.features, p)
 		}
+	})
+	return t.model()
+}
+
+// sifted cross-validates the model that tells quotes from other marks.
+func sifted(t *testing.T, samples []sample, report io.Writer) {
+	articles := map[*lesson]int{}
+	for _, s := range samples {
+		if _, ok := articles[s.l]; !ok {
+			articles[s.l] = len(articles)
+		}
+	}
+	p := make([]float64, len(samples))
+	for f := range folds {
+		var learn []sample
+		for _, s := range samples {
+			if articles[s.l]%folds != f {
+				learn = append(learn, s)
+			}
+		}
+		m := fitGenuine(learn)
+		for i, s := range samples {
+			if articles[s.l]%folds == f {
+				p[i] = m.genuine(s.features)
+			}
+		}
+	}
+	for _, bar := range []float64{.3, .4, .5, .6, .7, .8} {
+		var tp, fp, fn, stp, sfp, sfn int
+		for i, s := range samples {
+			short := s.l.scene.quotes[s.q].count < 4
+			switch {
+			case s.genuine && short && p[i] >= bar:
+				stp++
+			case s.genuine && short:
+				sfn++
+			case s.genuine && p[i] >= bar:
+				tp++
+			case s.genuine:
+				fn++
+			case p[i] >= bar && short:
+				sfp++
+			case p[i] >= bar:
+				fp++
+			}
+		}
+		t.Logf("genuine >= %.1f: 4 words and more R %.4f, wrong %d; shorter R %.4f, wrong %d; P over all %.4f, F1 %.4f", bar, float64(tp)/float64(tp+fn), fp,
+			float64(stp)/float64(stp+sfn), sfp, float64(tp)/float64(tp+fp+sfp), float64(2*tp)/float64(2*tp+fp+sfp+fn))
+	}
+	for i, s := range samples {
+		if s.genuine != (p[i] >= .5) {
+			fmt.Fprintf(report, "=== genuine=%v p=%.2f %s\n%s\n", s.genuine, p[i], s.l.id, around(s.l.scene.text, s.l.scene.quotes[s.q]))
+		}
+	}
+}
+
+// save writes a model beside the code.
+func save(t *testing.T, name string, l *layout, m model) {
+	var b strings.Builder
+	b.WriteString("# Weights of a linear model: template, values, weight. Made by\n# go test ./digest/quote -run TestModels -update\n")
+	if err := l.write(&b, m); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(name, []byte(b.String()), 0o644); err != nil {
+		t.Fatal(err)
 	}
 }

@@ -1,0 +1,344 @@
+package quote
+
+import (
+	"strings"
+
+	"waybill/digest/quote/person"
+)
+
+// A cast knows who the mentions of a scene are. Bearers are told apart by the
+// first mention that has their fullest name; that mention's index stands for
+// them.
+type cast struct {
+	*scene
+	who     []int            // for each mention its bearer, -1 if that is not sure
+	byText  map[string]int   // full names, lower case, to their bearer
+	byLast  map[string][]int // bearers with full names by the last word, in order of appearance
+	byFirst map[string][]int // the same by the first word
+	byNoun  map[string][]int // mentions by the noun that names their role or kind
+	seen    map[int]int      // bearer to its latest mention so far
+	gender  map[int]person.Gender
+}
+
+// casting resolves all mentions of a scene, whose quotes have speakers.
+func casting(s *scene) *cast {
+	c := &cast{
+		scene: s, who: make([]int, len(s.mentions)), byText: map[string]int{}, byLast: map[string][]int{},
+		byFirst: map[string][]int{}, byNoun: map[string][]int{}, seen: map[int]int{}, gender: map[int]person.Gender{},
+	}
+	for i := range s.mentions {
+		c.enter(i)
+	}
+	quote := 0 // the first quote that does not end before the mention
+	for i := range s.mentions {
+		for quote < len(s.quotes) && s.quotes[quote].last <= s.mentions[i].first {
+			quote++
+		}
+		c.who[i] = c.resolve(i, quote)
+		if b := c.who[i]; b >= 0 {
+			c.seen[b] = i
+			if g := s.mentions[i].gender; g != person.Unknown && c.gender[b] == person.Unknown {
+				c.gender[b] = g
+			}
+		}
+	}
+	return c
+}
+
+// most is how many bearers of one surname are told apart.
+const most = 12
+
+// enter files the full name of mention i.
+func (c *cast) enter(i int) {
+	m := &c.mentions[i]
+	if m.kind == pronounKind || m.name == m.nameEnd || m.nameEnd-m.name < 2 {
+		return
+	}
+	text := strings.ToLower(c.nameOf(i))
+	if _, ok := c.byText[text]; ok {
+		return
+	}
+	c.byText[text] = i
+	first, last := c.fold(m.name), c.fold(m.nameEnd-1)
+	if len(c.byLast[last]) < most {
+		c.byLast[last] = append(c.byLast[last], i)
+	}
+	if len(c.byFirst[first]) < most && m.kind == personKind {
+		c.byFirst[first] = append(c.byFirst[first], i)
+	}
+}
+
+// fold is word i in lower case without 's.
+func (c *cast) fold(i int) string { return strings.ToLower(c.base(i)) }
+
+// nameOf is the proper name of mention i, "" if it has none.
+func (c *cast) nameOf(i int) string { return c.nameText(&c.mentions[i]) }
+
+// resolve finds the bearer of mention i; the quotes before index quote stand
+// before it.
+func (c *cast) resolve(i, quote int) int {
+	m := &c.mentions[i]
+	switch {
+	case m.kind == pronounKind:
+		return c.pronounBearer(i, quote)
+	case m.name < m.nameEnd:
+		return c.nameBearer(i)
+	}
+	return c.roleBearer(i)
+}
+
+// nameBearer is the bearer of the name of mention i: the fullest name that
+// agrees with it.
+func (c *cast) nameBearer(i int) int {
+	m := &c.mentions[i]
+	if m.nameEnd-m.name > 1 {
+		return c.fullest(c.byText[strings.ToLower(c.nameOf(i))])
+	}
+	word := c.fold(m.name)
+	if b := c.latest(i, c.byLast[word]); b >= 0 {
+		return c.fullest(b)
+	}
+	if b := c.latest(i, c.byFirst[word]); b >= 0 && m.kind != placeKind {
+		return c.fullest(b)
+	}
+	if b, ok := c.byText[word]; ok {
+		return b
+	}
+	c.byText[word] = i
+	return i
+}
+
+// latest chooses among bearers the one named last before mention i, or else
+// the first that is named after it.
+func (c *cast) latest(i int, bearers []int) int {
+	best, at := -1, -1
+	for _, b := range bearers {
+		if c.mentions[i].gender.Opposes(c.genderOf(b)) {
+			continue
+		}
+		if s, ok := c.seen[c.fullest(b)]; ok && s > at {
+			best, at = b, s
+		} else if best < 0 {
+			best = b
+		}
+	}
+	return best
+}
+
+// genderOf is the gender of a bearer as far as the text tells.
+func (c *cast) genderOf(b int) person.Gender {
+	if g := c.gender[b]; g != person.Unknown {
+		return g
+	}
+	return c.mentions[b].gender
+}
+
+// fullest is the bearer whose name is the longest form of the full name of b.
+func (c *cast) fullest(b int) int {
+	m := &c.mentions[b]
+	if m.kind != personKind {
+		return b
+	}
+	name, out, length := c.nameOf(b), b, m.nameEnd-m.name
+	for _, o := range c.byLast[c.fold(m.nameEnd-1)] {
+		if n := c.mentions[o].nameEnd - c.mentions[o].name; n > length && n <= 5 && c.mentions[o].kind == personKind && person.SamePerson(name, c.nameOf(o)) {
+			out, length = o, n
+		}
+	}
+	return out
+}
+
+// roleBearer is the bearer of a phrase without a name: whom an apposition
+// names, or who had that role before; otherwise the phrase stands for itself.
+func (c *cast) roleBearer(i int) int {
+	m := &c.mentions[i]
+	noun := c.fold(m.last - 1)
+	if b := c.apposedName(i); b >= 0 {
+		return b
+	}
+	b := -1
+	if !m.plural && c.definite(i) {
+		b = c.sameRole(i, noun)
+	}
+	if m.plural || b < 0 {
+		b = i
+	}
+	c.byNoun[noun] = append(c.byNoun[noun], i)
+	return b
+}
+
+// definite reports whether mention i speaks of somebody known: it has "the"
+// or no article at all.
+func (c *cast) definite(i int) bool {
+	w := c.words[c.mentions[i].first]
+	return !w.is(det) || strings.EqualFold(c.in(c.mentions[i].first, c.mentions[i].first+1), "the") ||
+		strings.EqualFold(c.in(c.mentions[i].first, c.mentions[i].first+1), "that")
+}
+
+// apposedName is the bearer of a name that stands in apposition to the phrase
+// of mention i, before or after it.
+func (c *cast) apposedName(i int) int {
+	m := &c.mentions[i]
+	if m.plural {
+		return -1
+	}
+	if i+1 < len(c.mentions) && c.words[m.last-1].sent == c.words[c.mentions[i+1].first].sent && c.mentions[i+1].kind == personKind &&
+		c.mentions[i+1].first == m.last+1 && c.words[m.last].mark == ',' {
+		return c.nameBearer(i + 1)
+	}
+	if i > 0 && c.mentions[i-1].last == m.first-1 && c.words[m.first-1].mark == ',' && c.mentions[i-1].name < c.mentions[i-1].nameEnd &&
+		c.words[m.first].sent == c.words[m.first-1].sent && (c.mentions[i-1].kind == personKind || c.mentions[i-1].kind == bodyKind) {
+		return c.who[i-1]
+	}
+	return -1
+}
+
+// sameRole is the bearer who last had the role noun before mention i.
+func (c *cast) sameRole(i int, noun string) int {
+	for k, steps := i-1, 0; k >= 0 && steps < 60; k, steps = k-1, steps+1 {
+		m := &c.mentions[k]
+		if m.kind == pronounKind || m.plural {
+			continue
+		}
+		if c.who[k] >= 0 && c.hasRole(k, noun) {
+			return c.who[k]
+		}
+	}
+	return -1
+}
+
+// hasRole reports whether mention k carries the noun: in its title, as the
+// head of its phrase, or in the name of a body.
+func (c *cast) hasRole(k int, noun string) bool {
+	m := &c.mentions[k]
+	from, to := m.first, m.name
+	if m.name == m.nameEnd {
+		from, to = m.last-1, m.last
+	} else if m.kind != personKind {
+		to = m.last
+	}
+	for j := from; j < to; j++ {
+		if c.words[j].mark == 0 && strings.EqualFold(c.base(j), noun) {
+			return true
+		}
+	}
+	return m.name < m.nameEnd && c.apposedRole(k, noun)
+}
+
+// apposedRole reports whether an apposition right after mention k holds noun.
+func (c *cast) apposedRole(k int, noun string) bool {
+	m := &c.mentions[k]
+	if m.last >= len(c.words) || c.words[m.last].mark != ',' {
+		return false
+	}
+	for j := m.last + 1; j < min(m.last+12, len(c.words)) && c.words[j].mark == 0 && c.words[j].span < 0; j++ {
+		if c.words[j].class == conj {
+			return false
+		}
+		if strings.EqualFold(c.base(j), noun) {
+			return true
+		}
+	}
+	return false
+}
+
+// pronounBearer is the bearer of a pronoun if two of three signs agree: the
+// nearest name before it, the subject before it, and the speaker of the quote
+// before it.
+func (c *cast) pronounBearer(i, quote int) int {
+	m := &c.mentions[i]
+	word := c.fold(m.first)
+	if word == "who" {
+		if i > 0 && c.words[m.first].sent == c.words[c.mentions[i-1].first].sent && m.first-c.mentions[i-1].last <= 1 {
+			return c.who[i-1]
+		}
+		return -1
+	}
+	if word == "it" || word == "its" || m.plural {
+		return c.thing(i)
+	}
+	name, subject, speaker := c.nearestPerson(i), c.lastSubject(i), c.lastSpeaker(i, quote)
+	switch {
+	case name >= 0 && name == subject, name >= 0 && name == speaker && subject < 0:
+		return name
+	case subject >= 0 && subject == speaker:
+		return subject
+	}
+	return -1
+}
+
+// back is how many mentions before a pronoun are looked at.
+const back = 40
+
+// nearestPerson is the bearer of the nearest personal name before mention i
+// that agrees in gender.
+func (c *cast) nearestPerson(i int) int {
+	for k := i - 1; k >= 0 && k >= i-back; k-- {
+		if b := c.personal(k); b >= 0 && c.mentions[k].kind != pronounKind && c.agrees(i, b) {
+			return b
+		}
+	}
+	return -1
+}
+
+// lastSubject is the bearer of the last mention before i that opens its
+// sentence or reports, and agrees in gender.
+func (c *cast) lastSubject(i int) int {
+	for k := i - 1; k >= 0 && k >= i-back; k-- {
+		if !c.mentions[k].opensSentence && len(c.links[k]) == 0 {
+			continue
+		}
+		if b := c.personal(k); b >= 0 && c.agrees(i, b) {
+			return b
+		}
+	}
+	return -1
+}
+
+// lastSpeaker is the bearer of the mention chosen as the speaker of the last
+// quote before index quote.
+func (c *cast) lastSpeaker(i, quote int) int {
+	for q := quote - 1; q >= 0 && q >= quote-2; q-- {
+		if k := c.quotes[q].speaker; k >= 0 && k < i {
+			if b := c.personal(k); b >= 0 && c.agrees(i, b) {
+				return b
+			}
+		}
+	}
+	return -1
+}
+
+// personal is the bearer of mention k if it may be one person.
+func (c *cast) personal(k int) int {
+	b := c.who[k]
+	if b < 0 || c.mentions[k].plural {
+		return -1
+	}
+	switch c.mentions[b].kind {
+	case personKind, nameKind, roleKind:
+		return b
+	}
+	return -1
+}
+
+// agrees reports whether pronoun i may stand for bearer b.
+func (c *cast) agrees(i, b int) bool { return !c.mentions[i].gender.Opposes(c.genderOf(b)) }
+
+// thing is the bearer of "it" or "they": the subject before it that is a
+// body, a writing, a place or several people.
+func (c *cast) thing(i int) int {
+	for k := i - 1; k >= 0 && k >= i-back; k-- {
+		m := &c.mentions[k]
+		b := c.who[k]
+		if b < 0 || !m.opensSentence && len(c.links[k]) == 0 {
+			continue
+		}
+		switch kind := c.mentions[b].kind; {
+		case kind == bodyKind || kind == writKind || kind == placeKind:
+			return b
+		case c.mentions[i].plural && kind == roleKind && c.mentions[b].plural:
+			return b
+		}
+	}
+	return -1
+}

@@ -1,0 +1,119 @@
+package quote
+
+import (
+	"math"
+	"unicode"
+)
+
+// The templates of the model that tells quotes from scare quotes, titles of
+// works and nicknames.
+const (
+	gLength template = iota
+	gLeadTrail
+	gLead
+	gTitle
+	gSpeech
+	gTie
+	gNobody
+	gEnding
+	gPara
+	gWord
+)
+
+var genuineShapes = []shape{
+	{"length lower", []int{6, 2}},
+	{"lead trail", []int{int(leads), int(leads)}},
+	{"lead length", []int{int(leads), 6}},
+	{"title case, length, tied", []int{3, 6, 2}},
+	{"speech length", []int{2, 6}},
+	{"zone tie short", []int{zones, int(ties), 3}},
+	{"nobody length", []int{5, 6}},
+	{"ending trail length", []int{int(endings), int(leads), 3}},
+	{"opens closes length", []int{4, 3}},
+	{"words before: scare, possessive, article; report class", []int{2, 2, 3, 5}},
+}
+
+// sifts fills in the features by which quotation q, whose speaker is likely
+// c, is taken for somebody's words or not.
+func (s *scene) sifts(dst []int32, q *quotation, c *candidate, nobodyP float64) []int32 {
+	length := bucket(q.count, 2, 3, 4, 6, 10)
+	short := bucket(q.count, 3, 6)
+	tied, class := noTie, 4
+	if c.report >= 0 && (c.zone == left || c.zone == right || c.zone == after) {
+		tied, class = s.reports[c.report].tie, classOf(s.reports[c.report].class)
+	}
+	l := genuineLayout
+	before := q.first - 1
+	possessive := before >= 0 && s.words[before].possessive
+	article := 0
+	if s.is(before, det) {
+		article = 1
+	} else if s.is(before, hers) {
+		article = 2
+	}
+	return append(dst,
+		l.index(gLength, length, bit(q.lower)),
+		l.index(gLeadTrail, int(q.lead), int(q.trail)),
+		l.index(gLead, int(q.lead), length),
+		l.index(gTitle, s.titleCase(q), length, bit(tied != noTie)),
+		l.index(gSpeech, bit(s.speech(q)), length),
+		l.index(gTie, c.zone, int(tied), short),
+		l.index(gNobody, bucket(int(nobodyP*100), 2, 10, 30, 60), length),
+		l.index(gEnding, int(q.ending), int(q.trail), short),
+		l.index(gPara, bit(q.opensPara)|bit(q.closesPara)<<1, short),
+		l.index(gWord, bit(s.is(before, scare) || s.is(before-1, scare) && s.is(before, det|prep)), bit(possessive), article, class),
+	)
+}
+
+// titleCase says how a quotation is capitalised: 0 as running text, 1 all its
+// longer words capital, 2 all capitals or no words at all.
+func (s *scene) titleCase(q *quotation) int {
+	capitals, lowers, shouts := 0, 0, 0
+	for _, w := range s.words[q.first:q.last] {
+		switch {
+		case w.mark != 0 || w.number || w.is(small):
+		case w.shout:
+			shouts++
+			capitals++
+		case w.capital:
+			capitals++
+		default:
+			lowers++
+		}
+	}
+	switch {
+	case lowers > 0:
+		return 0
+	case capitals == shouts:
+		return 2
+	}
+	return 1
+}
+
+// speech reports whether a quotation holds words of a sentence: a pronoun, an
+// auxiliary or a form of to be.
+func (s *scene) speech(q *quotation) bool {
+	for _, w := range s.words[q.first:q.last] {
+		if w.is(pronoun|copula|aux) && !w.is(prep) {
+			return true
+		}
+	}
+	return false
+}
+
+// genuine is how likely it is that the marks hold somebody's words.
+func (m model) genuine(features []int32) float64 {
+	return 1 / (1 + math.Exp(-m.score(features)))
+}
+
+// letters counts the letters of a quotation's words against its other runes.
+func letters(s string) (n, other int) {
+	for _, r := range s {
+		if unicode.IsLetter(r) || unicode.IsSpace(r) {
+			n++
+		} else {
+			other++
+		}
+	}
+	return n, other
+}

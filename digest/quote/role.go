@@ -1,0 +1,152 @@
+package quote
+
+import "strings"
+
+// maxRole is how many words of a role are kept.
+const maxRole = 8
+
+// speakerName is what bearer b is called: the name, or the phrase without its
+// article, together with the body it belongs to.
+func (c *cast) speakerName(b int) string {
+	m := &c.mentions[b]
+	if m.name < m.nameEnd {
+		return c.nameOf(b)
+	}
+	from := m.first
+	for from < m.last-1 && c.words[from].is(det) {
+		from++
+	}
+	to := c.chainEnd(b)
+	return c.clip(from, to)
+}
+
+// chainEnd is where the phrase of mention b ends together with the "of the …"
+// or "for …" that follows it.
+func (c *cast) chainEnd(b int) int {
+	end := c.mentions[b].last
+	for k := b + 1; k < len(c.mentions) && c.mentions[k].first == end+1 && c.mentions[k].oblique; k++ {
+		switch c.in(end, end+1) {
+		case "of", "for", "at", "with", "from":
+			end = c.mentions[k].last
+			continue
+		}
+		break
+	}
+	return end
+}
+
+// clip is the text of words [from, to), at most maxRole of them, without a
+// small word or a mark at its end and without a possessive 's.
+func (c *cast) clip(from, to int) string {
+	n, end := 0, from
+	for end < to && n < maxRole {
+		if c.words[end].mark == 0 {
+			n++
+		}
+		end++
+	}
+	for end > from+1 && (c.words[end-1].is(det|prep|conj) && !c.words[end-1].capital || c.words[end-1].mark != 0 && c.words[end-1].mark != ')' && c.words[end-1].mark != '.') {
+		end--
+	}
+	if from >= end {
+		return ""
+	}
+	stop := c.words[end-1].end
+	if c.words[end-1].possessive && end == to {
+		stop = c.words[end-1].start + len(c.base(end-1))
+	}
+	return folded(c.text[c.words[from].start:stop])
+}
+
+// roleOf is the role of bearer b as any of its mentions tells it, the longest
+// that fits.
+func (c *cast) roleOf(b int) string {
+	best, words := "", 0
+	for i := range c.mentions {
+		if c.who[i] != b || c.mentions[i].kind == pronounKind || c.mentions[i].name == c.mentions[i].nameEnd {
+			continue
+		}
+		for _, r := range [2]string{c.titleOf(i), c.appositionOf(i)} {
+			if n := len(strings.Fields(r)); n > words {
+				best, words = r, n
+			}
+		}
+	}
+	return best
+}
+
+// titleOf is the title before the name of mention i, with the body after it:
+// "economist" … "of Cargill".
+func (c *cast) titleOf(i int) string {
+	m := &c.mentions[i]
+	from, to := m.first, m.name
+	for from < to && c.words[from].is(det|hers) {
+		from++
+	}
+	if from == to && i > 0 {
+		from, to = c.titleBefore(i)
+	}
+	if from >= to || c.words[from].is(honorific) && to-from <= 2 {
+		return ""
+	}
+	title := c.clip(from, to)
+	if end := c.chainEnd(i); end > m.last {
+		title += ", " + c.clip(m.last+1, end)
+	}
+	return title
+}
+
+// titleBefore is a title that marks part from the name of mention i:
+// "Trade Representative (USTR) Li", "one of the attendees, Dr Li".
+func (c *cast) titleBefore(i int) (from, to int) {
+	m, t := &c.mentions[i], &c.mentions[i-1]
+	if t.name < t.nameEnd || t.plural || c.words[t.first].sent != c.words[m.first].sent {
+		return 0, 0
+	}
+	gap := m.first - t.last
+	if gap == 0 || gap == 1 && c.words[t.last].mark == ',' && t.kind == roleKind || gap <= 4 && (c.words[t.last].mark == '(' || c.words[t.last].mark == '<') {
+		from = t.first
+		for from < t.last && c.words[from].is(det|hers) {
+			from++
+		}
+		return from, t.last
+	}
+	return 0, 0
+}
+
+// appositionOf is the apposition after mention i: ", the trade minister,".
+func (c *cast) appositionOf(i int) string {
+	m := &c.mentions[i]
+	at := c.chainEnd(i)
+	if m.last != at && (at >= len(c.words) || c.words[at].mark != ',') {
+		at = m.last
+	}
+	if at >= len(c.words) || c.words[at].mark != ',' {
+		return ""
+	}
+	from := at + 1
+	for from < len(c.words) && c.words[from].is(det) {
+		from++
+	}
+	to := from
+	titled := false
+	for ; to < len(c.words) && to-from < 24; to++ {
+		w := c.words[to]
+		if w.span >= 0 || w.sent != c.words[at].sent || w.mark != 0 && !strings.ContainsRune("-'’&./", w.mark) {
+			break
+		}
+		if w.is(people|body) || w.is(title) {
+			titled = titled || to-from < 8
+		}
+		if to == from && w.is(small) && !w.is(det) || w.is(cue) && !w.is(noun) && w.class&ing == 0 {
+			break
+		}
+		if w.mark == '.' && (to+1 >= len(c.words) || c.words[to+1].sent != w.sent) {
+			break
+		}
+	}
+	if !titled {
+		return ""
+	}
+	return c.clip(from, to)
+}
