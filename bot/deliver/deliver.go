@@ -1,0 +1,204 @@
+// Package deliver posts what the ledger holds: each delivery is marked as
+// being sent before it is posted, and with what came of it after. So a crash
+// loses nothing, and what may have been posted is looked up before it is
+// posted again.
+package deliver
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"math/rand/v2"
+	"time"
+
+	"waybill/bot"
+	"waybill/bot/render"
+)
+
+// A Ledger remembers deliveries across restarts.
+type Ledger interface {
+	Delivery(ctx context.Context, id int64) (bot.Delivery, error)
+	// Begin turns a pending delivery to sending and counts the attempt. It
+	// is false if there is nothing to post: somebody else has it, or the
+	// part before it is not done.
+	Begin(ctx context.Context, id int64, now time.Time) (bot.Delivery, bool, error)
+	// Finish writes down what came of an attempt, unless a later attempt
+	// has begun. Pending means again, not before the given time.
+	Finish(ctx context.Context, id int64, attempt int, to bot.Status, reason, receipt string, notBefore, now time.Time) error
+	// Stale lists deliveries that nothing has happened to since.
+	Stale(ctx context.Context, before time.Time) ([]bot.Delivery, error)
+	// Requeue puts a delivery's work into the queue again.
+	Requeue(ctx context.Context, id int64) error
+	// Disable stops the subscriptions of a channel that refuses for good,
+	// and says how many those were: 0 if it was done before.
+	Disable(ctx context.Context, c bot.Channel, reason string) (int, error)
+	// Text is the stored text of an article.
+	Text(ctx context.Context, article string) (string, bool, error)
+}
+
+// A Poster puts a message into a channel under a key and returns the
+// platform's identifier for it. An error of kind Transient means that nothing
+// was posted, Permanent that trying again is pointless, any other that it may
+// have been posted.
+type Poster interface {
+	Post(ctx context.Context, to bot.Channel, key string, m bot.Message) (receipt string, err error)
+}
+
+// A Finder can tell whether a key was posted. Not all platforms can.
+type Finder interface {
+	Find(ctx context.Context, to bot.Channel, key string, since time.Time) (receipt string, found bool, err error)
+}
+
+// A Repeater may be given the same key again within a time without posting
+// twice.
+type Repeater interface {
+	Repeatable(since, now time.Time) bool
+}
+
+// A Mailer posts deliveries.
+type Mailer struct {
+	Ledger  Ledger                  // required
+	Posters map[bot.Platform]Poster // required
+	Now     func() time.Time        // required
+	Log     *slog.Logger            // required
+	GiveUp  time.Duration           // after this long since its slot a delivery is Failed; required
+	Timeout time.Duration           // of one post; required
+}
+
+// again asks the queue for another try after a while. It is no failure.
+func again(after time.Duration) error {
+	return &bot.Error{Kind: bot.Transient, Text: "not yet", After: max(after, time.Millisecond)}
+}
+
+// inFlight is how long an attempt may still be under way in a process that
+// does not answer: longer than any post may take.
+const inFlight = 3
+
+// Deliver does what is to be done for a delivery now.
+func (m *Mailer) Deliver(ctx context.Context, id int64) error {
+	d, err := m.Ledger.Delivery(ctx, id)
+	if err != nil {
+		return fmt.Errorf("read delivery %d: %w", id, err)
+	}
+	switch {
+	case d.Status == bot.Sending:
+		return m.resolve(ctx, d)
+	case d.Status != bot.Pending || d.Parts == 0:
+		return nil
+	case d.NotBefore.After(m.Now()):
+		return again(d.NotBefore.Sub(m.Now()))
+	}
+	d, mine, err := m.Ledger.Begin(ctx, id, m.Now())
+	if err != nil || !mine {
+		return err
+	}
+	return m.post(ctx, d)
+}
+
+// post tries a delivery that Begin has given to us.
+func (m *Mailer) post(ctx context.Context, d bot.Delivery) error {
+	poster, ok := m.Posters[d.Channel.Platform]
+	if !ok {
+		return m.finish(ctx, d, bot.Failed, fmt.Sprintf("the bot is not connected to %s", d.Channel.Platform), "", time.Time{})
+	}
+	message, lost := render.Prove(d.Message, func(article string) (string, bool) {
+		text, ok, err := m.Ledger.Text(ctx, article)
+		return text, ok && err == nil
+	})
+	if lost > 0 {
+		m.Log.Warn("left out what its source no longer says", "delivery", d.ID, "items", lost)
+	}
+	posting, cancel := context.WithTimeout(ctx, m.Timeout)
+	defer cancel()
+	receipt, err := poster.Post(posting, d.Channel, d.Key, message)
+	if err == nil {
+		return m.finish(ctx, d, bot.Sent, "", receipt, time.Time{})
+	}
+	return m.failed(ctx, d, err)
+}
+
+// failed writes down what an error of a post means.
+func (m *Mailer) failed(ctx context.Context, d bot.Delivery, err error) error {
+	switch bot.KindOf(err) {
+	case bot.Transient:
+		wait := backoff(d.Attempts)
+		if e, ok := errors.AsType[*bot.Error](err); ok && e.After > wait {
+			wait = e.After
+		}
+		if m.Now().Add(wait).Sub(d.Slot) > m.GiveUp {
+			return m.finish(ctx, d, bot.Failed, "given up: "+err.Error(), "", time.Time{})
+		}
+		return m.finish(ctx, d, bot.Pending, err.Error(), "", m.Now().Add(wait))
+	case bot.Permanent:
+		n, disabling := m.Ledger.Disable(ctx, d.Channel, err.Error())
+		if disabling != nil {
+			return fmt.Errorf("disable %s: %w", d.Channel, disabling)
+		}
+		if n > 0 {
+			m.Log.Error("a channel refuses for good; its subscriptions are disabled", "channel", d.Channel.String(), "platform", d.Channel.Platform, "subscriptions", n, "reason", err.Error())
+		}
+		return m.finish(ctx, d, bot.Failed, err.Error(), "", time.Time{})
+	}
+	// It may have been posted. The row stays at sending, and is looked into
+	// when the attempt is surely over.
+	m.Log.Warn("a post ended without an answer", "delivery", d.ID, "error", err)
+	return again(m.Timeout * inFlight)
+}
+
+// resolve finds out what became of an attempt that nobody finished.
+func (m *Mailer) resolve(ctx context.Context, d bot.Delivery) error {
+	if over := d.Attempted.Add(m.Timeout * inFlight); over.After(m.Now()) {
+		return again(over.Sub(m.Now()))
+	}
+	poster := m.Posters[d.Channel.Platform]
+	if r, ok := poster.(Repeater); ok && r.Repeatable(d.Attempted, m.Now()) {
+		return m.post(ctx, d)
+	}
+	f, ok := poster.(Finder)
+	if !ok {
+		return m.finish(ctx, d, bot.Unknown, "the bot stopped while posting, and the platform cannot be asked", "", time.Time{})
+	}
+	receipt, found, err := f.Find(ctx, d.Channel, d.Key, d.Attempted.Add(-time.Minute))
+	switch {
+	case found && err == nil:
+		return m.finish(ctx, d, bot.Sent, "found in the channel after a lost answer", receipt, time.Time{})
+	case err == nil:
+		return m.finish(ctx, d, bot.Pending, "not in the channel after a lost answer; posting again", "", m.Now())
+	case bot.KindOf(err) == bot.Transient:
+		return again(backoff(d.Attempts))
+	}
+	return m.finish(ctx, d, bot.Unknown, "it may have been posted: "+err.Error(), "", time.Time{})
+}
+
+func (m *Mailer) finish(ctx context.Context, d bot.Delivery, to bot.Status, reason, receipt string, notBefore time.Time) error {
+	// What was posted is written down even when the bot is being stopped.
+	ctx = context.WithoutCancel(ctx)
+	if err := m.Ledger.Finish(ctx, d.ID, d.Attempts, to, reason, receipt, notBefore, m.Now()); err != nil {
+		return fmt.Errorf("write down that delivery %d is %s: %w", d.ID, to, err)
+	}
+	return nil
+}
+
+// Sweep puts deliveries back into the queue for which it has done nothing for
+// a while: the ledger is right even if the queue forgets.
+func (m *Mailer) Sweep(ctx context.Context) error {
+	stale, err := m.Ledger.Stale(ctx, m.Now().Add(-m.Timeout*inFlight))
+	if err != nil {
+		return fmt.Errorf("read stale deliveries: %w", err)
+	}
+	for _, d := range stale {
+		if err := m.Ledger.Requeue(ctx, d.ID); err != nil {
+			return fmt.Errorf("requeue delivery %d: %w", d.ID, err)
+		}
+	}
+	return nil
+}
+
+// backoff is the wait before attempt n+1: 5 s, 10 s, 20 s … up to 15 min, with
+// a fifth of jitter.
+func backoff(n int) time.Duration {
+	wait := 5 * time.Second << min(max(n-1, 0), 8)
+	wait = min(wait, 15*time.Minute)
+	return wait - time.Duration(rand.Int64N(int64(wait)/5))
+}
