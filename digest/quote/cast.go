@@ -18,13 +18,14 @@ type cast struct {
 	byNoun  map[string][]int // mentions by the noun that names their role or kind
 	seen    map[int]int      // bearer to its latest mention so far
 	gender  map[int]person.Gender
+	human   map[string]bool // last words of names whose bearers are surely people
 }
 
 // casting resolves all mentions of a scene, whose quotes have speakers.
 func casting(s *scene) *cast {
 	c := &cast{
 		scene: s, who: make([]int, len(s.mentions)), byText: map[string]int{}, byLast: map[string][]int{},
-		byFirst: map[string][]int{}, byNoun: map[string][]int{}, seen: map[int]int{}, gender: map[int]person.Gender{},
+		byFirst: map[string][]int{}, byNoun: map[string][]int{}, seen: map[int]int{}, gender: map[int]person.Gender{}, human: map[string]bool{},
 	}
 	for i := range s.mentions {
 		c.enter(i)
@@ -51,7 +52,13 @@ const most = 12
 // enter files the full name of mention i.
 func (c *cast) enter(i int) {
 	m := &c.mentions[i]
-	if m.kind == pronounKind || m.name == m.nameEnd || m.nameEnd-m.name < 2 {
+	if m.kind == pronounKind || m.name == m.nameEnd {
+		return
+	}
+	if c.surelyHuman(i) {
+		c.human[c.fold(m.nameEnd-1)] = true
+	}
+	if m.nameEnd-m.name < 2 {
 		return
 	}
 	text := strings.ToLower(c.nameOf(i))
@@ -66,6 +73,28 @@ func (c *cast) enter(i int) {
 	if len(c.byFirst[first]) < most && m.kind == personKind {
 		c.byFirst[first] = append(c.byFirst[first], i)
 	}
+}
+
+// surelyHuman reports whether mention i is a person's: by a title, a known
+// given name, an apposition with a noun for people, or because it says
+// something.
+func (c *cast) surelyHuman(i int) bool {
+	m := &c.mentions[i]
+	switch m.kind {
+	case personKind:
+		if m.name > m.first && c.words[m.name-1].is(office|people) || c.words[m.name].is(given) && m.nameEnd-m.name > 1 {
+			return true
+		}
+	case nameKind:
+	default:
+		return false
+	}
+	for _, l := range c.links[i] {
+		if r := c.reports[l]; r.class.is(say) && r.form == finite && !c.words[r.at].is(noun) && r.tie != shared {
+			return true
+		}
+	}
+	return m.last < len(c.words) && c.words[m.last].mark == ',' && c.roleAhead(m.last+1)
 }
 
 // fold is word i in lower case without 's.
@@ -104,8 +133,12 @@ func (c *cast) nameBearer(i int) int {
 	if b, ok := c.byText[word]; ok {
 		return b
 	}
-	c.byText[word] = i
-	return i
+	b := i
+	if i > 0 && m.kind == bodyKind && m.first == c.mentions[i-1].last+1 && c.words[m.first-1].mark == '(' && c.mentions[i-1].name < c.mentions[i-1].nameEnd {
+		b = c.who[i-1] // "the International Trade Commission (ITC)"
+	}
+	c.byText[word] = b
+	return b
 }
 
 // latest chooses among bearers the one named last before mention i, or else
@@ -314,8 +347,8 @@ func (c *cast) personal(k int) int {
 	if b < 0 || c.mentions[k].plural {
 		return -1
 	}
-	switch c.mentions[b].kind {
-	case personKind, nameKind, roleKind:
+	m := &c.mentions[b]
+	if m.kind == roleKind || (m.kind == personKind || m.kind == nameKind) && c.human[c.fold(m.nameEnd-1)] {
 		return b
 	}
 	return -1

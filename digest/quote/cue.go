@@ -54,7 +54,11 @@ func (p *page) reports(ms []mention) []report {
 		}
 		if w.mark == ':' && i+1 < len(p.words) && p.words[i+1].span >= 0 {
 			r := report{at: i, form: colon, subject: -1}
-			p.colonSubject(&r, ms, m)
+			if n := len(out) - 1; n >= 0 && out[n].subject >= 0 && p.words[out[n].at].sent == w.sent && (m == 0 || ms[m-1].last < i || ms[m-1].object) {
+				r.subject, r.tie = out[n].subject, out[n].tie // "Greer told the BBC:"
+			} else {
+				p.colonSubject(&r, ms, m)
+			}
 			out = append(out, r)
 			continue
 		}
@@ -78,7 +82,11 @@ func (p *page) reports(ms []mention) []report {
 		} else if w.is(base) && (p.is(i-1, aux) || i > 0 && p.in(i-1, i) == "to") {
 			r.form = bareForm
 		}
-		p.findSubject(&r, ms, m)
+		if n := len(out) - 1; r.form == gerund && p.in(max(i-1, 0), i) == "as" && n >= 0 && p.words[out[n].at].sent == w.sent {
+			p.quotedSubject(&r, out[n], ms, m)
+		} else {
+			p.findSubject(&r, ms, m)
+		}
 		if w.is(noun) && r.tie == noTie {
 			continue
 		}
@@ -90,7 +98,7 @@ func (p *page) reports(ms []mention) []report {
 // colonSubject finds whose words a colon announces: the mention right before
 // it, or the subject of its sentence.
 func (p *page) colonSubject(r *report, ms []mention, m int) {
-	if m > 0 && ms[m-1].last == r.at {
+	if m > 0 && ms[m-1].last == r.at && !ms[m-1].object {
 		r.subject, r.tie = m-1, adjacent
 		return
 	}
@@ -147,6 +155,20 @@ func (p *page) findSubject(r *report, ms []mention, m int) {
 		r.subject, r.tie = k, shared
 		if i-ms[k].last < 4 && p.words[i].mark == 0 && !p.words[i].is(conj) {
 			r.tie = auxiliary
+		}
+	}
+}
+
+// quotedSubject finds who is quoted "as saying": the object of the verb before
+// it, or its subject if that is passive.
+func (p *page) quotedSubject(r *report, by report, ms []mention, m int) {
+	if p.is(by.at-1, aux) && p.words[by.at-1].is(small) {
+		r.subject, r.tie = by.subject, by.tie
+		return
+	}
+	for k := m - 1; k >= 0 && ms[k].first > by.at; k-- {
+		if ms[k].first == by.at+1 {
+			r.subject, r.tie = k, inverted
 		}
 	}
 }

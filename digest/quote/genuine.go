@@ -1,9 +1,6 @@
 package quote
 
-import (
-	"math"
-	"unicode"
-)
+import "math"
 
 // The templates of the model that tells quotes from scare quotes, titles of
 // works and nicknames.
@@ -104,16 +101,4 @@ func (s *scene) speech(q *quotation) bool {
 // genuine is how likely it is that the marks hold somebody's words.
 func (m model) genuine(features []int32) float64 {
 	return 1 / (1 + math.Exp(-m.score(features)))
-}
-
-// letters counts the letters of a quotation's words against its other runes.
-func letters(s string) (n, other int) {
-	for _, r := range s {
-		if unicode.IsLetter(r) || unicode.IsSpace(r) {
-			n++
-		} else {
-			other++
-		}
-	}
-	return n, other
 }

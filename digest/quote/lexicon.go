@@ -5,6 +5,8 @@ import (
 	"strings"
 	"sync"
 	"unicode/utf8"
+
+	"waybill/digest/quote/person"
 )
 
 // A class is a set of kinds of words that matter for finding speakers.
@@ -28,6 +30,7 @@ const (
 	honorific
 	people
 	body
+	writing
 	org
 	loose
 	copula
@@ -37,7 +40,7 @@ const (
 	base  // the base form of one
 
 	cue  = say | judge | think
-	role = people | body
+	role = people | body | writing
 	// small words never begin or end a name
 	small = pronoun | hers | det | prep | conj | aux | copula
 )
@@ -45,7 +48,7 @@ const (
 var sections = map[string]class{
 	"say": say, "judge": judge, "think": think, "noun": noun, "pronoun": pronoun, "hers": hers, "det": det,
 	"prep": prep, "conj": conj, "aux": aux, "time": times, "title": title, "office": office, "honorific": honorific,
-	"person": people, "body": body, "org": org, "loose": loose, "copula": copula, "scare": scare,
+	"person": people, "body": body, "writing": writing, "org": org, "loose": loose, "copula": copula, "scare": scare,
 }
 
 //go:embed words.txt
@@ -69,6 +72,9 @@ var lexicon = sync.OnceValue(func() *words {
 		default:
 			l.classes[line] |= section
 		}
+	}
+	for name := range person.Names() {
+		l.classes[name] |= given
 	}
 	return l
 })

@@ -107,6 +107,10 @@ func (p *page) base(i int) string {
 // name of a speaker: it must hold a name or a noun for people or bodies, or
 // stand beside a reporting verb.
 func (p *page) phrase(i int) (mention, bool) {
+	w := p.words[i]
+	if !w.capital && !w.is(det|hers|role|title|given) && (p.is(i-1, pronoun) || p.is(i-1, conj) && strings.HasPrefix(p.in(i-1, i), "wh")) {
+		return mention{}, false // a verb: "who hits …"
+	}
 	end, head := p.extent(i)
 	if head < 0 {
 		return p.other(i, end)
@@ -142,10 +146,10 @@ func (p *page) extent(i int) (end, head int) {
 			continue
 		}
 		if w.capital && p.nameable(i, start) {
-			if lower && head >= 0 || lower && i > start && !p.words[i-1].is(role|title) {
+			if lower && head >= 0 && !w.is(role) || lower && i > start && !p.words[i-1].is(role|title) && !(i == start+2 && p.words[start].is(det|hers)) {
 				break
 			}
-			head = i
+			head, lower = i, false
 			if w.possessive && i+1 < len(p.words) && !p.words[i+1].capital && !p.roleAhead(i+1) {
 				return i + 1, head
 			}
@@ -160,7 +164,7 @@ func (p *page) extent(i int) (end, head int) {
 		if head >= 0 && p.words[head].capital && p.links(i, head) {
 			continue
 		}
-		if w.is(small) {
+		if w.is(small) && !(w.is(title) && p.roleAhead(i+1)) {
 			break
 		}
 		if w.is(role) && !w.is(cue) || w.is(role) && w.is(noun) && !p.verbHere(i, start) {
@@ -208,12 +212,30 @@ func (p *page) nameable(i, start int) bool {
 		return false
 	}
 	if !w.is(small | cue) {
-		return true
+		return i > start || !p.opensClause(i) || !p.commonOpener(i)
 	}
 	if w.shout && w.end-w.start > 1 && !w.is(pronoun) { // "US", "IT"
 		return !p.shouting(i)
 	}
-	return !p.opensClause(i) && !w.is(pronoun) && (i > start && p.words[i-1].capital || p.is(i+1, 0))
+	if p.opensClause(i) || w.is(pronoun) {
+		return false
+	}
+	return i > start && p.words[i-1].capital || w.is(given) && i+1 < len(p.words) && p.words[i+1].capital
+}
+
+// commonOpener reports whether word i, which begins a sentence, is a common
+// word there and no name: the text has it in lower case too, or it ends like
+// a participle or an adverb; and no name goes on after it.
+func (p *page) commonOpener(i int) bool {
+	w := p.words[i]
+	if w.is(title|role|org|given) || w.shout {
+		return false
+	}
+	s := p.base(i)
+	if i+1 < len(p.words) && p.words[i+1].capital && !p.words[i+1].is(small) {
+		return strings.HasSuffix(s, "ing") || strings.HasSuffix(s, "ed") && !p.is(i+2, cue)
+	}
+	return p.lower.has(strings.ToLower(s)) || strings.HasSuffix(s, "ly") || strings.HasSuffix(s, "ing") || strings.HasSuffix(s, "ed")
 }
 
 // shouting reports whether word i stands in a run of capitals: a headline.
@@ -244,7 +266,7 @@ func (p *page) links(i, head int) bool {
 	}
 	switch p.text[w.start:w.end] {
 	case "of", "for", "on", "in":
-		return p.words[head].is(org|body) && !p.words[head].is(people)
+		return p.words[head].is(org|body|writing) && !p.words[head].is(people)
 	case "the":
 		return head == i-2 // the word before was a link
 	case "and":
@@ -256,6 +278,9 @@ func (p *page) links(i, head int) bool {
 // verbHere reports whether word i, a noun or a verb by its form, is a verb:
 // it follows what can be its subject and what follows is no part of a phrase.
 func (p *page) verbHere(i, start int) bool {
+	if i > 0 && p.words[i-1].is(aux) && p.words[i-1].is(small) || i > 0 && p.in(i-1, i) == "to" {
+		return true
+	}
 	if i == start || p.words[i-1].is(det|hers) || p.words[i-1].possessive {
 		return false
 	}
@@ -326,7 +351,7 @@ func (p *page) inName(i int) bool {
 // "Office of the Trade Representative".
 func (p *page) ofChain(from, k int) bool {
 	for i := from + 1; i < k; i++ {
-		if p.words[i].is(prep) && p.words[i-1].is(org|body) {
+		if p.words[i].is(prep) && p.words[i-1].is(org|body|writing) {
 			return true
 		}
 	}
@@ -340,7 +365,7 @@ func (p *page) sort(m *mention) {
 	word := strings.ToLower(p.base(m.last - 1))
 	if m.name == m.nameEnd {
 		m.kind = roleKind
-		if head.is(body) && !head.is(people) {
+		if head.is(body|writing) && !head.is(people) {
 			m.kind = writKind
 		}
 		m.plural = strings.HasSuffix(word, "s") && !strings.HasSuffix(word, "ss") || word == "people" || word == "men" || word == "women" || word == "police"
@@ -374,11 +399,11 @@ func (p *page) nameKind(m *mention) kind {
 			continue
 		}
 		words++
-		if p.words[i].is(org) || p.words[i].is(body) && !p.words[i].is(given) || p.words[i].is(prep) {
+		if p.words[i].is(org) || p.words[i].is(body|writing) && !p.words[i].is(given) || p.words[i].is(prep) {
 			orgs++
 		}
 	}
-	_, known := person.Given(p.base(m.name))
+	known := p.words[m.name].is(given)
 	titled := m.name > m.first && p.words[m.name-1].is(office|people) || m.name > m.first+1 && p.words[m.name-1].mark == '.'
 	switch {
 	case titled && orgs == 0:
@@ -390,6 +415,7 @@ func (p *page) nameKind(m *mention) kind {
 	case words == 1 && (p.words[m.name].shout || p.words[m.name].is(title|role)):
 		return bodyKind
 	case p.words[m.nameEnd-1].is(people): // "Prime Minister"
+		m.name, m.nameEnd = m.last, m.last
 		return roleKind
 	case words == 2 || words == 3:
 		return personKind

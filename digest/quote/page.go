@@ -15,6 +15,7 @@ type page struct {
 	paras []paragraph
 	spans []span
 	words []word
+	lower bloom // the words that the text has in lower case
 }
 
 // A paragraph is the byte range of one paragraph, without white space at its
@@ -67,6 +68,9 @@ func read(d Doc) *page {
 			w.span = at
 		}
 		w.classify(d.Text, t.Kind, lex)
+		if t.Kind == token.Word && !w.capital {
+			p.lower.add(d.Text[w.start:w.end])
+		}
 		p.words[i] = w
 	}
 	return p
@@ -92,6 +96,29 @@ func (w *word) classify(text string, kind token.Kind, lex *words) {
 		w.possessive = strings.HasSuffix(s, "s") && len(s)-i <= 4
 	}
 	w.class = lex.class(base)
+}
+
+// A bloom remembers words, and now and then believes it knows one that it
+// does not.
+type bloom [512]uint64
+
+func (b *bloom) add(s string) {
+	h := hash(s)
+	b[h>>6&511] |= 1 << (h & 63)
+}
+
+func (b *bloom) has(s string) bool {
+	h := hash(s)
+	return b[h>>6&511]&(1<<(h&63)) != 0
+}
+
+// hash is FNV-1a, folded to the top.
+func hash(s string) uint32 {
+	h := uint32(2166136261)
+	for i := 0; i < len(s); i++ {
+		h = (h ^ uint32(s[i])) * 16777619
+	}
+	return h ^ h>>16
 }
 
 // is reports whether word i exists and belongs to any of the classes c.

@@ -99,7 +99,11 @@ func (c *cast) titleOf(i int) string {
 // titleBefore is a title that marks part from the name of mention i:
 // "Trade Representative (USTR) Li", "one of the attendees, Dr Li".
 func (c *cast) titleBefore(i int) (from, to int) {
-	m, t := &c.mentions[i], &c.mentions[i-1]
+	m := &c.mentions[i]
+	if i > 1 && m.first > 0 && c.words[m.first-1].mark == ')' && c.mentions[i-1].last == m.first-1 {
+		i-- // "(USTR)"
+	}
+	t := &c.mentions[i-1]
 	if t.name < t.nameEnd || t.plural || c.words[t.first].sent != c.words[m.first].sent {
 		return 0, 0
 	}

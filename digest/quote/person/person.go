@@ -4,6 +4,8 @@ package person
 
 import (
 	_ "embed"
+	"iter"
+	"maps"
 	"strings"
 	"sync"
 	"unicode"
@@ -55,6 +57,9 @@ func Given(word string) (Gender, bool) {
 	g, ok := given()[strings.ToLower(word)]
 	return g, ok
 }
+
+// Names are all known given names in lower case.
+func Names() iter.Seq[string] { return maps.Keys(given()) }
 
 // Titles of one gender, lower case, without full stops.
 var titles = map[string]Gender{
