@@ -155,13 +155,14 @@ func (s *splitter) parted(start, i, run, end, next int) bool {
 }
 
 // standsAlone decides a full stop with white space on both sides, which stands
-// for a lost line break: "By . Lena Okafor . The duty ends".
+// for a lost line break, at the end of a sentence or within it: "By . Lena
+// Okafor . The duty on . Norland's tin ends".
 func (s *splitter) standsAlone(start, i, at int) bool {
 	before := strings.TrimRight(s.text[start:i], " ")
-	if before == "" || isDigit(s.text[at]) || strings.EqualFold(before, "by") {
+	if before == "" || isDigit(s.text[at]) || strings.IndexByte(",:;-", before[len(before)-1]) >= 0 {
 		return false
 	}
-	return strings.IndexByte(",:;-", before[len(before)-1]) < 0
+	return !goesOn[strings.ToLower(s.wordBefore(start+len(before)))]
 }
 
 // skipOpening is the first place at or after i that is no opening mark.

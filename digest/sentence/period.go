@@ -108,9 +108,13 @@ func (s *splitter) starts(i int) bool {
 	return w != "" && unicode.IsUpper(first(w)) && starters[strings.ToLower(w)]
 }
 
-// lowerAfter reports whether the word after the one at i is in lower case.
+// lowerAfter reports whether the word after the one at i is in lower case; a
+// comma may stand between them.
 func (s *splitter) lowerAfter(i int) bool {
 	i += len(s.wordAt(i))
+	if i < s.end && s.text[i] == ',' {
+		i++
+	}
 	return i+1 < s.end && s.text[i] == ' ' && isLower(s.text[i+1])
 }
 

@@ -58,6 +58,9 @@ var days = set(`monday tuesday wednesday thursday friday saturday sunday january
 
 var zones = set("eastern pacific central mountain greenwich local beijing tokyo london paris brussels geneva jakarta moscow")
 
+// goesOn are words that end no sentence.
+var goesOn = set("by and or the a an of in to with for at from on as which who that his her their its is are was were be has have had")
+
 // exclaims reports whether w is a name that is written with its "!".
 func exclaims(w string) bool { return w == "Yahoo" || w == "Jeb" || w == "Jeopardy" }
 
@@ -76,7 +79,9 @@ func domain(w string) bool {
 // heading or caption, was lost.
 func glued(w string) bool {
 	switch w {
-	case "The", "A", "An", "He", "She", "It", "They", "This", "These", "There", "In", "As", "After", "When", "While", "But", "According":
+	case "The", "A", "An", "He", "She", "It", "They", "This", "These", "There", "In", "As", "After", "When", "While", "But", "According",
+		"Although", "Another", "At", "Both", "Despite", "During", "For", "However", "If", "Last", "Meanwhile", "More", "On", "One",
+		"Police", "Since", "Some", "Two", "With":
 		return true
 	}
 	return false
