@@ -16,7 +16,7 @@ func digest(rng *rand.Rand, n int) bot.Message {
 	m := bot.Message{
 		Title:   "Trade digest " + prose(rng, 3),
 		Intro:   []bot.Line{bot.Text(prose(rng, 12))},
-		Footer:  []bot.Line{bot.Text(prose(rng, 15))},
+		Footer:  []bot.Line{bot.Text(fmt.Sprintf("%d of %d figures found in their sources · next: Fri 6 Mar 08:00 Vienna", rng.IntN(90), 90))},
 		Buttons: []bot.Button{{Label: "Settings", Say: "settings"}},
 	}
 	some := func(most, words int) (ls []bot.Line) {
@@ -31,7 +31,7 @@ func digest(rng *rand.Rand, n int) bot.Message {
 			Body:    some(2, 45),
 			Figures: some(4, 8),
 			Quotes:  some(2, 30),
-			Context: []bot.Line{{{Text: "Harbour Wire", URL: fmt.Sprintf("https://harbourwire.example/%d?a=1&b=2", i)}, {Text: " · " + prose(rng, 3)}}},
+			Context: []bot.Line{{{Text: "Harbour Wire", URL: fmt.Sprintf("https://harbourwire.example/%d?a=1&b=2", i)}, {Text: fmt.Sprintf(" · Metal Daily +%d", rng.IntN(9))}}},
 			Buttons: []bot.Button{{Label: "More", Say: fmt.Sprintf("more %d of 118", i+1)}},
 		})
 	}

@@ -64,7 +64,7 @@ func checkOrder(t *testing.T, text string, want []string) {
 	for _, l := range want {
 		i := strings.Index(rest, l)
 		if i < 0 {
-			t.Fatalf("%q is missing or out of order in\n%s", l, text)
+			t.Fatalf("%q is missing or out of order after\n%s", l, text[:len(text)-len(rest)])
 		}
 		rest = rest[i+len(l):]
 	}

@@ -1,0 +1,171 @@
+package slack
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"net/http"
+	"runtime/debug"
+	"time"
+
+	slackgo "github.com/slack-go/slack"
+
+	"waybill/bot"
+)
+
+// farewell is how long an answer may still take when the bot stops.
+const farewell = 3 * time.Second
+
+// serve has a question answered and brings the answer back.
+func (a *Adapter) serve(ctx context.Context, q ask) {
+	work, cancel := context.WithTimeout(ctx, a.patient)
+	defer cancel()
+	r, err := a.place(work, q)
+	if err != nil {
+		a.log.Warn("profile not known", "user", q.user, "channel", q.channel, "error", err)
+	}
+	m := a.handle(work, r)
+	if ctx.Err() != nil {
+		m = bot.Say("I am being restarted. Please ask again in a minute.")
+		m.Private, m.Failed = true, true
+	}
+	last, cancelLast := context.WithTimeout(context.WithoutCancel(ctx), max(farewell, requestTimeout))
+	if ctx.Err() != nil {
+		cancelLast()
+		last, cancelLast = context.WithTimeout(context.WithoutCancel(ctx), farewell)
+	}
+	defer cancelLast()
+	if err := a.reply(last, q.route, m); err != nil {
+		a.log.Error("answer not delivered", "user", q.user, "channel", q.channel, "error", err, "cause", errors.Unwrap(err))
+	}
+}
+
+// handle asks the Handler and answers for it if it panics.
+func (a *Adapter) handle(ctx context.Context, r bot.Request) (m bot.Message) {
+	defer func() {
+		if p := recover(); p != nil {
+			a.log.Error("handler panicked", "line", r.Line, "panic", p, "stack", string(debug.Stack()))
+			m = bot.Say("Something went wrong. It has been written to the log.")
+			m.Private, m.Failed = true, true
+		}
+	}()
+	return a.handler.Handle(ctx, r)
+}
+
+// reply sends an answer along its route: to the asker alone if it is private
+// or a refusal, in the thread of the question or of the button's message, or
+// in the channel where a slash command was typed.
+func (a *Adapter) reply(ctx context.Context, to route, m bot.Message) error {
+	hidden := m.Private || to.ephemeral || m.Failed && to.hook != ""
+	parts := Parts(m)
+	switch {
+	case to.hook != "" && (hidden || to.thread == ""):
+		return a.hook(ctx, to.hook, hidden, parts)
+	case hidden && !isDirect(to.channel):
+		return a.each(parts, func(p bot.Message) error { return a.whisper(ctx, to, p) })
+	}
+	var how []slackgo.MsgOption
+	if to.thread != "" {
+		how = append(how, slackgo.MsgOptionTS(to.thread))
+	}
+	sent := 0
+	err := a.each(parts, func(p bot.Message) error {
+		_, err := a.send(ctx, to.channel, p, how...)
+		if err == nil {
+			sent++
+		}
+		return err
+	})
+	if to.hook != "" && sent == 0 && bot.KindOf(err) == bot.Permanent {
+		// The bot isn't in the channel; its response URL still is.
+		return a.hook(ctx, to.hook, hidden, parts)
+	}
+	return err
+}
+
+// isDirect reports whether an ID is that of a direct message.
+// https://docs.slack.dev/reference/objects/conversation-object
+func isDirect(channel string) bool { return len(channel) > 0 && channel[0] == 'D' }
+
+// each sends the parts in order and stops at the first that fails.
+func (a *Adapter) each(parts []bot.Message, send func(bot.Message) error) error {
+	for i, p := range parts {
+		if err := send(p); err != nil {
+			return fmt.Errorf("send part %d of %d: %w", i+1, len(parts), err)
+		}
+	}
+	return nil
+}
+
+// whisper posts a message that one person sees.
+func (a *Adapter) whisper(ctx context.Context, to route, m bot.Message) error {
+	if err := a.pace.wait(ctx, to.channel); err != nil {
+		return err
+	}
+	t := tidied(m)
+	how := []slackgo.MsgOption{quietly(), slackgo.MsgOptionText(notice(t), false), slackgo.MsgOptionBlocks(blocks(t)...)}
+	if to.inThread {
+		how = append(how, slackgo.MsgOptionTS(to.thread))
+	}
+	if _, err := a.api.PostEphemeralContext(ctx, to.channel, to.user, how...); err != nil {
+		return explain(err)
+	}
+	return nil
+}
+
+// hook sends parts to a response URL, which may be used only a few times: what
+// doesn't fit is said to be missing.
+func (a *Adapter) hook(ctx context.Context, address string, hidden bool, parts []bot.Message) error {
+	if !a.gate.mayHook(address) {
+		return errors.New("the response URL is not Slack's")
+	}
+	if len(parts) > hookUses {
+		parts = append(parts[:hookUses-1:hookUses-1], bot.Message{
+			Intro: []bot.Line{bot.Text(fmt.Sprintf("The answer is too long to be shown whole: %d parts are missing. Ask for less, or mention me, and I answer in a thread.", len(parts)-hookUses+1))},
+		})
+	}
+	return a.each(parts, func(p bot.Message) error { return a.hookOnce(ctx, address, hidden, p) })
+}
+
+// hookOnce makes one request to a response URL, and as plain text another one
+// if Slack refuses the blocks.
+func (a *Adapter) hookOnce(ctx context.Context, address string, hidden bool, m bot.Message) error {
+	t := tidied(m)
+	kind := slackgo.ResponseTypeInChannel
+	if hidden {
+		kind = slackgo.ResponseTypeEphemeral
+	}
+	no := false
+	w := slackgo.WebhookMessage{ResponseType: kind, Text: notice(t), Parse: "none", Blocks: &slackgo.Blocks{BlockSet: blocks(t)}, UnfurlLinks: &no, UnfurlMedia: &no}
+	err := a.webhook(ctx, address, w)
+	if status, ok := errors.AsType[*statusError](err); ok && status.code == http.StatusBadRequest {
+		a.log.Error("blocks refused at response URL, sending plain text")
+		w.Blocks, w.Text = nil, plainText(t)
+		err = a.webhook(ctx, address, w)
+	}
+	if err != nil {
+		return explain(err)
+	}
+	return nil
+}
+
+// webhook posts to a response URL. slack-go's own would follow redirects and
+// put the address, which is a secret, into its errors.
+func (a *Adapter) webhook(ctx context.Context, address string, w slackgo.WebhookMessage) error {
+	raw, err := json.Marshal(w)
+	if err != nil {
+		return fmt.Errorf("compose answer: %w", err)
+	}
+	req, err := http.NewRequestWithContext(ctx, http.MethodPost, address, bytes.NewReader(raw))
+	if err != nil {
+		return errors.New("the response URL is malformed")
+	}
+	req.Header.Set("Content-Type", "application/json; charset=utf-8")
+	resp, err := a.gate.Do(req)
+	if err != nil {
+		return err
+	}
+	return resp.Body.Close()
+}

@@ -1,0 +1,110 @@
+package slack
+
+import (
+	"context"
+	"slices"
+	"strings"
+	"sync"
+
+	"waybill/bot"
+)
+
+// Scopes are what the app asks a workspace for, and why.
+// https://docs.slack.dev/reference/scopes
+func Scopes() []string {
+	return []string{
+		"app_mentions:read", // hear "@waybill …"
+		"channels:history",  // find out whether a digest was posted
+		"channels:read",     // names and creators of channels
+		"chat:write",        // post
+		"chat:write.public", // post in public channels without being invited
+		"commands",          // /waybill
+		"groups:history",    // as channels:history, in private channels
+		"groups:read",
+		"im:history", // hear direct messages
+		"im:read",
+		"im:write",
+		"mpim:history",
+		"mpim:read",
+		"users:read", // time zones, and who is an admin
+	}
+}
+
+// An Identity is who the bot is in its workspace.
+type Identity struct {
+	Workspace string   // ID
+	Team      string   // the workspace's name
+	User      string   // the bot's user ID
+	Name      string   // the bot's name
+	Missing   []string // scopes that the app should have and has not
+}
+
+// identity remembers who the bot is.
+type identity struct {
+	mu sync.Mutex
+	is Identity
+}
+
+func (i *identity) workspace() string {
+	i.mu.Lock()
+	defer i.mu.Unlock()
+	return i.is.Workspace
+}
+
+func (i *identity) user() string {
+	i.mu.Lock()
+	defer i.mu.Unlock()
+	return i.is.User
+}
+
+// Check asks Slack who the bot is and what it may do, and whether the
+// app-level token opens a connection if there is one. An error is a *bot.Error.
+func (a *Adapter) Check(ctx context.Context) (Identity, error) {
+	is, err := a.introduce(ctx)
+	if err != nil {
+		return is, err
+	}
+	if a.hasApp {
+		if _, _, err := a.api.StartSocketModeContext(ctx); err != nil {
+			return is, explainApp(err)
+		}
+	}
+	return is, nil
+}
+
+// introduce asks Slack who the bot is.
+func (a *Adapter) introduce(ctx context.Context) (Identity, error) {
+	who, err := a.api.AuthTestContext(ctx)
+	if err != nil {
+		return Identity{}, explain(err)
+	}
+	is := Identity{Workspace: who.TeamID, Team: who.Team, User: who.UserID, Name: who.User}
+	if has := who.Header.Get("X-OAuth-Scopes"); has != "" {
+		granted := strings.FieldsFunc(has, func(r rune) bool { return r == ',' || r == ' ' })
+		for _, s := range Scopes() {
+			if !slices.Contains(granted, s) {
+				is.Missing = append(is.Missing, s)
+			}
+		}
+	}
+	a.self.mu.Lock()
+	a.self.is = is
+	a.self.mu.Unlock()
+	return is, nil
+}
+
+// explainApp is explain for requests with the app-level token.
+func explainApp(err error) *bot.Error {
+	e := explain(err)
+	if e.Kind == bot.Permanent {
+		e = &bot.Error{
+			Kind: bot.Permanent, Text: "Slack refuses the app-level token",
+			Hint: "make one with the scope connections:write at api.slack.com/apps, under Basic Information, and put it into the configuration",
+			Err:  err,
+		}
+	}
+	if e.Kind == bot.Ambiguous { // asking for a connection can be repeated
+		e = &bot.Error{Kind: bot.Transient, Text: e.Text, Hint: e.Hint, Err: err}
+	}
+	return e
+}

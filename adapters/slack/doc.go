@@ -1,0 +1,22 @@
+// Package slack lets Waybill speak on Slack: it posts digests, finds out
+// whether one was posted, and answers people who type "/waybill …", mention
+// the bot, write to it directly or press its buttons.
+//
+// It stands on slack-go/slack for the Web API, with nothing of it that tries a
+// request again by itself: whether a message may be posted once more is
+// decided by whoever keeps the ledger of deliveries. It keeps two Socket Mode
+// connections side by side and reads them itself, because slack-go's
+// socketmode closes a connection as soon as Slack announces to close it, and
+// loses what is still on its way.
+//
+// What people read is made of rich text wherever strangers' words stand in
+// it: rich text is a tree, so no text in it can become a mention, a link or a
+// style, and a quote arrives letter for letter. Only the small print is markup,
+// since Slack knows it in no other form.
+//
+//	options    adapter.go
+//	a message  blocks.go, rich.go, markup.go, parts.go, limits.go
+//	posting    post.go, find.go, pace.go, gate.go, errors.go
+//	people     run.go, socket.go, envelope.go, inbox.go, people.go, answer.go
+//	the app    manifest.go, check.go
+package slack

@@ -1,0 +1,77 @@
+package slacktest
+
+import (
+	"encoding/json"
+	"slices"
+	"time"
+)
+
+// A Message is one message, of a person or of the bot.
+type Message struct {
+	TS       string
+	Channel  string // ID
+	Thread   string // ts of the thread's first message, "" outside threads
+	User     string // user ID of its author
+	Bot      bool   // the bot wrote it
+	To       string // the one person who sees it, "" if everybody does
+	Text     string // as sent: what notifications show; the message itself if it has no blocks
+	Blocks   json.RawMessage
+	Metadata json.RawMessage
+	Via      string            // how the bot sent it: "chat.postMessage", "chat.postEphemeral", "response_url", "ack"
+	Args     map[string]string // what it was sent with, without the token
+	At       time.Time
+}
+
+// Posted are the bot's messages, in the order in which they were made.
+func (s *Server) Posted() []Message {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	var all []Message
+	for _, m := range s.messages {
+		if m.Bot {
+			all = append(all, m)
+		}
+	}
+	return all
+}
+
+// A Call is a request to the Web API, as it came in.
+type Call struct {
+	Method string
+	Args   map[string]string // without the token
+	At     time.Time
+}
+
+// Calls are the requests of one method so far, of all methods for "".
+func (s *Server) Calls(method string) []Call {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return slices.DeleteFunc(slices.Clone(s.calls), func(c Call) bool { return method != "" && c.Method != method })
+}
+
+// add makes a message of m: gives it a ts and keeps it.
+func (s *Server) add(m Message) Message {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	m.TS, m.At = s.stamp(), time.Now()
+	s.messages = append(s.messages, m)
+	return m
+}
+
+// wire is the message as the Web API and events show it.
+func (m Message) wire(metadata bool) map[string]any {
+	w := map[string]any{"type": "message", "user": m.User, "text": m.Text, "ts": m.TS, "team": TeamID}
+	if m.Thread != "" {
+		w["thread_ts"] = m.Thread
+	}
+	if m.Bot {
+		w["bot_id"], w["app_id"] = BotID, AppID
+	}
+	if len(m.Blocks) > 0 {
+		w["blocks"] = m.Blocks
+	}
+	if metadata && len(m.Metadata) > 0 {
+		w["metadata"] = m.Metadata
+	}
+	return w
+}
