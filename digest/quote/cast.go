@@ -19,13 +19,19 @@ type cast struct {
 	seen    map[int]int      // bearer to its latest mention so far
 	gender  map[int]person.Gender
 	human   map[string]bool // last words of names whose bearers are surely people
+	speaks  map[int][]int   // for each mention the quotes it is the speaker of
 }
 
 // casting resolves all mentions of a scene, whose quotes have speakers.
 func casting(s *scene) *cast {
 	c := &cast{
 		scene: s, who: make([]int, len(s.mentions)), byText: map[string]int{}, byLast: map[string][]int{},
-		byFirst: map[string][]int{}, byNoun: map[string][]int{}, seen: map[int]int{}, gender: map[int]person.Gender{}, human: map[string]bool{},
+		byFirst: map[string][]int{}, byNoun: map[string][]int{}, seen: map[int]int{}, gender: map[int]person.Gender{}, human: map[string]bool{}, speaks: map[int][]int{},
+	}
+	for q := range s.quotes {
+		if i := s.quotes[q].speaker; i >= 0 {
+			c.speaks[i] = append(c.speaks[i], q)
+		}
 	}
 	for i := range s.mentions {
 		c.enter(i)
@@ -94,7 +100,10 @@ func (c *cast) surelyHuman(i int) bool {
 			return true
 		}
 	}
-	return m.last < len(c.words) && c.words[m.last].mark == ',' && c.roleAhead(m.last+1)
+	if m.last < len(c.words) && c.words[m.last].mark == ',' && (c.roleAhead(m.last+1) || m.last+1 < len(c.words) && c.words[m.last+1].number) {
+		return true // "Li, the minister", "Li, 52"
+	}
+	return i > 0 && c.mentions[i-1].kind == roleKind && c.mentions[i-1].last == m.first-1 && c.words[m.first-1].mark == ','
 }
 
 // fold is word i in lower case without 's.
@@ -212,10 +221,10 @@ func (c *cast) definite(i int) bool {
 // of mention i, before or after it.
 func (c *cast) apposedName(i int) int {
 	m := &c.mentions[i]
-	if m.plural {
+	if m.plural || m.kind != roleKind {
 		return -1
 	}
-	if i+1 < len(c.mentions) && c.words[m.last-1].sent == c.words[c.mentions[i+1].first].sent && c.mentions[i+1].kind == personKind &&
+	if !m.oblique && i+1 < len(c.mentions) && c.words[m.last-1].sent == c.words[c.mentions[i+1].first].sent && c.mentions[i+1].kind == personKind &&
 		c.mentions[i+1].first == m.last+1 && c.words[m.last].mark == ',' {
 		return c.nameBearer(i + 1)
 	}
@@ -275,6 +284,9 @@ func (c *cast) apposedRole(k int, noun string) bool {
 	return false
 }
 
+// back is how many mentions before a pronoun are looked at.
+const back = 40
+
 // pronounBearer is the bearer of a pronoun if two of three signs agree: the
 // nearest name before it, the subject before it, and the speaker of the quote
 // before it.
@@ -290,9 +302,10 @@ func (c *cast) pronounBearer(i, quote int) int {
 	if word == "it" || word == "its" || m.plural {
 		return c.thing(i)
 	}
-	name, subject, speaker := c.nearestPerson(i), c.lastSubject(i), c.lastSpeaker(i, quote)
+	name, subject := c.antecedents(i)
+	speaker := c.lastSpeaker(i, quote)
 	switch {
-	case name >= 0 && name == subject, name >= 0 && name == speaker && subject < 0:
+	case name >= 0 && (name == subject || name == speaker && subject < 0):
 		return name
 	case subject >= 0 && subject == speaker:
 		return subject
@@ -300,32 +313,56 @@ func (c *cast) pronounBearer(i, quote int) int {
 	return -1
 }
 
-// back is how many mentions before a pronoun are looked at.
-const back = 40
-
-// nearestPerson is the bearer of the nearest personal name before mention i
-// that agrees in gender.
-func (c *cast) nearestPerson(i int) int {
-	for k := i - 1; k >= 0 && k >= i-back; k-- {
-		if b := c.personal(k); b >= 0 && c.mentions[k].kind != pronounKind && c.agrees(i, b) {
-			return b
-		}
-	}
-	return -1
-}
-
-// lastSubject is the bearer of the last mention before i that opens its
-// sentence or reports, and agrees in gender.
-func (c *cast) lastSubject(i int) int {
-	for k := i - 1; k >= 0 && k >= i-back; k-- {
-		if !c.mentions[k].opensSentence && len(c.links[k]) == 0 {
+// antecedents are the bearers of the nearest personal name before pronoun i
+// and of the nearest subject, of those it may stand for; -1 if there is none.
+func (c *cast) antecedents(i int) (name, subject int) {
+	name, subject = -1, -1
+	from := c.antecedentsEnd(i)
+	for k := from; k >= 0 && k >= i-back && (name < 0 || subject < 0); k-- {
+		m := &c.mentions[k]
+		b := c.personal(k)
+		if b < 0 || c.mentions[i].gender.Opposes(c.genderOf(b)) || c.namedInOwnQuote(i, b) {
 			continue
 		}
-		if b := c.personal(k); b >= 0 && c.agrees(i, b) {
-			return b
+		if name < 0 && m.name < m.nameEnd {
+			name = b
+		}
+		if subject < 0 && !m.possessive && (m.opensSentence || len(c.links[k]) > 0) {
+			subject = b
 		}
 	}
-	return -1
+	return name, subject
+}
+
+// antecedentsEnd is the last mention before pronoun i that it may stand for.
+// In "X will resign, he said" X is what he speaks of, and not he.
+func (c *cast) antecedentsEnd(i int) int {
+	first := c.mentions[i].first
+	k := i - 1
+	if first > 0 && c.words[first-1].mark == ',' && c.is(c.mentions[i].last, say) {
+		for k >= 0 && c.words[c.mentions[k].first].sent == c.words[first].sent {
+			k--
+		}
+	}
+	return k
+}
+
+// namedInOwnQuote reports whether a quote with pronoun i as its speaker names
+// bearer b: people seldom speak of themselves by name.
+func (c *cast) namedInOwnQuote(i, b int) bool {
+	m := &c.mentions[b]
+	if m.name == m.nameEnd {
+		return false
+	}
+	surname := c.base(m.nameEnd - 1)
+	for _, q := range c.speaks[i] {
+		for _, w := range c.words[c.quotes[q].first:min(c.quotes[q].last, c.quotes[q].first+150)] {
+			if w.capital && strings.HasPrefix(c.text[w.start:w.end], surname) {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // lastSpeaker is the bearer of the mention chosen as the speaker of the last
@@ -333,7 +370,7 @@ func (c *cast) lastSubject(i int) int {
 func (c *cast) lastSpeaker(i, quote int) int {
 	for q := quote - 1; q >= 0 && q >= quote-2; q-- {
 		if k := c.quotes[q].speaker; k >= 0 && k < i {
-			if b := c.personal(k); b >= 0 && c.agrees(i, b) {
+			if b := c.personal(k); b >= 0 && !c.mentions[i].gender.Opposes(c.genderOf(b)) && !c.namedInOwnQuote(i, b) {
 				return b
 			}
 		}
@@ -348,14 +385,16 @@ func (c *cast) personal(k int) int {
 		return -1
 	}
 	m := &c.mentions[b]
-	if m.kind == roleKind || (m.kind == personKind || m.kind == nameKind) && c.human[c.fold(m.nameEnd-1)] {
+	switch m.kind {
+	case roleKind, personKind:
 		return b
+	case nameKind:
+		if c.human[c.fold(m.nameEnd-1)] {
+			return b
+		}
 	}
 	return -1
 }
-
-// agrees reports whether pronoun i may stand for bearer b.
-func (c *cast) agrees(i, b int) bool { return !c.mentions[i].gender.Opposes(c.genderOf(b)) }
 
 // thing is the bearer of "it" or "they": the subject before it that is a
 // body, a writing, a place or several people.

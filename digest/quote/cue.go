@@ -110,7 +110,7 @@ func (p *page) colonSubject(r *report, ms []mention, m int) {
 // findSubject finds the subject of the reporting word r; mentions before m
 // end before it.
 func (p *page) findSubject(r *report, ms []mention, m int) {
-	if p.afterQuote(r.at) && r.form == finite {
+	if r.form == finite && (p.afterQuote(r.at) || r.at > 0 && p.words[r.at-1].mark == ',' && r.class.is(say) && !r.class.is(noun)) {
 		if k := p.mentionAt(ms, m, r.at+1); k >= 0 && !p.tells(r.at) {
 			r.subject, r.tie = k, inverted
 			return

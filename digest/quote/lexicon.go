@@ -35,6 +35,7 @@ const (
 	loose
 	copula
 	scare
+	city
 	given // a given name
 	ing   // the -ing form of a verb in say, judge or think
 	base  // the base form of one
@@ -48,7 +49,7 @@ const (
 var sections = map[string]class{
 	"say": say, "judge": judge, "think": think, "noun": noun, "pronoun": pronoun, "hers": hers, "det": det,
 	"prep": prep, "conj": conj, "aux": aux, "time": times, "title": title, "office": office, "honorific": honorific,
-	"person": people, "body": body, "writing": writing, "org": org, "loose": loose, "copula": copula, "scare": scare,
+	"person": people, "body": body, "writing": writing, "org": org, "loose": loose, "copula": copula, "scare": scare, "place": city,
 }
 
 //go:embed words.txt

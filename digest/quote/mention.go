@@ -208,7 +208,7 @@ func (p *page) joins(i int) bool {
 // the phrase that began at start.
 func (p *page) nameable(i, start int) bool {
 	w := p.words[i]
-	if w.is(times) && !w.is(given) {
+	if w.is(times) && !w.is(given) || p.paras[w.para].headline || p.shouting(i) {
 		return false
 	}
 	if !w.is(small | cue) {
@@ -240,7 +240,10 @@ func (p *page) commonOpener(i int) bool {
 
 // shouting reports whether word i stands in a run of capitals: a headline.
 func (p *page) shouting(i int) bool {
-	return i > 0 && p.words[i-1].shout || i+1 < len(p.words) && p.words[i+1].shout
+	long := func(j int) bool {
+		return j >= 0 && j < len(p.words) && p.words[j].shout && p.words[j].end-p.words[j].start > 2
+	}
+	return long(i) && (long(i-1) || long(i+1))
 }
 
 // opensClause reports whether word i begins a sentence or follows a mark, so
@@ -305,7 +308,7 @@ func (p *page) roleAhead(i int) bool {
 // other is a phrase without a known head: the words between an article and a
 // reporting verb ("one dad added"), or after one ("added one dad").
 func (p *page) other(i, end int) (mention, bool) {
-	if !p.words[i].is(det|hers) || end <= i+1 {
+	if !p.words[i].is(det|hers) || end <= i+1 || strings.HasSuffix(p.in(end-1, end), "ly") {
 		return mention{}, false
 	}
 	before := p.is(i-1, say) && i >= 2 && p.words[i-2].span >= 0
@@ -390,7 +393,8 @@ func (p *page) sort(m *mention) {
 // nameKind tells a person's name from a body's by its title, its given name
 // and its words.
 func (p *page) nameKind(m *mention) kind {
-	if _, form, ok := place.Lookup(p.nameText(m)); ok && form != place.Demonym {
+	name := p.nameText(m)
+	if _, form, ok := place.Lookup(name); ok && form != place.Demonym || lexicon().class(name).is(city) {
 		return placeKind
 	}
 	words, orgs := 0, 0
@@ -418,9 +422,21 @@ func (p *page) nameKind(m *mention) kind {
 		m.name, m.nameEnd = m.last, m.last
 		return roleKind
 	case words == 2 || words == 3:
-		return personKind
+		if _, _, ok := place.Lookup(p.base(m.name)); !ok && !p.whereabouts(m) {
+			return personKind
+		}
 	}
 	return nameKind
+}
+
+// whereabouts reports whether a mention follows "in" or "at": it names a place
+// or a meeting.
+func (p *page) whereabouts(m *mention) bool {
+	if m.first == 0 {
+		return false
+	}
+	w := p.in(m.first-1, m.first)
+	return w == "in" || w == "at" || w == "In" || w == "At"
 }
 
 // nameText is the proper name of a mention without a possessive 's.

@@ -20,7 +20,10 @@ type page struct {
 
 // A paragraph is the byte range of one paragraph, without white space at its
 // ends.
-type paragraph struct{ start, end int }
+type paragraph struct {
+	start, end int
+	headline   bool // capitalised throughout: its capitals tell no names
+}
 
 // A word is a token with what the lexicon says of it.
 type word struct {
@@ -73,7 +76,24 @@ func read(d Doc) *page {
 		}
 		p.words[i] = w
 	}
+	p.findHeadlines()
 	return p
+}
+
+// findHeadlines marks the paragraphs whose longer words are mostly capitalised.
+func (p *page) findHeadlines() {
+	for i := 0; i < len(p.words); {
+		para, capitals, all := p.words[i].para, 0, 0
+		for ; i < len(p.words) && p.words[i].para == para; i++ {
+			if w := p.words[i]; w.mark == 0 && !w.number && w.end-w.start > 3 {
+				all++
+				if w.capital {
+					capitals++
+				}
+			}
+		}
+		p.paras[para].headline = all >= 4 && capitals == all || all >= 8 && capitals*10 >= all*9
+	}
 }
 
 // classify fills in what the lexicon and the letters say of a word.
@@ -142,7 +162,7 @@ func paragraphs(text string) []paragraph {
 		s := text[start:end]
 		from := start + len(s) - len(strings.TrimLeftFunc(s, unicode.IsSpace))
 		if to := from + len(strings.TrimSpace(s)); from < to {
-			out = append(out, paragraph{from, to})
+			out = append(out, paragraph{start: from, end: to})
 		}
 		start = end
 	}
