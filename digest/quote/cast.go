@@ -1,6 +1,7 @@
 package quote
 
 import (
+	"slices"
 	"strings"
 
 	"waybill/digest/quote/person"
@@ -354,15 +355,7 @@ func (c *cast) namedInOwnQuote(i, b int) bool {
 	if m.name == m.nameEnd {
 		return false
 	}
-	surname := c.base(m.nameEnd - 1)
-	for _, q := range c.speaks[i] {
-		for _, w := range c.words[c.quotes[q].first:min(c.quotes[q].last, c.quotes[q].first+150)] {
-			if w.capital && strings.HasPrefix(c.text[w.start:w.end], surname) {
-				return true
-			}
-		}
-	}
-	return false
+	return slices.ContainsFunc(c.speaks[i], func(q int) bool { return c.names(&c.quotes[q], c.base(m.nameEnd-1)) })
 }
 
 // lastSpeaker is the bearer of the mention chosen as the speaker of the last

@@ -135,6 +135,9 @@ func (p *page) findSubject(r *report, ms []mention, m int) {
 	}
 	before := m - 1
 	if before >= 0 && ms[before].last-1 == i {
+		if ms[before].possessive {
+			return // a noun: "his support", "the bank's offer"
+		}
 		k := p.chainHead(ms, before)
 		if k != before {
 			tied = chained

@@ -1,6 +1,9 @@
 package quote
 
-import "slices"
+import (
+	"slices"
+	"strings"
+)
 
 // The templates of the speaker model. What their values are is said in order
 // in shapes.
@@ -24,6 +27,7 @@ const (
 	tNone
 	tNoneLead
 	tRival
+	tNamed
 )
 
 // speakerShapes are the shapes of the templates, in their order.
@@ -47,6 +51,7 @@ var speakerShapes = []shape{
 	{"none: length lower ending", []int{3, 2, int(endings)}},
 	{"none: lead trail tied", []int{int(leads), int(leads), 2}},
 	{"rival: side best tie, own tie", []int{3, int(ties), int(ties)}},
+	{"named in the quote: zone tie", []int{zones, int(ties)}},
 }
 
 // Zones say where a mention stands as seen from a quote.
@@ -95,6 +100,9 @@ func (s *scene) candidates(dst []candidate, qi int) []candidate {
 	n := len(dst)
 	k, _ := slices.BinarySearchFunc(s.mentions, q.first, func(m mention, at int) int { return m.first - at })
 	for j := k - 1; j >= 0 && k-j <= mostBack && q.first-s.mentions[j].last <= windowBack; j-- {
+		if s.mentions[j].aside {
+			continue
+		}
 		dst = append(dst, candidate{mention: j, zone: s.zoneBefore(q, j), gap: q.first - s.mentions[j].last})
 	}
 	for j := k; j < len(s.mentions) && j-k < mostAhead && s.mentions[j].first-q.last <= windowAhead; j++ {
@@ -232,6 +240,9 @@ func (s *scene) describe(cs []candidate, qi int) {
 		c.add(tLeadKind, c.zone, int(q.lead), int(m.kind))
 		c.add(tAlone, c.zone, bit(q.opensPara)|bit(q.closesPara)<<1, int(tied))
 		c.add(tRival, side, int(best), int(tied))
+		if m.name < m.nameEnd && s.names(q, s.base(m.nameEnd-1)) {
+			c.add(tNamed, c.zone, int(tied))
+		}
 		if c.mention == s.speakerBefore(qi) {
 			c.add(tSpeaker, s.speakerGap(qi), own, bit(q.resumed), bit(q.opensPara))
 			c.add(tSpeakerTie, c.zone, int(tied))
@@ -263,6 +274,19 @@ func (s *scene) ownReport(q *quotation, cs []candidate) (own int, best tie) {
 	}
 	return own, best
 }
+
+// names reports whether quotation q holds a word that begins with name.
+func (s *scene) names(q *quotation, name string) bool {
+	for _, w := range s.words[q.first:min(q.last, q.first+longest)] {
+		if w.capital && strings.HasPrefix(s.text[w.start:w.end], name) {
+			return true
+		}
+	}
+	return false
+}
+
+// longest is how many words of a quote are searched.
+const longest = 150
 
 // speakerGap says how far back the quote before qi is.
 func (s *scene) speakerGap(qi int) int {

@@ -18,6 +18,7 @@ type mention struct {
 	oblique       bool // stands after a preposition
 	object        bool // stands after a reporting verb that is not about a quote: "told Reuters"
 	opensSentence bool // the first mention of its sentence that is not oblique
+	aside         bool // stands alone in brackets: "(R-Texas)", "(USTR)"
 }
 
 // A kind says what sort of phrase a mention is.
@@ -111,6 +112,9 @@ func (p *page) phrase(i int) (mention, bool) {
 	if !w.capital && !w.is(det|hers|role|title|given) && (p.is(i-1, pronoun) || p.is(i-1, conj) && strings.HasPrefix(p.in(i-1, i), "wh")) {
 		return mention{}, false // a verb: "who hits …"
 	}
+	if w.is(cue) && !w.capital && p.afterName(i) {
+		return mention{}, false // a verb: "Greer quotes …"
+	}
 	end, head := p.extent(i)
 	if head < 0 {
 		return p.other(i, end)
@@ -119,6 +123,12 @@ func (p *page) phrase(i int) (mention, bool) {
 	m.name, m.nameEnd = p.properName(i, head+1)
 	p.sort(&m)
 	return m, true
+}
+
+// afterName reports whether word i comes right after a name or a pronoun.
+func (p *page) afterName(i int) bool {
+	return i > 0 && p.words[i-1].mark == 0 && p.words[i-1].span < 0 && !p.words[i-1].possessive &&
+		(p.words[i-1].is(pronoun) || p.words[i-1].capital && !p.opensClause(i-1) || p.words[i-1].capital && !p.words[i-1].is(small))
 }
 
 // extent walks over the words that can belong to one noun phrase from i on.
@@ -178,7 +188,7 @@ func (p *page) extent(i int) (end, head int) {
 		if w.is(cue) && w.is(noun) && p.verbHere(i, start) {
 			break
 		}
-		if w.is(times) {
+		if w.is(times) && !(i > start && p.roleAhead(i+1)) {
 			break
 		}
 		if head >= 0 && !p.roleAhead(i) {
@@ -466,6 +476,7 @@ func (p *page) locate(m *mention) {
 	if i < 0 || p.words[i].sent != p.words[m.first].sent || p.words[i].span >= 0 {
 		return
 	}
+	m.aside = (p.words[i].mark == '(' || p.words[i].mark == '[' || p.words[i].mark == '<') && m.last < len(p.words) && p.words[m.last].mark != 0
 	m.oblique = p.words[i].is(prep)
 	m.object = p.words[i].is(cue) && !p.words[i].is(noun)
 }

@@ -80,14 +80,22 @@ func (c *cast) quote(d Doc, i int) digest.Quote {
 	o.Mention = digest.Span{Start: c.words[m.first].start, End: c.words[m.last-1].end}
 	if b := c.who[q.speaker]; b >= 0 {
 		o.Speaker, o.Role = c.speakerName(b), c.roleOf(b)
-		switch {
-		case q.p >= highBar:
-			o.Confidence = digest.High
-		case q.p >= mediumBar:
-			o.Confidence = digest.Medium
-		}
 	}
+	o.Confidence = c.confidence(q)
 	return o
+}
+
+// confidence says how sure the speaker of a quotation is.
+func (c *cast) confidence(q *quotation) digest.Confidence {
+	switch {
+	case q.speaker < 0 || c.who[q.speaker] < 0:
+		return digest.Low
+	case q.p >= highBar:
+		return digest.High
+	case q.p >= mediumBar:
+		return digest.Medium
+	}
+	return digest.Low
 }
 
 // kindOf tells a whole utterance from a fragment: it must have words for a

@@ -11,6 +11,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"waybill/digest"
 )
 
 var (
@@ -105,6 +107,7 @@ func fitSpeakers(ls []*lesson) model {
 type verdict struct {
 	p    float64
 	good bool
+	high bool // shown with high confidence
 }
 
 // A sample is a quotation with the features that tell whether it is one.
@@ -171,12 +174,13 @@ func split(ls []*lesson, f int) (learn, held []*lesson) {
 func judgeSpeakers(l *lesson, m model, report io.Writer) (vs []verdict) {
 	s := l.scene
 	s.attribute(m, genuineModel())
+	c := casting(s)
 	for i, q := range s.quotes {
 		g := l.gold[i]
 		if g == nil || !g.IsQuote || g.Words < 4 || len(g.SpeakerSpans) == 0 {
 			continue
 		}
-		v := verdict{q.p, l.right(g, q.speaker) || l.sameName(g, q.speaker)}
+		v := verdict{q.p, l.right(g, q.speaker) || l.sameName(g, q.speaker), c.confidence(&s.quotes[i]) == digest.High}
 		vs = append(vs, v)
 		if !v.good {
 			got := "-"
@@ -197,6 +201,14 @@ func around(text string, q quotation) string {
 
 // curve logs the accuracy of the surest verdicts.
 func curve(t *testing.T, vs []verdict) {
+	high, right := 0, 0
+	for _, v := range vs {
+		if v.high {
+			high++
+			right += bit(v.good)
+		}
+	}
+	t.Logf("high confidence: %.4f of the quotes, speaker right %.4f", float64(high)/float64(len(vs)), float64(right)/float64(high))
 	slices.SortFunc(vs, func(a, b verdict) int { return cmp.Compare(b.p, a.p) })
 	good := 0
 	for i, v := range vs {
