@@ -96,11 +96,17 @@ func (w *work) digits(s, end int) int {
 			_, size := utf8.DecodeRuneInString(w.text[j:end])
 			j += size
 		}
+		if j+1 == end && (w.text[j] == '2' || w.text[j] == '3') && powered[w.text[i:j]] {
+			j++ // 32m2
+		}
 		w.letters(i, j)
 		i = j
 	}
 	return end
 }
+
+// powered are the signs that a 2 or 3 makes square or cubic.
+var powered = map[string]bool{"m": true, "km": true, "cm": true, "ft": true}
 
 // word pushes the parts of the word [s, e), and the number that is glued to a
 // currency: "RM120,000", "EUR50m".
@@ -113,7 +119,7 @@ func (w *work) word(s, e, limit int) int {
 			w.letters(i, j)
 			w.mark(j, j+1)
 			i, j = j+1, j+1
-		case isDigit(c) && j > i && currencyCode(w.text[i:j]):
+		case isDigit(c) && j > i && (currencyCode(w.text[i:j]) || i > 0 && w.text[i-1] == '$' && j-i < 3):
 			w.letters(i, j)
 			return w.digits(j, numberEnd(w.text, j, limit))
 		case c == '.' && j == i+3 && j+1 < e && w.text[i:j] == "U.S":

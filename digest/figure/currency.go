@@ -29,7 +29,7 @@ var currencies = []currency{
 	},
 	{code: "EUR", words: "euro euros", tags: "€ EUR eur"},
 	{
-		code: "GBP", open: true, unsure: true, words: "pound pounds quid", tags: "£ GBP gbp UK£ GB£",
+		code: "GBP", open: true, unsure: true, words: "pound pounds quid", tags: "£ GBP gbp UK£ GB£ PS",
 		nations: "uk=GBP egypt=EGP lebanon=LBP syria=SYP sudan=SDG ireland=IEP cyprus=CYP israel=ILP malta=MTP",
 	},
 	{code: "GBP", words: "sterling stg stlg", tags: "STG Stg stg"},
@@ -40,7 +40,7 @@ var currencies = []currency{
 		nations: "india=INR pakistan=PKR srilanka=LKR nepal=NPR mauritius=MUR seychelles=SCR",
 	},
 	{code: "AUD", tags: "A$ $A AUD aud AU$ Aus$"},
-	{code: "CAD", tags: "C$ $C CAD cad CA$ Can$ CDN$ Cdn$"},
+	{code: "CAD", tags: "C$ c$ $C CAD cad CA$ Can$ CDN$ Cdn$"},
 	{code: "HKD", tags: "HK$ $HK HKD"},
 	{code: "SGD", tags: "S$ SGD SG$"},
 	{code: "NZD", tags: "NZ$ $NZ NZD nzd"},

@@ -24,12 +24,16 @@ type work struct {
 	quants   []quantity
 	shouting bool // the sentence is all capitals
 	last     context
+	dollar   string    // what bare dollars are: AUD in Australia's own news
+	labels   []float64 // numbers of names: Section 301
 }
 
 // A context is what earlier sentences leave to later ones.
 type context struct {
-	money    string // the currency of the last amount in millions
-	exchange string // the currency that is being priced
+	money    string  // the currency of the last amount in millions
+	priced   string  // the currency that is being priced
+	rate     float64 // the last price of a currency or a share
+	rateUnit string
 }
 
 // A quantity is a figure in the making: a numeral with its unit, in atoms.
@@ -40,6 +44,7 @@ type quantity struct {
 	low      float64
 	high     float64
 	ranged   bool
+	vague    bool // names only its order
 	weak     bool // a small bare number: no figure of its own
 	unit     string
 	kind     string
@@ -58,7 +63,7 @@ type quantity struct {
 // Find returns every figure that the article states, most important first,
 // with Fit and Key set.
 func Find(d Doc) []digest.Figure {
-	w := &work{doc: &d}
+	w := &work{doc: &d, dollar: localDollar(d.Text)}
 	var all []quantity
 	for i, s := range d.Sentences {
 		if s.Start < 0 || s.End > len(d.Text) || s.Start >= s.End {
@@ -82,10 +87,8 @@ func (w *work) sentence(i int, s digest.Span) {
 		q.sentence = i
 		q.at = digest.Span{Start: int(w.atoms[q.from].start), End: int(w.atoms[q.to-1].end)}
 		w.modify(q)
-		if q.kind == moneyKind && q.num.scale >= 1e6 {
-			w.last.money = q.unit
-		}
 	}
+	w.remember()
 }
 
 // figures turns quantities into figures.

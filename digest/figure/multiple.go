@@ -69,3 +69,27 @@ func (w *work) factor(i int) bool {
 	}
 	return w.isWord(i-1, "than") || w.atoms[i-1].is(auxiliary) || w.isWord(i-1, "to") || w.auxBefore(i)
 }
+
+// outOf reads a share in words: "one in five companies", "nine out of ten".
+func (w *work) outOf(q *quantity, j int) bool {
+	if q.num.scale > 1 || q.num.places > 0 || q.value < 1 {
+		return false
+	}
+	k := j + 1
+	switch {
+	case w.isWord(j, "out") && w.isWord(j+1, "of"):
+		k = j + 2
+	case !w.isWord(j, "in") || !q.num.words:
+		return false
+	}
+	if k >= len(w.atoms) || w.atoms[k].is(determiner) {
+		return false
+	}
+	n, ok := w.numeral(k)
+	if !ok || n.value <= q.value || n.value > 100 || n.scale > 1 || n.fraction || n.places > 0 || n.words != q.num.words || w.wordAt(n.to, timeNoun) {
+		return false
+	}
+	q.value /= n.value
+	q.unit, q.kind, q.to = fractionUnit, ratioKind, n.to
+	return true
+}

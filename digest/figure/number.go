@@ -139,13 +139,13 @@ var numberWords = []struct {
 	{scaleWord, 1e7, "crore crores"},
 	{scaleWord, 1e9, "billion bln bn milliard"},
 	{scaleWord, 1e12, "trillion tn trln trn"},
-	{vague, 12, "dozens"},
-	{vague, 10, "tens"},
-	{vague, 1e2, "hundreds"},
-	{vague, 1e3, "thousands"},
-	{vague, 1e6, "millions"},
-	{vague, 1e9, "billions"},
-	{vague, 1e12, "trillions"},
+	{vagueWord, 12, "dozens"},
+	{vagueWord, 10, "tens"},
+	{vagueWord, 1e2, "hundreds"},
+	{vagueWord, 1e3, "thousands"},
+	{vagueWord, 1e6, "millions"},
+	{vagueWord, 1e9, "billions"},
+	{vagueWord, 1e12, "trillions"},
 	{fractionWord, 1. / 2, "half halves"},
 	{fractionWord | ordinalWord, 1. / 3, "third thirds"},
 	{fractionWord | timeNoun, 1. / 4, "quarter quarters"},
@@ -162,7 +162,7 @@ var numberWords = []struct {
 
 // gluedScales are letters that scale a number they are glued to.
 var gluedScales = map[string]float64{
-	"k": 1e3, "K": 1e3, "m": 1e6, "M": 1e6, "mn": 1e6, "mln": 1e6, "mio": 1e6, "mil": 1e6, "mm": 1e6, "MM": 1e6,
+	"k": 1e3, "K": 1e3, "m": 1e6, "M": 1e6, "mn": 1e6, "mln": 1e6, "mio": 1e6, "mil": 1e6, "MM": 1e6,
 	"b": 1e9, "B": 1e9, "bn": 1e9, "bln": 1e9, "Bn": 1e9, "BN": 1e9, "t": 1e12, "T": 1e12, "tn": 1e12, "trn": 1e12, "trln": 1e12,
 	"million": 1e6, "billion": 1e9, "trillion": 1e12, "thousand": 1e3,
 }
@@ -194,7 +194,7 @@ func (w *work) numeral(i int) (numeral, bool) {
 			return numeral{from: i, to: i + 1, value: a.value, scale: 1, fraction: true}, true
 		}
 		return numeral{}, false
-	case a.is(smallNumber | scaleWord | fractionWord | determiner):
+	case a.is(smallNumber | scaleWord | fractionWord | determiner), w.isWord(i, "couple"):
 		return w.wordNumeral(i)
 	}
 	return numeral{}, false

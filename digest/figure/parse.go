@@ -228,7 +228,19 @@ func (w *work) nounish(i int) bool {
 	if c&adverb != 0 && c&(noun|adjective) == 0 {
 		return false
 	}
+	if c&participle != 0 && c&(noun|adjective) == 0 { // imported goods
+		return w.nounAfter(i + 1)
+	}
 	return c&(past|verbS) == 0 || c&(noun|adjective) != 0
+}
+
+// nounAfter reports whether atom i is a noun by its word alone.
+func (w *work) nounAfter(i int) bool {
+	if i >= len(w.atoms) || w.atoms[i].kind != token.Word {
+		return false
+	}
+	c := w.atoms[i].lex.class
+	return c&noun != 0 || c&(determiner|preposition|conjunction|pronoun|auxiliary|modal|relative|subordinator|infinitive|adverb|verb|past) == 0
 }
 
 // determined reports whether atom i is a determiner.
@@ -252,6 +264,9 @@ func (w *work) pastTag(i int, prev tag, finite, nounNext bool) tag {
 	case prev == advTag:
 		if w.auxBefore(i) {
 			return verbTag
+		}
+		if nounNext && i > 1 && (w.atoms[i-2].tag == detTag || w.atoms[i-2].tag == numTag || w.atoms[i-2].tag == adjTag) {
+			return adjTag // newly imposed tariffs
 		}
 	case prev == conjTag && nounNext && !w.determined(w.next(i)) && !finite:
 		return adjTag
@@ -363,13 +378,4 @@ func (w *work) verbOrNoun(i int, c class, prev tag, nc class) tag {
 		}
 	}
 	return nounTag
-}
-
-// plural reports whether atom i looks like a plural.
-func (w *work) plural(i int) bool {
-	if i < 0 || w.atoms[i].kind != token.Word || w.atoms[i].owner {
-		return false
-	}
-	s := w.atoms[i].in(w.text)
-	return len(s) > 3 && s[len(s)-1] == 's' && s[len(s)-2] != 's' || equalFold(s, "people")
 }

@@ -5,34 +5,53 @@ import "strings"
 // per reads what a price or a rate goes by: "a barrel", "per tonne", "/lb",
 // "-a-share". A flow of millions a year is no rate: its "a year" is a period.
 func (w *work) per(q *quantity) {
-	j := q.to
+	if w.perAt(q, q.to) || q.kind != moneyKind || q.to >= len(w.atoms) || w.atoms[q.to].mark != '(' {
+		return
+	}
+	// C$6 (US$4.46) per share
+	if in, ok := w.tagged(q.to + 1); ok && in.to < len(w.atoms) && w.atoms[in.to].mark == ')' {
+		to := q.to
+		if w.perAt(q, in.to+1) {
+			q.to = to
+		}
+	}
+}
+
+// perAt reads what stands at atom j.
+func (w *work) perAt(q *quantity, j int) bool {
 	hyphen := j < len(w.atoms) && w.atoms[j].mark == '-' && w.atoms[j].glued
 	if hyphen {
 		j++
 	}
+	if j+1 < len(w.atoms) && w.atoms[j].mark == '-' && !hyphen && w.isWord(j+1, "a") && w.atoms[min(j+2, len(w.atoms)-1)].mark == '-' {
+		j++ // 70 - a - share
+	}
 	by := -1
 	switch {
-	case w.isWord(j, "per"), w.isWord(j, "a"), w.isWord(j, "an"), w.isWord(j, "each") && false:
+	case w.isWord(j, "per"), w.isWord(j, "a"), w.isWord(j, "an"):
 		by = j + 1
 	case j < len(w.atoms) && w.atoms[j].mark == '/' && w.atoms[j].glued && !w.numberAt(j+1):
 		by = j + 1
 	}
+	if by > 0 && by < len(w.atoms) && w.atoms[by].mark == '-' {
+		by++
+	}
 	if by < 0 || !w.wordAt(by, perNoun|unitSign) && !(w.isWord(j, "per") && w.wordAt(by, noun|timeNoun)) && !w.unitWord(by) {
-		return
+		return false
 	}
 	name, to := w.perName(by)
 	if w.wordAt(by, timeNoun) && !w.timeRate(q, name) {
-		return
+		return false
 	}
 	if hyphen {
 		to = max(to, by+1)
 	}
 	q.unit = joinPer(q, name)
 	q.to = to
-	if q.kind == quantityKind || q.kind == countKind || q.kind == moneyKind || q.kind == percentKind {
-		return
+	if q.kind == durationKind || q.kind == numberKind {
+		q.kind = quantityKind
 	}
-	q.kind = quantityKind
+	return true
 }
 
 // unitWord reports whether a unit of measure begins at atom i.
@@ -63,7 +82,7 @@ func (w *work) timeRate(q *quantity, name string) bool {
 
 // joinPer is the unit of q by name: "USD/barrel", "barrel per day".
 func joinPer(q *quantity, name string) string {
-	if q.kind == moneyKind {
+	if q.kind == moneyKind && len(q.unit) == 3 {
 		return q.unit + "/" + name
 	}
 	return q.unit + " per " + name

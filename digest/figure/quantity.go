@@ -1,6 +1,10 @@
 package figure
 
-import "waybill/digest/token"
+import (
+	"strings"
+
+	"waybill/digest/token"
+)
 
 // quantities finds the numbers of the sentence with their units.
 func (w *work) quantities() {
@@ -22,6 +26,9 @@ func (w *work) quantityAt(i int) (q quantity, ok bool) {
 		return q, true
 	}
 	if q, ok = w.tagged(i); ok {
+		return q, true
+	}
+	if q, ok = w.vague(i); ok {
 		return q, true
 	}
 	n, ok := w.numeral(i)
@@ -90,7 +97,7 @@ func (w *work) tagAt(i int) (symbol, int) {
 	j := i + 1
 	switch {
 	case a.kind == token.Mark && a.symbol == dollarSign: // $, $US, $A
-		if j < len(w.atoms) && w.atoms[j].kind == token.Word && w.atoms[j].glued {
+		if j < len(w.atoms) && w.atoms[j].kind == token.Word && w.atoms[j].glued && w.atoms[j].upper {
 			if s := w.joined("$", j); s != 0 && j+1 < len(w.atoms) {
 				return s, j + 1
 			}
@@ -181,6 +188,8 @@ func (w *work) unit(q *quantity) bool {
 	j := q.to
 	if j < len(w.atoms) && w.atoms[j].mark == '-' && w.atoms[j].glued && j+1 < len(w.atoms) && w.atoms[j+1].glued && w.atoms[j+1].kind == token.Word {
 		j++ // 25-page
+	} else if j+1 < len(w.atoms) && w.atoms[j].mark == '-' && w.unitAhead(j+1) && !w.atoms[j+1].upper && w.text[w.atoms[j+1].end-1] != 's' {
+		j++ // 30 - year, as some texts are cut
 	}
 	if w.looseUnit(q) || w.bracketed(q) {
 		return true
@@ -189,14 +198,56 @@ func (w *work) unit(q *quantity) bool {
 		w.per(q)
 		return true
 	}
-	if q.num.fraction && w.ofUnit(q, j) {
+	if j < len(w.atoms) && w.isWord(j, "who") && q.num.places == 0 && (q.num.digits >= 3 || q.num.words) {
+		q.unit, q.kind = "person", countKind
 		return true
 	}
-	if name, to := w.counted(j); name != "" && w.counts(q, j) {
+	if w.outOf(q, j) || q.num.fraction && w.ofUnit(q, j) {
+		return true
+	}
+	if j > q.to {
+		return w.attributive(q, j)
+	}
+	if w.compound(q, j) {
+		return true
+	}
+	if name, to := w.counted(j, q.value == 1); name != "" && w.counts(q, j) {
 		q.unit, q.to, q.kind = name, to, countKind
 		return true
 	}
 	return false
+}
+
+// compound reads "the 11 member trade agreement": after an article, a number
+// with a singular before another noun describes it as a hyphen would.
+func (w *work) compound(q *quantity, j int) bool {
+	if !w.isAny(q.from-1, "a", "an", "the", "its") || q.value == 1 || q.value >= 1000 || w.plural(j) {
+		return false
+	}
+	if j >= len(w.atoms) || w.atoms[j].upper || w.atoms[j].tag != nounTag || w.atoms[j].is(timeNoun) {
+		return false
+	}
+	if j+1 >= len(w.atoms) || w.atoms[j+1].tag != nounTag && w.atoms[j+1].tag != adjTag || !w.nounAhead(j) {
+		return false
+	}
+	return w.attributive(q, j)
+}
+
+// attributive reads the noun joined to the number by a hyphen: "25-page",
+// "four-cylinder engine"; not "two-way", "one-sided".
+func (w *work) attributive(q *quantity, j int) bool {
+	a := &w.atoms[j]
+	if a.is(adjective|participle|past|adverb|preposition) || a.tag != nounTag && a.tag != nameTag && a.tag != adjTag || figurative[strings.ToLower(a.in(w.text))] {
+		return false
+	}
+	q.unit, q.to, q.kind = w.single(j), j+1, countKind
+	return true
+}
+
+// figurative are nouns that make an idiom of a number joined to them.
+var figurative = map[string]bool{
+	"way": true, "sum": true, "digit": true, "step": true, "stop": true, "pronged": true, "off": true, "tier": true, "track": true, "figure": true, "size": true, "man": true, "woman": true,
+	"on": true, "in": true, "by": true, "plus": true, "for": true, "fold": true, "world": true, "china": true, "party": true, "hand": true, "child": true, "liner": true, "state": true, "sided": true,
 }
 
 // looseUnit settles a letter that may scale or measure: 37m, 5t.
@@ -210,7 +261,7 @@ func (w *work) looseUnit(q *quantity) bool {
 	}
 	switch a.in(w.text) {
 	case "m":
-		if name, _ := w.counted(q.to); name != "" && !w.isWord(q.to, "long") {
+		if name, _ := w.counted(q.to, false); name != "" && !w.isWord(q.to, "long") {
 			return false
 		}
 		q.unit = "metre"
@@ -252,7 +303,7 @@ func (w *work) currencyAfter(q *quantity, j int) bool {
 		return true
 	}
 	nation, k := "", j
-	for k < len(w.atoms) && k < j+3 && (w.atoms[k].is(nationWord) && w.atoms[k].upper || k > j && w.atoms[k].mark == '.') {
+	for k < len(w.atoms) && k < j+3 && (w.atoms[k].is(nationWord) || k > j && w.atoms[k].mark == '.') {
 		if key := w.atoms[k].lex.nation; key != "" {
 			nation = key
 		}
@@ -278,8 +329,11 @@ func (w *work) currencyAfter(q *quantity, j int) bool {
 		return false
 	}
 	q.unit, q.kind, q.to = codeOf(a.lex.symbol, nation), moneyKind, k+1
-	if c.part {
+	switch {
+	case c.part:
 		w.part(q, c, nation)
+	case a.lex.symbol == dollarSign && nation == "" && w.dollar != "":
+		q.unit = w.dollar
 	}
 	if w.isWord(q.to, "sterling") {
 		q.to++
@@ -305,6 +359,9 @@ func (w *work) part(q *quantity, c *currency, nation string) {
 		code = codeOf(dollarSign, nation)
 	case w.isWord(q.to-1, "eurocent") || w.isWord(q.to-1, "eurocents"):
 		code = "EUR"
+	}
+	if code == "" && c.code == "cent" {
+		code = w.last.cents()
 	}
 	if code != "" {
 		q.unit = code
@@ -381,6 +438,9 @@ func (w *work) measureAfter(q *quantity, j int) bool {
 		return false
 	}
 	q.unit, q.kind, q.to = u.name, u.kind, to
+	if u.name == point && q.num.fraction {
+		q.unit, q.kind = percentPoint, percentKind
+	}
 	if w.owned(to-1) && u.kind == countKind {
 		return false
 	}
@@ -417,17 +477,5 @@ func (w *work) ofUnit(q *quantity, j int) bool {
 // counts reports whether the number of q can count the noun group at atom j.
 func (w *work) counts(q *quantity, j int) bool {
 	a := &w.atoms[j]
-	if q.num.fraction || q.num.places > 0 && q.num.scale == 1 && !a.glued && w.singularHead(j) {
-		return false
-	}
-	if a.glued && w.atoms[j-1].mark != '-' && !q.num.words { // 16bit, 24703L
-		return false
-	}
-	return true
-}
-
-// singularHead reports whether the noun counted at atom j is a singular.
-func (w *work) singularHead(j int) bool {
-	_, to := w.counted(j)
-	return to > 0 && !w.plural(to-1)
+	return !q.num.fraction && !a.glued
 }

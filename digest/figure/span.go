@@ -14,7 +14,6 @@ func (w *work) join() {
 		out = append(out, q)
 	}
 	w.quants = out
-	w.exchange()
 	w.inherit()
 	out = w.quants[:0]
 	for i := range w.quants {
@@ -39,7 +38,9 @@ func (w *work) ranges(a, b *quantity) bool {
 		if !w.dashed(a, b) {
 			return false
 		}
-	case w.isWord(c, "to") && (b.from == c+1 || b.from == c+2 && w.atoms[c+1].mark == '-'):
+	case w.isWord(c, "to") && (b.from == c+1 || b.from == c+2 && w.atoms[c+1].mark == '-'),
+		w.atoms[c].mark == '-' && w.isWord(c+1, "to") && w.atoms[c+2].mark == '-' && b.from == c+3,
+		w.isWord(c, "up") && w.isWord(c+1, "to") && b.from == c+2 && w.isWord(a.from-1, "from"):
 		if w.changes(a, b) {
 			return false
 		}
@@ -80,6 +81,12 @@ func (w *work) merge(a, b *quantity, dash bool) bool {
 	a.unit, a.kind, a.to = b.unit, b.kind, b.to
 	a.num.places = min(a.num.places, b.num.places)
 	a.weak = false
+	if a.kind == moneyKind && len(a.unit) == 3 {
+		whole := a.value
+		a.value = low
+		w.per(a)
+		a.value = whole
+	}
 	return true
 }
 
@@ -97,16 +104,16 @@ func (w *work) quote(a, b *quantity) bool {
 		high += span * unit
 	}
 	p := math.Pow(10, float64(a.num.places))
-	b.value = math.Round(high*p) / p
+	b.value, b.num.places = math.Round(high*p)/p, a.num.places
 	return w.merge(a, b, false)
 }
 
 // dashed reports whether the dash between a and b stands for a range.
 func (w *work) dashed(a, b *quantity) bool {
 	if b.unit == "" && a.kind != moneyKind {
-		return b.kind == "" && false
+		return false
 	}
-	return !w.yearLikeAt(b.from) || b.num.scale > 1 || b.kind == moneyKind
+	return !w.yearLike(b.from) || b.num.scale > 1 || b.kind == moneyKind
 }
 
 // changes reports whether "a to b" tells of a change and not of a range: "fell
@@ -151,94 +158,4 @@ func (w *work) changeVerb(i int) bool {
 		}
 	}
 	return false
-}
-
-// exchange gives the unit of a currency's price: "opened at 34.38 to the U.S.
-// dollar" counts in the money that is the subject.
-func (w *work) exchange() {
-	for i := range w.quants {
-		q := &w.quants[i]
-		if q.unit != "" || q.num.places < 2 || q.num.scale > 1 || q.value > 10000 {
-			continue
-		}
-		if w.isWord(q.to, "to") && w.isWord(q.to+1, "the") {
-			for j := q.to + 2; j < q.to+5 && j < len(w.atoms); j++ {
-				if w.atoms[j].is(currencyWord) && w.last.exchange != "" {
-					q.unit, q.kind = w.last.exchange, moneyKind
-				}
-			}
-		}
-	}
-}
-
-// inherit gives bare numbers the unit of the figure that they are set beside.
-func (w *work) inherit() {
-	for i := range w.quants {
-		q := &w.quants[i]
-		if q.unit != "" || q.kind != numberKind || q.num.fraction {
-			continue
-		}
-		if w.ofNoun(i) {
-			continue
-		}
-		if i+1 < len(w.quants) && w.isWord(q.from-1, "from") && w.near(q, &w.quants[i+1]) && w.isWord(w.quants[i+1].from-1, "to") {
-			q.unit, q.kind, q.weak = w.quants[i+1].unit, w.quants[i+1].kind, false
-			continue
-		}
-		for k := i - 1; k >= 0 && k >= i-4; k-- {
-			p := &w.quants[k]
-			if p.unit == "" || p.kind == durationKind || p.unit == fractionUnit || p.kind == ageKind {
-				continue
-			}
-			if w.near(q, p) && w.comparable(q, p) {
-				q.unit, q.kind, q.weak = p.unit, p.kind, false
-				break
-			}
-		}
-		if q.unit == "" && q.num.scale >= 1e6 && w.last.money != "" {
-			q.unit, q.kind = w.last.money, moneyKind
-		}
-	}
-}
-
-// ofNoun gives "100 of the WTO's 160 sub-sectors" the noun of the whole.
-func (w *work) ofNoun(i int) bool {
-	q := &w.quants[i]
-	if i+1 >= len(w.quants) || !w.isWord(q.to, "of") {
-		return false
-	}
-	p := &w.quants[i+1]
-	if p.kind != countKind || p.from > q.to+4 || p.from < q.to+1 {
-		return false
-	}
-	q.unit, q.kind, q.weak = p.unit, countKind, false
-	return true
-}
-
-// near reports whether two values are of the same order: within a factor of
-// a hundred, either way.
-func (w *work) near(a, b *quantity) bool {
-	x, y := math.Abs(a.value), math.Abs(b.value)
-	return x > 0 && y > 0 && x/y < 100 && y/x < 100
-}
-
-// comparable reports whether the bare number q is set beside p.
-func (w *work) comparable(q, p *quantity) bool {
-	if q.num.scale > 1 {
-		return p.num.scale > 1
-	}
-	if p.num.scale > 1 {
-		return false
-	}
-	i := q.from - 1
-	for i > p.to && w.atoms[i].tag == detTag || i > p.to && w.atoms[i].is(adjective|approximate) {
-		i--
-	}
-	if p.kind == percentKind || p.kind == moneyKind {
-		if q.num.places == 0 && !q.num.grouped || q.num.grouped && p.kind == percentKind {
-			return false
-		}
-		return w.wordAt(i, preposition|infinitive|conjunction|copulaLike) || w.atoms[i].tag == verbTag
-	}
-	return w.isWord(i, "from") || w.isWord(i, "than") || w.isWord(i, "against") || w.isWord(i, "of") && w.isWord(i-1, "instead") || w.isWord(i, "with") || w.isWord(i, "figure") || w.isWord(i, "of")
 }

@@ -1,10 +1,6 @@
 package figure
 
-import (
-	"strings"
-
-	"waybill/digest/token"
-)
+import "strings"
 
 // The kinds of figures, as digest.Figure names them.
 const (
@@ -62,7 +58,7 @@ var unitTable = []struct{ kind, name, forms string }{
 	{quantityKind, "milligram", "milligram, milligrams, milligramme; mg"},
 	{quantityKind, "microgram", "microgram, micrograms, microgramme, microgrammes; μg, µg, mcg"},
 	{quantityKind, "quintal", "quintal, quintals"},
-	{quantityKind, "pound", "lb, lbs; lb"},
+	{quantityKind, "pound", "lb, lbs, pound, pounds; lb"},
 	{quantityKind, "ounce", "ounce, ounces, troy ounce, troy ounces; oz, ozs"},
 	{quantityKind, "stone", "stone"},
 	{quantityKind, "carat", "carat, carats"},
@@ -116,7 +112,8 @@ var unitTable = []struct{ kind, name, forms string }{
 	{quantityKind, "million British thermal unit", "mmbtu, million british thermal units; mmBtu, MMBtu"},
 	{quantityKind, "horsepower", "horsepower; hp, HP"},
 	{quantityKind, "brake horsepower", "brake horsepower; bhp"},
-	{quantityKind, "volt", "volt, volts; V, kV"},
+	{quantityKind, "volt", "volt, volts; V"},
+	{quantityKind, "kilovolt", "kilovolt, kilovolts; kV"},
 	{quantityKind, "hertz", "hertz; Hz"},
 	{quantityKind, "kilohertz", "kilohertz; kHz"},
 	{quantityKind, "megahertz", "megahertz; MHz"},
@@ -132,6 +129,10 @@ var unitTable = []struct{ kind, name, forms string }{
 	{quantityKind, "kilopound per square inch", "ksi; ksi"},
 	{quantityKind, "decibel", "decibel, decibels; dB"},
 	{quantityKind, "radian", "radian, radians; rad"},
+	{quantityKind, "point per game", "ppg; ppg"},
+	{quantityKind, "rebound per game", "rpg; rpg"},
+	{quantityKind, "assist per game", "apg; apg"},
+	{quantityKind, "mile per gallon", "mpg; mpg"},
 	{quantityKind, "part per million", "parts per million, part per million; ppm"},
 	{quantityKind, "part per billion", "parts per billion, part per billion; ppb"},
 	{quantityKind, "celsius", "degrees celsius, degree celsius, degrees centigrade, celsius, degrees c, °c, º c, deg c, degc; °C, ℃, degC"},
@@ -205,110 +206,6 @@ func (w *work) unitAt(i int) (u *unit, to int) {
 		}
 	}
 	return u, max(to, i)
-}
-
-// singular is the singular of an English noun.
-func singular(noun string) string {
-	lower := strings.ToLower(noun)
-	if s, ok := irregular[lower]; ok {
-		return s
-	}
-	switch n := len(lower); {
-	case n < 3 || !strings.HasSuffix(lower, "s") || strings.HasSuffix(lower, "ss") || strings.HasSuffix(lower, "us") || strings.HasSuffix(lower, "is"):
-		return noun
-	case strings.HasSuffix(lower, "ies") && n > 4:
-		return noun[:n-3] + "y"
-	case strings.HasSuffix(lower, "sses"), strings.HasSuffix(lower, "xes"), strings.HasSuffix(lower, "ches"), strings.HasSuffix(lower, "shes"), strings.HasSuffix(lower, "uses") && n > 6:
-		return noun[:n-2]
-	}
-	return noun[:len(noun)-1]
-}
-
-// irregular are nouns whose plural follows no rule, or that have none.
-var irregular = map[string]string{
-	"people": "person", "men": "man", "women": "woman", "children": "child", "feet": "foot", "indices": "index", "series": "series", "species": "species",
-	"countrymen": "countryman", "fishermen": "fisherman", "businessmen": "businessman", "spokesmen": "spokesman", "congressmen": "congressman", "wolves": "wolf",
-	"lives": "life", "wives": "wife", "knives": "knife", "halves": "half", "leaves": "leaf", "loaves": "loaf", "calves": "calf", "shelves": "shelf",
-	"criteria": "criterion", "phenomena": "phenomenon", "crises": "crisis", "bases": "base", "analyses": "analysis", "theses": "thesis", "geese": "goose", "mice": "mouse",
-	"teeth": "tooth", "oxen": "ox", "appendices": "appendix", "matrices": "matrix", "heroes": "hero", "potatoes": "potato", "tomatoes": "tomato", "cargoes": "cargo",
-	"mosquitoes": "mosquito", "vetoes": "veto", "gases": "gas", "buses": "bus", "viruses": "virus", "bonuses": "bonus", "campuses": "campus", "movies": "movie",
-	"ties": "tie", "pies": "pie", "means": "means", "headquarters": "headquarters", "works": "works", "news": "news", "goods": "goods", "proceeds": "proceeds",
-	"staff": "staff", "aircraft": "aircraft", "cattle": "cattle", "sheep": "sheep", "fish": "fish", "personnel": "personnel", "crew": "crew",
-	"houses": "house", "cases": "case", "purchases": "purchase", "licenses": "license", "courses": "course", "horses": "horse", "nurses": "nurse", "clauses": "clause",
-	"causes": "cause", "increases": "increase", "releases": "release", "leases": "lease", "phases": "phase", "phrases": "phrase", "exercises": "exercise",
-	"enterprises": "enterprise", "franchises": "franchise", "warehouses": "warehouse", "responses": "response", "defenses": "defense", "expenses": "expense",
-	"axes": "axe", "taxes": "tax", "quizzes": "quiz", "kudos": "kudos", "refuses": "refuse", "uses": "use", "excuses": "excuse", "abuses": "abuse", "fuses": "fuse",
-}
-
-// counted finds the noun that the number before atom i counts: the last word
-// of the noun group at i, its name in the singular, and where it ends.
-func (w *work) counted(i int) (name string, to int) {
-	head := -1
-	j := i
-	for j < len(w.atoms) && j < i+8 {
-		a := &w.atoms[j]
-		if a.mark == '-' && a.glued && j > i {
-			j++
-			continue
-		}
-		if a.mark == '"' && (j == i || head < 0) { // two "very different" systems
-			j++
-			continue
-		}
-		if a.kind != token.Word {
-			break
-		}
-		switch a.tag {
-		case nounTag, nameTag:
-			head = j
-		case adjTag, advTag, participleTag, ingTag:
-			if head >= 0 && a.tag != adjTag && !w.nounAhead(j) {
-				return w.headName(head)
-			}
-		case conjTag:
-			if head >= 0 && !w.plainJoin(j) || !w.nounAhead(j) {
-				return w.headName(head)
-			}
-			if head >= 0 {
-				return w.headName(head)
-			}
-		default:
-			return w.headName(head)
-		}
-		if a.owner {
-			head = -1
-		}
-		j++
-	}
-	return w.headName(head)
-}
-
-// plainJoin reports whether the conjunction at j joins two words of a group.
-func (w *work) plainJoin(j int) bool { return j+1 < len(w.atoms) && w.atoms[j+1].tag == adjTag }
-
-// nounAhead reports whether the group goes on to a noun after atom j.
-func (w *work) nounAhead(j int) bool {
-	for k := j + 1; k < len(w.atoms) && k < j+4; k++ {
-		switch w.atoms[k].tag {
-		case nounTag, nameTag:
-			return true
-		case adjTag:
-		default:
-			if w.atoms[k].mark != '-' {
-				return false
-			}
-		}
-	}
-	return false
-}
-
-// headName is the singular of the noun at atom head.
-func (w *work) headName(head int) (string, int) {
-	if head < 0 {
-		return "", 0
-	}
-	a := &w.atoms[head]
-	return singular(strings.TrimSuffix(strings.TrimSuffix(a.in(w.text), "'s"), "’s")), head + 1
 }
 
 // exactSigns are the short signs as they are printed; in other cases the same

@@ -6,6 +6,10 @@ import "waybill/digest/token"
 // million", "a hundred", "half a billion", "two-thirds".
 func (w *work) wordNumeral(i int) (numeral, bool) {
 	n := numeral{from: i, to: i, scale: 1, words: true}
+	if w.isWord(i, "couple") && w.isWord(i+1, "of") {
+		n.value, n.to = 2, i+2
+		return n, true
+	}
 	if w.atoms[i].is(determiner) {
 		if !w.isWord(i, "a") && !w.isWord(i, "an") || !w.wordAt(i+1, scaleWord|fractionWord) {
 			return n, false
@@ -140,7 +144,7 @@ func (w *work) overFraction(n *numeral) bool {
 	if plural != (n.value > 1) || n.value*a.lex.value >= 1.5 {
 		return false
 	}
-	if a.is(timeNoun) && !hyphen && !w.isWord(j+1, "of") { // three quarters of growth are time
+	if a.is(timeNoun) && !hyphen && !w.isWord(j+1, "of") && !w.wordAt(j+1, scaleWord) { // three quarters of growth are time
 		return false
 	}
 	n.value *= a.lex.value
