@@ -24,12 +24,13 @@ func (w *work) modify(q *quantity) {
 
 // modifier sets the limit words before q and returns the atom before them.
 func (w *work) modifier(q *quantity) int {
-	i := q.from - 1
+	i, article := q.from-1, false
 	for ; i >= 0; i-- {
 		m, n := w.limit(i, q)
-		if m == "" {
+		if m == "" || article && m != "-" { // around the 37m statue
 			break
 		}
+		article = article || w.isWord(i, "the")
 		if m != "-" && q.modifier == "" {
 			q.modifier = m
 		}
@@ -160,10 +161,14 @@ func (w *work) direction(q *quantity, i int) {
 	}
 	a := &w.atoms[i]
 	switch {
-	case w.isWord(i, "up"):
-		q.change = "up"
-	case w.isWord(i, "down"):
-		q.change = "down"
+	case w.isAny(i, "up", "upward", "upwards"):
+		if w.particle(i) {
+			q.change = "up"
+		}
+	case w.isAny(i, "down", "downward", "downwards"):
+		if w.particle(i) {
+			q.change = "down"
+		}
 	case a.tag == verbTag || a.tag == ingTag || a.tag == participleTag:
 		switch {
 		case a.is(upVerb):
@@ -172,4 +177,44 @@ func (w *work) direction(q *quantity, i int) {
 			q.change = "down"
 		}
 	}
+}
+
+// particle reports whether up or down at atom i speaks of a change by itself:
+// "was up 5 pct", ", down 30"; not "set up 20 zones".
+func (w *work) particle(i int) bool {
+	if i == 0 {
+		return true
+	}
+	a := &w.atoms[i-1]
+	if a.tag != verbTag && a.tag != ingTag && a.tag != participleTag {
+		return a.tag != modalTag
+	}
+	switch a.lex.base {
+	case "edge", "move", "tick", "inch", "end", "close", "finish", "open", "trade", "push", "drive", "revise", "jump", "shoot", "head", "creep", "remain", "stay":
+		return true
+	}
+	return w.isAny(i-1, "went", "go", "going", "gone", "goes") || a.is(upVerb|downVerb|beVerb)
+}
+
+// paired lets a figure that restates the one before it share what is said of
+// that one: "lost 190 points, or 0.6%", "$671.7bn (£484bn)".
+func (w *work) paired(p, q *quantity) bool {
+	j := p.to
+	if j < len(w.atoms) && w.atoms[j].mark == '(' && (q.from == j+1 || q.from == j+2) && p.kind == moneyKind && q.kind == moneyKind {
+		if q.modifier == "" {
+			q.modifier = p.modifier
+		}
+		q.change = p.change
+		return true
+	}
+	if j < len(w.atoms) && w.atoms[j].mark == ',' {
+		j++
+	}
+	if w.isWord(j, "or") && q.kind != p.kind && q.from <= j+5 {
+		if q.change == "" {
+			q.change = p.change
+		}
+		return true
+	}
+	return false
 }

@@ -45,6 +45,7 @@ type quantity struct {
 	high     float64
 	ranged   bool
 	vague    bool // names only its order
+	paired   bool // restates the quantity before it
 	weak     bool // a small bare number: no figure of its own
 	unit     string
 	kind     string
@@ -87,6 +88,9 @@ func (w *work) sentence(i int, s digest.Span) {
 		q.sentence = i
 		q.at = digest.Span{Start: int(w.atoms[q.from].start), End: int(w.atoms[q.to-1].end)}
 		w.modify(q)
+		if k > 0 {
+			q.paired = w.paired(&w.quants[k-1], q)
+		}
 	}
 	w.remember()
 }

@@ -131,6 +131,9 @@ func (w *work) closed(i int, c class, prev tag, finite bool) (tag, bool) {
 		}
 		return detTag, true
 	case c&infinitive != 0:
+		if nc&verb != 0 && nc&(upVerb|downVerb|reachVerb|raiseVerb|cutVerb) != 0 && w.class(w.next(n))&(preposition|infinitive) != 0 && !w.isWord(w.next(n), "in") && !w.isWord(w.next(n), "of") {
+			return toTag, true // set to rise by
+		}
 		if nc&verb != 0 && (nc&noun == 0 || w.class(w.next(n))&(determiner|possessive|adjective) != 0 || w.atomNumber(w.next(n))) || nc&beVerb != 0 || nc&adverb != 0 && w.class(w.next(n))&verb != 0 || w.isWord(n, "have") {
 			return toTag, true
 		}
@@ -252,6 +255,8 @@ func (w *work) pastTag(i int, prev tag, finite, nounNext bool) tag {
 	switch {
 	case prev == auxTag || prev == modalTag:
 		return verbTag
+	case a.lex.class&participle == 0, prev == numTag && a.is(upVerb|downVerb|reachVerb): // rose; the S&P 500 climbed
+		return verbTag
 	case a.glued && i > 0 && w.atoms[i-1].mark == '-': // export-led
 		return adjTag
 	case prev == detTag || prev == adjTag:
@@ -270,9 +275,6 @@ func (w *work) pastTag(i int, prev tag, finite, nounNext bool) tag {
 		}
 	case prev == conjTag && nounNext && !w.determined(w.next(i)) && !finite:
 		return adjTag
-	}
-	if a.lex.class&participle == 0 { // rose, fell
-		return verbTag
 	}
 	nc := w.class(w.next(i))
 	switch {

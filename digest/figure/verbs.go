@@ -9,7 +9,7 @@ var verbs = []struct {
 	class class
 	words string
 }{
-	{upVerb, "rise+/rose/risen climb+ grow/grew/grown jump+ surge+ soar gain+ advance+ increase+ expand widen rally+ rebound+ recover swell leap+/leapt/leapt edge+ inch tick+ spike+ accelerate improve strengthen appreciate mushroom skyrocket balloon firm rocket quicken bounce+ triple+ climb shoot/shot/shot escalate multiply"},
+	{upVerb, "rise+/rose/risen climb+ grow/grew/grown jump+ surge+ soar gain+ advance+ increase+ expand widen rally+ rebound+ recover swell leap+/leapt/leapt edge+ inch tick+ spike+ accelerate improve strengthen appreciate mushroom skyrocket balloon firm rocket quicken bounce+ triple+ escalate multiply"},
 	{downVerb, "fall+/fell/fallen drop+ decline+ slip+ slide+/slid/slid plunge+ tumble+ sink/sank/sunk shrink/shrank/shrunk contract+ narrow decrease+ lose/lost/lost ease dip+ plummet slump+ weaken depreciate retreat+ shed/shed/shed crash+ dwindle slow dive/dived/dived moderate soften deteriorate collapse+ nosedive crater"},
 	{raiseVerb, "raise lift boost+ hike+ push up double+ add bump increase+ bolster expand widen"},
 	{cutVerb, "cut+/cut/cut lower reduce slash trim pare devalue curb+ halve scale bring/brought/brought shave shear knock wipe pull eliminate remove scrap abolish decrease ease"},
