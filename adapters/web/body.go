@@ -1,0 +1,65 @@
+package web
+
+import (
+	"bufio"
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"strings"
+
+	"github.com/andybalholm/brotli"
+	"github.com/klauspost/compress/flate"
+	"github.com/klauspost/compress/gzip"
+	"github.com/klauspost/compress/zlib"
+
+	"waybill/bot/collect"
+)
+
+// errPacking is a body packed in a way that was not asked for.
+var errPacking = errors.New("unknown packing")
+
+// unpack reads a body of at most limit bytes, unpacked: what a few bytes on
+// the wire can grow to is not believed to be small.
+func unpack(resp *http.Response, limit int64) ([]byte, error) {
+	r, err := unpacker(resp)
+	if err != nil {
+		return nil, err
+	}
+	var b bytes.Buffer
+	if n := resp.ContentLength; n > 0 {
+		b.Grow(int(min(n, limit) + bytes.MinRead))
+	}
+	n, err := b.ReadFrom(io.LimitReader(r, limit+1))
+	if n > limit {
+		return nil, fmt.Errorf("%w of %d bytes", collect.ErrLarge, limit)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("read body: %w", err)
+	}
+	return b.Bytes(), nil
+}
+
+func unpacker(resp *http.Response) (io.Reader, error) {
+	switch e := strings.ToLower(strings.TrimSpace(resp.Header.Get("Content-Encoding"))); e {
+	case "", "identity", "none", "utf-8": // "utf-8" is a common mistake
+		return resp.Body, nil
+	case "gzip", "x-gzip":
+		in := bufio.NewReader(resp.Body)
+		if head, err := in.Peek(2); err != nil || head[0] != 0x1f || head[1] != 0x8b {
+			return in, nil // says so, but is not
+		}
+		return gzip.NewReader(in)
+	case "br":
+		return brotli.NewReader(resp.Body), nil
+	case "deflate":
+		in := bufio.NewReader(resp.Body)
+		if head, err := in.Peek(2); err == nil && head[0]&0x0f == 8 && (int(head[0])<<8|int(head[1]))%31 == 0 {
+			return zlib.NewReader(in)
+		}
+		return flate.NewReader(in), nil
+	default:
+		return nil, fmt.Errorf("%w %q", errPacking, e)
+	}
+}
