@@ -62,12 +62,12 @@ func (s *Store) FileArticles(ctx context.Context, batch []bot.Filed) error {
 			return fmt.Errorf("file article %q: %w", batch[i].Article.ID, err)
 		}
 	}
-	return s.change(ctx, func(inner context.Context, tx *sql.Tx, q *query.Queries) error {
+	return s.change(ctx, func(inner context.Context, _ *sql.Tx, q *query.Queries) error {
 		for i := range batch {
 			if err := ctx.Err(); err != nil {
 				return err
 			}
-			if err := s.file(inner, tx, q, &batch[i], packed[i]); err != nil {
+			if err := s.file(inner, q, &batch[i], packed[i]); err != nil {
 				return fmt.Errorf("file article %q: %w", batch[i].Article.ID, err)
 			}
 		}
@@ -87,7 +87,7 @@ func fitArticle(a *digest.Article) error {
 	)
 }
 
-func (s *Store) file(ctx context.Context, tx *sql.Tx, q *query.Queries, f *bot.Filed, packed []byte) error {
+func (s *Store) file(ctx context.Context, q *query.Queries, f *bot.Filed, packed []byte) error {
 	old, err := q.Filed(ctx, f.Article.ID)
 	switch {
 	case errors.Is(err, sql.ErrNoRows):
@@ -101,7 +101,7 @@ func (s *Store) file(ctx context.Context, tx *sql.Tx, q *query.Queries, f *bot.F
 	if err != nil {
 		return err
 	}
-	if err := addParts(ctx, tx, old.Seq, &f.Analysis); err != nil {
+	if err := addParts(ctx, q, old.Seq, &f.Analysis); err != nil {
 		return err
 	}
 	return tell(ctx, q, f)
@@ -158,24 +158,37 @@ func dropParts(ctx context.Context, q *query.Queries, seq int64) error {
 
 // addParts writes the topics, and the figures and quotes that are fit for a
 // digest, as rows.
-func addParts(ctx context.Context, tx *sql.Tx, seq int64, a *digest.Analysis) error {
-	topics := &table{into: "article_topics (article, rank, topic)", width: 3, conflict: " ON CONFLICT (article, topic) DO NOTHING"}
+func addParts(ctx context.Context, q *query.Queries, seq int64, a *digest.Analysis) error {
 	for i, t := range a.Topics {
-		topics.row(seq, i, t)
+		if err := q.AddTopic(ctx, query.AddTopicParams{Article: seq, Rank: int64(i), Topic: t}); err != nil {
+			return fmt.Errorf("topic %q: %w", t, err)
+		}
 	}
-	figures := &table{into: "figures (article, rank, start_byte, end_byte, value, unit, kind, measures, is_key)", width: 9}
 	for i, f := range a.Figures {
-		if f.Fit && finite(f.Value) {
-			figures.row(seq, i, f.At.Start, f.At.End, f.Value, f.Unit, f.Kind, f.Measures, f.Key)
+		if !f.Fit || !finite(f.Value) {
+			continue
+		}
+		err := q.AddFigure(ctx, query.AddFigureParams{
+			Article: seq, Rank: int64(i), StartByte: int64(f.At.Start), EndByte: int64(f.At.End),
+			Value: f.Value, Unit: f.Unit, Kind: f.Kind, Measures: f.Measures, IsKey: f.Key,
+		})
+		if err != nil {
+			return fmt.Errorf("figure at %d: %w", f.At.Start, err)
 		}
 	}
-	quotes := &table{into: "quotes (article, rank, start_byte, end_byte, kind, speaker, role)", width: 7}
 	for i, u := range a.Quotes {
-		if quotable(u) {
-			quotes.row(seq, i, u.At.Start, u.At.End, string(u.Kind), u.Speaker, u.Role)
+		if !quotable(u) {
+			continue
+		}
+		err := q.AddQuote(ctx, query.AddQuoteParams{
+			Article: seq, Rank: int64(i), StartByte: int64(u.At.Start), EndByte: int64(u.At.End),
+			Kind: string(u.Kind), Speaker: u.Speaker, Role: u.Role,
+		})
+		if err != nil {
+			return fmt.Errorf("quote at %d: %w", u.At.Start, err)
 		}
 	}
-	return errors.Join(topics.insert(ctx, tx), figures.insert(ctx, tx), quotes.insert(ctx, tx))
+	return nil
 }
 
 // quotable reports whether a digest may show the quote; see

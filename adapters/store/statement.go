@@ -3,7 +3,6 @@ package store
 import (
 	"context"
 	"database/sql"
-	"fmt"
 	"slices"
 	"strconv"
 	"strings"
@@ -53,41 +52,4 @@ func (b *statement) strings(ctx context.Context, db *sql.DB) ([]string, error) {
 		all = append(all, v)
 	}
 	return slices.Clip(all), rows.Err()
-}
-
-// A table gathers rows to insert several with one statement, which costs half
-// of what one statement a row does.
-type table struct {
-	into     string // name and columns
-	width    int    // number of columns
-	conflict string // clause, "" for none
-	args     []any
-}
-
-func (t *table) row(values ...any) { t.args = append(t.args, values...) }
-
-// rowsAtOnce bounds how many different statements there are to keep prepared.
-const rowsAtOnce = 16
-
-func (t *table) insert(ctx context.Context, tx *sql.Tx) error {
-	for rest := range slices.Chunk(t.args, rowsAtOnce*t.width) {
-		b := &statement{}
-		b.add("INSERT INTO ").add(t.into).add(" VALUES ")
-		for i, v := range rest {
-			switch {
-			case i == 0:
-				b.add("(")
-			case i%t.width == 0:
-				b.add("), (")
-			default:
-				b.add(", ")
-			}
-			b.arg(v)
-		}
-		b.add(")").add(t.conflict)
-		if _, err := tx.ExecContext(ctx, b.sql.String(), b.args...); err != nil {
-			return fmt.Errorf("insert into %s: %w", t.into, err)
-		}
-	}
-	return nil
 }

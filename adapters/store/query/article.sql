@@ -43,11 +43,23 @@ ORDER BY article_revisions.revision;
 -- name: DropTopics :exec
 DELETE FROM article_topics WHERE article = $1;
 
+-- name: AddTopic :exec
+INSERT INTO article_topics (article, rank, topic) VALUES ($1, $2, $3)
+ON CONFLICT (article, topic) DO NOTHING;
+
 -- name: DropFigures :exec
 DELETE FROM figures WHERE article = $1;
 
+-- name: AddFigure :exec
+INSERT INTO figures (article, rank, start_byte, end_byte, value, unit, kind, measures, is_key)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9);
+
 -- name: DropQuotes :exec
 DELETE FROM quotes WHERE article = $1;
+
+-- name: AddQuote :exec
+INSERT INTO quotes (article, rank, start_byte, end_byte, kind, speaker, role)
+VALUES ($1, $2, $3, $4, $5, $6, $7);
 
 -- name: Article :one
 SELECT * FROM articles WHERE id = $1;

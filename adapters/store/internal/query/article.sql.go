@@ -9,6 +9,82 @@ import (
 	"context"
 )
 
+const addFigure = `-- name: AddFigure :exec
+INSERT INTO figures (article, rank, start_byte, end_byte, value, unit, kind, measures, is_key)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+`
+
+type AddFigureParams struct {
+	Article   int64
+	Rank      int64
+	StartByte int64
+	EndByte   int64
+	Value     float64
+	Unit      string
+	Kind      string
+	Measures  string
+	IsKey     bool
+}
+
+func (q *Queries) AddFigure(ctx context.Context, arg AddFigureParams) error {
+	_, err := q.db.ExecContext(ctx, addFigure,
+		arg.Article,
+		arg.Rank,
+		arg.StartByte,
+		arg.EndByte,
+		arg.Value,
+		arg.Unit,
+		arg.Kind,
+		arg.Measures,
+		arg.IsKey,
+	)
+	return err
+}
+
+const addQuote = `-- name: AddQuote :exec
+INSERT INTO quotes (article, rank, start_byte, end_byte, kind, speaker, role)
+VALUES ($1, $2, $3, $4, $5, $6, $7)
+`
+
+type AddQuoteParams struct {
+	Article   int64
+	Rank      int64
+	StartByte int64
+	EndByte   int64
+	Kind      string
+	Speaker   string
+	Role      string
+}
+
+func (q *Queries) AddQuote(ctx context.Context, arg AddQuoteParams) error {
+	_, err := q.db.ExecContext(ctx, addQuote,
+		arg.Article,
+		arg.Rank,
+		arg.StartByte,
+		arg.EndByte,
+		arg.Kind,
+		arg.Speaker,
+		arg.Role,
+	)
+	return err
+}
+
+const addTopic = `-- name: AddTopic :exec
+INSERT INTO article_topics (article, rank, topic) VALUES ($1, $2, $3)
+ON CONFLICT (article, topic) DO NOTHING
+`
+
+type AddTopicParams struct {
+	Article int64
+	Rank    int64
+	Topic   string
+}
+
+func (q *Queries) AddTopic(ctx context.Context, arg AddTopicParams) error {
+	_, err := q.db.ExecContext(ctx, addTopic, arg.Article, arg.Rank, arg.Topic)
+	return err
+}
+
 const analysis = `-- name: Analysis :one
 SELECT analysis FROM articles WHERE id = $1
 `
