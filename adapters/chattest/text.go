@@ -1,6 +1,7 @@
 package chattest
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -36,7 +37,7 @@ var hostile = []string{
 
 func hostileTextStaysText(t *testing.T, s Subject) {
 	r := s.New(t, &desk{})
-	for _, h := range hostile {
+	for i, h := range hostile {
 		m := bot.Message{
 			Title: h,
 			Intro: []bot.Line{{{Text: h}}},
@@ -50,7 +51,7 @@ func hostileTextStaysText(t *testing.T, s Subject) {
 			Footer:  []bot.Line{{{Text: h}}},
 			Buttons: []bot.Button{{Label: h, Say: "help"}},
 		}
-		mustPost(t, r, "hostile", m)
+		mustPost(t, r, fmt.Sprintf("hostile-%d", i), m)
 		all := r.Posted()
 		p := all[len(all)-1]
 		if len(p.Pings) > 0 {
@@ -64,8 +65,8 @@ func hostileTextStaysText(t *testing.T, s Subject) {
 		m.Sections[0].Context, m.Footer = nil, nil // small print may show look-alikes
 		checkOrder(t, p.Text, lines(m))
 	}
-	for _, h := range []string{"quota \u202e000,1\u202c tonnes", "ta\u200brif\u2066f\u2069", "tag\U000e0041ged\x00\x1b[1m"} {
-		mustPost(t, r, "unseen", bot.Say(h))
+	for i, h := range []string{"quota \u202e000,1\u202c tonnes", "ta\u200brif\u2066f\u2069", "tag\U000e0041ged\x00\x1b[1m"} {
+		mustPost(t, r, fmt.Sprintf("unseen-%d", i), bot.Say(h))
 		all := r.Posted()
 		if p := all[len(all)-1]; !strings.Contains(p.Text, chattext.Clean(h, 0)) {
 			t.Errorf("%q shows as %q", h, p.Text)
@@ -79,9 +80,9 @@ func onlyHonestLinks(t *testing.T, s Subject) {
 		"javascript:alert(1)", "data:text/html,x", "slack://open", "discord://x", "file:///etc/hosts", "http://x y",
 		"https://bank.example@evil.example/", "https://evil.example/" + strings.Repeat("x", 5000), "evil.example", "mailto:a@b.example",
 	}
-	for _, u := range bad {
+	for i, u := range bad {
 		line := bot.Line{{Text: "A bad address: "}, {Text: "look", URL: u}}
-		mustPost(t, r, "bad", bot.Message{Sections: []bot.Section{{Heading: line, Body: []bot.Line{line}, Context: []bot.Line{line}}}})
+		mustPost(t, r, fmt.Sprintf("bad-%d", i), bot.Message{Sections: []bot.Section{{Heading: line, Body: []bot.Line{line}, Context: []bot.Line{line}}}})
 		all := r.Posted()
 		p := all[len(all)-1]
 		if len(p.Links) > 0 {
@@ -99,8 +100,8 @@ func onlyHonestLinks(t *testing.T, s Subject) {
 		t.Errorf("%q hides where it leads: %q", p.Text, p.Links)
 	}
 	good := []string{"https://ours.example/a?b=c&d=e_f*g#h", "https://ours.example/x_(y)", "http://ours.example/", "https://ours.example/" + strings.Repeat("y", 1900)}
-	for _, u := range good {
-		mustPost(t, r, "good", bot.Message{Sections: []bot.Section{{Body: []bot.Line{{{Text: "Harbour_Wire *late*", URL: u}}}, Context: []bot.Line{{{Text: "HW", URL: u}}}}}})
+	for i, u := range good {
+		mustPost(t, r, fmt.Sprintf("good-%d", i), bot.Message{Sections: []bot.Section{{Body: []bot.Line{{{Text: "Harbour_Wire *late*", URL: u}}}, Context: []bot.Line{{{Text: "HW", URL: u}}}}}})
 		all := r.Posted()
 		want, _ := chattext.Link(u)
 		if p := all[len(all)-1]; !slices.Equal(p.Links, []string{want, want}) {

@@ -50,13 +50,9 @@ type slash struct {
 	Trigger string `json:"trigger_id"`
 }
 
-func (s slash) ask(id string) (ask, bool) {
-	line := strings.TrimSpace(unescape(s.Text))
-	if line == "" {
-		line = "help"
-	}
+func (s slash) ask(id, self string) (ask, bool) {
 	return ask{
-		key: "slash " + cmp.Or(s.Trigger, id), line: line, user: s.User, name: s.Name, channel: s.Channel,
+		key: "slash " + cmp.Or(s.Trigger, id), line: cmp.Or(spoken(s.Text, self, nil), "help"), user: s.User, name: s.Name, channel: s.Channel,
 		route: route{hook: s.Hook, channel: s.Channel, user: s.User},
 	}, s.User != "" && s.Channel != ""
 }
@@ -142,9 +138,7 @@ func (c callback) ask(self string, words map[string]bool) (ask, bool) {
 	default:
 		return ask{}, false
 	}
-	if a.line = spoken(e.Text, self, words); a.line == "" {
-		a.line = "help"
-	}
+	a.line = cmp.Or(spoken(e.Text, self, words), "help")
 	return a, true
 }
 
@@ -162,7 +156,7 @@ func spoken(text, self string, words map[string]bool) string {
 		case to == "@"+self:
 			return name
 		case strings.HasPrefix(to, "@"):
-			return "@" + strings.TrimPrefix(cmp.Or(label, to[1:]), "@")
+			return "<" + to + ">" // stays a mention: its ID is what commands want
 		case strings.HasPrefix(to, "#"):
 			return "#" + cmp.Or(label, to[1:])
 		case strings.HasPrefix(to, "!"):

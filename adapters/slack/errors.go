@@ -51,14 +51,16 @@ var remarks = map[string]remark{
 	"forbidden_team":          {bot.Permanent, "The app may not connect to this workspace", newToken},
 	"messages_tab_disabled":   {bot.Permanent, "Direct messages with the app are switched off", "switch on the Messages tab at api.slack.com/apps, under App Home"},
 
-	"invalid_blocks":          {bot.Permanent, "Slack refuses the message's form", reportBug},
-	"invalid_blocks_format":   {bot.Permanent, "Slack refuses the message's form", reportBug},
-	"msg_blocks_too_long":     {bot.Permanent, "The message is too long for Slack", reportBug},
-	"msg_too_long":            {bot.Permanent, "The message is too long for Slack", reportBug},
-	"no_text":                 {bot.Permanent, "The message is empty", reportBug},
-	"invalid_arguments":       {bot.Permanent, "Slack refuses the request's form", reportBug},
-	"invalid_metadata_format": {bot.Permanent, "Slack refuses the message's key", reportBug},
-	"metadata_too_large":      {bot.Permanent, "Slack refuses the message's key", reportBug},
+	// Faults of ours: nothing was posted, and nothing is wrong with the
+	// channel, so they are no reason to give it up.
+	"invalid_blocks":          {bot.Transient, "Slack refuses the message's form", reportBug},
+	"invalid_blocks_format":   {bot.Transient, "Slack refuses the message's form", reportBug},
+	"msg_blocks_too_long":     {bot.Transient, "The message is too long for Slack", reportBug},
+	"msg_too_long":            {bot.Transient, "The message is too long for Slack", reportBug},
+	"no_text":                 {bot.Transient, "The message is empty", reportBug},
+	"invalid_arguments":       {bot.Transient, "Slack refuses the request's form", reportBug},
+	"invalid_metadata_format": {bot.Transient, "Slack refuses the message's key", reportBug},
+	"metadata_too_large":      {bot.Transient, "Slack refuses the message's key", reportBug},
 
 	"ratelimited":            {bot.Transient, "Slack asks to post more slowly", ""},
 	"rate_limited":           {bot.Transient, "Slack asks to post more slowly", ""},

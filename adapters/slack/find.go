@@ -26,8 +26,8 @@ const (
 )
 
 // Find reports whether the message with this key was posted in the channel
-// after since, and its timestamp. It is a *bot.Error of kind Ambiguous if that
-// can't be told.
+// after since, and its timestamp. An error is a *bot.Error: Ambiguous if it
+// can't be told, Transient if it can't be told now.
 func (a *Adapter) Find(ctx context.Context, to bot.Channel, key string, since time.Time) (string, bool, error) {
 	oldest := since.Add(-skew)
 	p := slackgo.GetConversationHistoryParameters{
@@ -58,6 +58,7 @@ func (a *Adapter) Find(ctx context.Context, to bot.Channel, key string, since ti
 	return "", false, &bot.Error{
 		Kind: bot.Ambiguous,
 		Text: "Whether the message was posted can't be told: the channel is too busy to look through",
+		Hint: "look into the channel",
 	}
 }
 
@@ -87,10 +88,10 @@ func (a *Adapter) history(ctx context.Context, p *slackgo.GetConversationHistory
 // untold says why a look-up has no result.
 func untold(err error) *bot.Error {
 	told := explain(err)
-	e := &bot.Error{Kind: bot.Ambiguous, Text: "Whether the message was posted can't be told: " + told.Text, Hint: told.Hint, Err: err}
-	if e.Hint == "" {
-		e.Hint = "look into the channel"
+	if told.Kind != bot.Permanent { // whatever it was, asking again does no harm
+		return &bot.Error{Kind: bot.Transient, Text: told.Text, Hint: told.Hint, After: told.After, Err: err}
 	}
+	e := &bot.Error{Kind: bot.Ambiguous, Text: "Whether the message was posted can't be told: " + told.Text, Hint: told.Hint, Err: err}
 	if refused, ok := errors.AsType[slackgo.SlackErrorResponse](err); ok && refused.Err == "missing_scope" {
 		e.Hint = fmt.Sprintf("give the app the scope %s at api.slack.com/apps, then Waybill can look for itself", refused.Needed)
 	}

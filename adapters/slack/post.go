@@ -36,10 +36,10 @@ func (a *Adapter) send(ctx context.Context, channel string, m bot.Message, how .
 	t := tidied(m)
 	bs := blocks(t)
 	if len(bs) == 0 {
-		return "", &bot.Error{Kind: bot.Permanent, Text: "The message is empty", Hint: reportBug}
+		return "", &bot.Error{Kind: bot.Transient, Text: "The message is empty", Hint: reportBug}
 	}
 	if !fits(t) {
-		return "", &bot.Error{Kind: bot.Permanent, Text: "The message is too long for one post on Slack", Hint: reportBug}
+		return "", &bot.Error{Kind: bot.Transient, Text: "The message is too long for one post on Slack", Hint: reportBug}
 	}
 	ts, err := a.try(ctx, channel, append(how, slackgo.MsgOptionText(notice(t), false), slackgo.MsgOptionBlocks(bs...)))
 	switch code(err) {

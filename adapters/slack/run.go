@@ -122,7 +122,7 @@ func (a *Adapter) read(e envelope) (ask, bool) {
 	case "slash_commands":
 		var s slash
 		if err = json.Unmarshal(e.Payload, &s); err == nil {
-			return s.ask(e.ID)
+			return s.ask(e.ID, a.self.user())
 		}
 	case "interactive":
 		var p press

@@ -15,6 +15,7 @@ const (
 // up, down.
 func (w *work) modify(q *quantity) {
 	i := w.modifier(q)
+	q.lead = i
 	w.direction(q, i)
 	w.after(q)
 	if q.value < 0 && q.kind == percentKind && q.change == "" {

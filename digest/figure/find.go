@@ -22,7 +22,8 @@ type work struct {
 	tokens   []token.Token
 	atoms    []atom
 	quants   []quantity
-	shouting bool // the sentence is all capitals
+	cover    []int16 // by atom: one more than the index of its quantity
+	shouting bool    // the sentence is all capitals
 	last     context
 	dollar   string    // what bare dollars are: AUD in Australia's own news
 	labels   []float64 // numbers of names: Section 301
@@ -44,9 +45,12 @@ type quantity struct {
 	low      float64
 	high     float64
 	ranged   bool
-	vague    bool // names only its order
-	paired   bool // restates the quantity before it
-	weak     bool // a small bare number: no figure of its own
+	vague    bool  // names only its order
+	lead     int   // the atom before q and its limit words
+	measured group // what q is said of, left of it
+	verb     int   // the verb that says it, -1 if none
+	paired   bool  // restates the quantity before it
+	weak     bool  // a small bare number: no figure of its own
 	unit     string
 	kind     string
 	modifier string
@@ -83,6 +87,7 @@ func (w *work) sentence(i int, s digest.Span) {
 	w.parse()
 	w.quantities()
 	w.join()
+	w.covers()
 	for k := range w.quants {
 		q := &w.quants[k]
 		q.sentence = i
@@ -91,6 +96,14 @@ func (w *work) sentence(i int, s digest.Span) {
 		if k > 0 {
 			q.paired = w.paired(&w.quants[k-1], q)
 		}
+	}
+	for k := range w.quants {
+		var prev *quantity
+		if k > 0 {
+			prev = &w.quants[k-1]
+		}
+		w.quants[k].verb = -1
+		w.measure(&w.quants[k], prev)
 	}
 	w.remember()
 }

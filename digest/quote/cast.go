@@ -96,10 +96,8 @@ func (c *cast) surelyHuman(i int) bool {
 	default:
 		return false
 	}
-	for _, l := range c.links[i] {
-		if r := c.reports[l]; r.class.is(say) && r.form == finite && !c.words[r.at].is(noun) && r.tie != shared {
-			return true
-		}
+	if c.says(i) {
+		return true
 	}
 	if m.last < len(c.words) && c.words[m.last].mark == ',' && (c.roleAhead(m.last+1) || m.last+1 < len(c.words) && c.words[m.last+1].number) {
 		return true // "Li, the minister", "Li, 52"
@@ -236,29 +234,41 @@ func (c *cast) apposedName(i int) int {
 	return -1
 }
 
-// sameRole is the bearer who last had the role noun before mention i.
+// sameRole is the bearer who last had the role noun before mention i. A word
+// for any body, such as "company", stands for the last body that was a subject.
 func (c *cast) sameRole(i int, noun string) int {
-	for k, steps := i-1, 0; k >= 0 && steps < 60; k, steps = k-1, steps+1 {
+	subject := -1
+	for k := i - 1; k >= 0 && k >= i-back; k-- {
 		m := &c.mentions[k]
-		if m.kind == pronounKind || m.plural {
+		if m.kind == pronounKind || m.plural || c.who[k] < 0 {
 			continue
 		}
-		if c.who[k] >= 0 && c.hasRole(k, noun) {
+		if c.hasRole(k, noun) {
 			return c.who[k]
 		}
+		if subject < 0 && m.kind == bodyKind && (m.opensSentence || c.says(k)) {
+			subject = c.who[k]
+		}
+	}
+	switch noun {
+	case "company", "firm", "group", "organisation", "organization", "agency", "corporation", "carmaker", "automaker", "bank", "body", "newspaper", "paper":
+		return subject
 	}
 	return -1
 }
 
 // hasRole reports whether mention k carries the noun: in its title, as the
-// head of its phrase, or in the name of a body.
+// head of its phrase, in the name of a body, or in an apposition.
 func (c *cast) hasRole(k int, noun string) bool {
 	m := &c.mentions[k]
 	from, to := m.first, m.name
-	if m.name == m.nameEnd {
+	switch {
+	case m.name == m.nameEnd:
 		from, to = m.last-1, m.last
-	} else if m.kind != personKind {
+	case m.kind == bodyKind:
 		to = m.last
+	case m.kind == placeKind:
+		return false
 	}
 	for j := from; j < to; j++ {
 		if c.words[j].mark == 0 && strings.EqualFold(c.base(j), noun) {
@@ -268,14 +278,16 @@ func (c *cast) hasRole(k int, noun string) bool {
 	return m.name < m.nameEnd && c.apposedRole(k, noun)
 }
 
-// apposedRole reports whether an apposition right after mention k holds noun.
+// apposedRole reports whether the apposition right after mention k has noun as
+// its head.
 func (c *cast) apposedRole(k int, noun string) bool {
 	m := &c.mentions[k]
 	if m.last >= len(c.words) || c.words[m.last].mark != ',' {
 		return false
 	}
-	for j := m.last + 1; j < min(m.last+12, len(c.words)) && c.words[j].mark == 0 && c.words[j].span < 0; j++ {
-		if c.words[j].class == conj {
+	for j := m.last + 1; j < min(m.last+10, len(c.words)); j++ {
+		w := c.words[j]
+		if w.mark != 0 || w.span >= 0 || w.is(small) && !w.is(det|hers) {
 			return false
 		}
 		if strings.EqualFold(c.base(j), noun) {
@@ -303,9 +315,11 @@ func (c *cast) pronounBearer(i, quote int) int {
 	if word == "it" || word == "its" || m.plural {
 		return c.thing(i)
 	}
-	name, subject := c.antecedents(i)
+	name, subject, says := c.antecedents(i)
 	speaker := c.lastSpeaker(i, quote)
 	switch {
+	case subject >= 0 && says:
+		return subject
 	case name >= 0 && (name == subject || name == speaker && subject < 0):
 		return name
 	case subject >= 0 && subject == speaker:
@@ -316,7 +330,8 @@ func (c *cast) pronounBearer(i, quote int) int {
 
 // antecedents are the bearers of the nearest personal name before pronoun i
 // and of the nearest subject, of those it may stand for; -1 if there is none.
-func (c *cast) antecedents(i int) (name, subject int) {
+// It tells too whether that subject opens its sentence and says something.
+func (c *cast) antecedents(i int) (name, subject int, says bool) {
 	name, subject = -1, -1
 	from := c.antecedentsEnd(i)
 	for k := from; k >= 0 && k >= i-back && (name < 0 || subject < 0); k-- {
@@ -329,10 +344,18 @@ func (c *cast) antecedents(i int) (name, subject int) {
 			name = b
 		}
 		if subject < 0 && !m.possessive && (m.opensSentence || len(c.links[k]) > 0) {
-			subject = b
+			subject, says = b, m.opensSentence && m.name < m.nameEnd && c.says(k)
 		}
 	}
-	return name, subject
+	return name, subject, says
+}
+
+// says reports whether mention k is the subject of a verb of saying.
+func (c *cast) says(k int) bool {
+	return slices.ContainsFunc(c.links[k], func(l int32) bool {
+		r := &c.reports[l]
+		return r.form == finite && r.class.is(say) && !r.class.is(noun) && r.tie != shared
+	})
 }
 
 // antecedentsEnd is the last mention before pronoun i that it may stand for.

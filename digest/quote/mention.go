@@ -171,7 +171,7 @@ func (p *page) extent(i int) (end, head int) {
 			}
 			continue
 		}
-		if head >= 0 && p.words[head].capital && p.links(i, head) {
+		if head >= 0 && p.words[head].capital && p.links(i, head, start) {
 			continue
 		}
 		if w.is(small) && !(w.is(title) && p.roleAhead(i+1)) {
@@ -235,13 +235,13 @@ func (p *page) nameable(i, start int) bool {
 
 // commonOpener reports whether word i, which begins a sentence, is a common
 // word there and no name: the text has it in lower case too, or it ends like
-// a participle or an adverb; and no name goes on after it.
+// a participle or an adverb; and nothing speaks for a name.
 func (p *page) commonOpener(i int) bool {
 	w := p.words[i]
-	if w.is(title|role|org|given) || w.shout {
+	s := p.base(i)
+	if w.is(title|role|org|given) || w.shout || p.upper.has(s) || p.is(i+1, say) && !p.is(i+1, noun) {
 		return false
 	}
-	s := p.base(i)
 	if i+1 < len(p.words) && p.words[i+1].capital && !p.words[i+1].is(small) {
 		return strings.HasSuffix(s, "ing") || strings.HasSuffix(s, "ed") && !p.is(i+2, cue)
 	}
@@ -268,7 +268,7 @@ func (p *page) opensClause(i int) bool {
 
 // links reports whether the small word i ties a capitalised word on to the
 // name that ends at head: "Department of Commerce", "Ludwig van Beethoven".
-func (p *page) links(i, head int) bool {
+func (p *page) links(i, head, start int) bool {
 	w := p.words[i]
 	j := i + 1
 	if p.is(j, det) && strings.EqualFold(p.in(j, j+1), "the") {
@@ -283,9 +283,37 @@ func (p *page) links(i, head int) bool {
 	case "the":
 		return head == i-2 // the word before was a link
 	case "and":
-		return p.words[head].is(title|org) && p.words[j].is(title|org) && j == i+1 && !p.words[head].is(people)
+		return j == i+1 && p.and(start, head, j)
 	}
 	return j == i+1 && w.is(loose) && !w.is(prep|conj)
+}
+
+// and reports whether "and" after the word at head ties on the capitalised
+// word j: within a title ("Economy and Labour Minister", "House Ways and Means
+// Committee") or within a body's name after a link ("Council for Planning and
+// Development").
+func (p *page) and(start, head, j int) bool {
+	if p.words[head].is(people) {
+		return false
+	}
+	if p.words[head].is(title|org) && p.words[j].is(title|org) {
+		return true
+	}
+	first := start
+	for first < head && !p.words[first].capital {
+		first++
+	}
+	linked, ahead := false, false
+	for k := first; k < head; k++ {
+		linked = linked || p.words[k].is(prep)
+		if p.words[k].is(office | people) {
+			return false
+		}
+	}
+	for k := j; k < min(j+4, len(p.words)) && p.words[k].capital; k++ {
+		ahead = ahead || p.words[k].is(org|people|office)
+	}
+	return linked && !p.words[j].is(given) || ahead && p.words[first].is(title|org)
 }
 
 // verbHere reports whether word i, a noun or a verb by its form, is a verb:
@@ -318,6 +346,12 @@ func (p *page) roleAhead(i int) bool {
 // other is a phrase without a known head: the words between an article and a
 // reporting verb ("one dad added"), or after one ("added one dad").
 func (p *page) other(i, end int) (mention, bool) {
+	if p.words[i].is(det) && end == i+1 && p.is(end, say) && !p.is(end, noun|ing) && !p.is(i, conj) {
+		switch s := strings.ToLower(p.in(i, end)); s {
+		case "one", "another", "some", "many", "several", "others", "both", "most":
+			return mention{first: i, last: end, name: i, nameEnd: i, kind: roleKind, plural: s != "one" && s != "another"}, true
+		}
+	}
 	if !p.words[i].is(det|hers) || end <= i+1 || strings.HasSuffix(p.in(end-1, end), "ly") {
 		return mention{}, false
 	}
@@ -335,7 +369,7 @@ func (p *page) properName(i, j int) (from, to int) {
 	for from > i && p.inName(from-1) {
 		from--
 	}
-	for from < j && !p.words[from].capital {
+	for from < j && (!p.words[from].capital || p.words[from].is(det) || strings.HasSuffix(p.in(from, from+1), "-based")) {
 		from++
 	}
 	// Drop the title: all up to the last word that ends one, if a name follows.

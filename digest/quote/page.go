@@ -16,6 +16,7 @@ type page struct {
 	spans []span
 	words []word
 	lower bloom // the words that the text has in lower case
+	upper bloom // the words that it capitalises inside a sentence
 }
 
 // A paragraph is the byte range of one paragraph, without white space at its
@@ -71,8 +72,12 @@ func read(d Doc) *page {
 			w.span = at
 		}
 		w.classify(d.Text, t.Kind, lex)
-		if t.Kind == token.Word && !w.capital {
+		switch {
+		case t.Kind != token.Word:
+		case !w.capital:
 			p.lower.add(d.Text[w.start:w.end])
+		case i > 0 && p.words[i-1].mark == 0 && p.words[i-1].sent == w.sent:
+			p.upper.add(d.Text[w.start:w.end])
 		}
 		p.words[i] = w
 	}

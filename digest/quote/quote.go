@@ -74,14 +74,11 @@ func (c *cast) quote(d Doc, i int) digest.Quote {
 		Kind:       c.kindOf(q),
 		Confidence: digest.Low,
 	}
-	if q.report >= 0 && c.reports[q.report].form != colon {
-		at := c.words[c.reports[q.report].at]
-		o.Cue = c.text[at.start:at.end]
-	}
 	if q.speaker < 0 {
 		return o
 	}
 	m := &c.mentions[q.speaker]
+	o.Cue = c.cueFor(q, q.speaker)
 	o.Mention = digest.Span{Start: c.words[m.first].start, End: c.words[m.last-1].end}
 	if b := c.who[q.speaker]; b >= 0 {
 		o.Speaker, o.Role = c.speakerName(b), c.roleOf(b)

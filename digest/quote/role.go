@@ -1,9 +1,42 @@
 package quote
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // maxRole is how many words of a role are kept.
 const maxRole = 8
+
+// cueFor is the reporting word by which mention m is tied to quotation q: one
+// that says so before one that may, and the nearer of two.
+func (c *cast) cueFor(q *quotation, m int) string {
+	at, rank := -1, 0
+	for _, l := range c.links[m] {
+		r := &c.reports[l]
+		if r.form == colon {
+			continue
+		}
+		gap := q.first - r.at
+		if gap < 0 {
+			gap = r.at - q.last + 1
+		}
+		n := 40*classOf(r.class) + gap
+		if r.form == according {
+			n = gap
+		}
+		if r.class.is(noun) {
+			n += 20
+		}
+		if at < 0 || n < rank {
+			at, rank = r.at, n
+		}
+	}
+	if at < 0 {
+		return ""
+	}
+	return c.in(at, at+1)
+}
 
 // speakerName is what bearer b is called: the name, or the phrase without its
 // article, together with the body it belongs to.
@@ -24,7 +57,11 @@ func (c *cast) speakerName(b int) string {
 // or "for …" that follows it.
 func (c *cast) chainEnd(b int) int {
 	end := c.mentions[b].last
+	named := c.mentions[b].name < c.mentions[b].nameEnd
 	for k := b + 1; k < len(c.mentions) && c.mentions[k].first == end+1 && c.mentions[k].oblique; k++ {
+		if named && c.mentions[k].kind != bodyKind && c.mentions[k].kind != nameKind || c.mentions[k].possessive {
+			break
+		}
 		switch c.in(end, end+1) {
 		case "of", "for", "at", "with", "from":
 			end = c.mentions[k].last
@@ -86,7 +123,7 @@ func (c *cast) titleOf(i int) string {
 	if from == to && i > 0 {
 		from, to = c.titleBefore(i)
 	}
-	if from >= to || c.words[from].is(honorific) && to-from <= 2 {
+	if from >= to || c.words[from].is(honorific) && to-from <= 2 || !slices.ContainsFunc(c.words[from:to], func(w word) bool { return w.is(office | people | role) }) {
 		return ""
 	}
 	title := c.clip(from, to)

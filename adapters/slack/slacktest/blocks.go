@@ -66,8 +66,9 @@ func (b block) words() string {
 	return s
 }
 
-// checkBlocks returns Slack's error code for blocks, with the reason, or "".
-func checkBlocks(raw json.RawMessage) (code, why string) {
+// CheckBlocks returns the error code with which Slack refuses blocks, and the
+// reason, or "" if it takes them.
+func CheckBlocks(raw json.RawMessage) (code, why string) {
 	var blocks []block
 	if err := json.Unmarshal(raw, &blocks); err != nil {
 		return "invalid_blocks_format", err.Error()

@@ -40,7 +40,7 @@ func (s *Server) content(args map[string]string, via string) (Message, reply) {
 	}
 	if b := args["blocks"]; b != "" && b != "[]" {
 		m.Blocks = json.RawMessage(b)
-		if code, why := checkBlocks(m.Blocks); code != "" {
+		if code, why := CheckBlocks(m.Blocks); code != "" {
 			r := refuse(code)
 			r["response_metadata"] = reply{"messages": []string{"[ERROR] " + why}}
 			return m, r
@@ -75,7 +75,7 @@ func (s *Server) postMessage(args map[string]string) reply {
 	if refused != nil {
 		return refused
 	}
-	m = s.add(m)
+	m = s.Add(m)
 	if c.direct() { // the bot hears itself
 		s.echo(c, m)
 	}
@@ -101,7 +101,7 @@ func (s *Server) postEphemeral(args map[string]string) reply {
 		return refused
 	}
 	m.To = u.ID
-	m = s.add(m)
+	m = s.Add(m)
 	return reply{"ok": true, "message_ts": m.TS}
 }
 

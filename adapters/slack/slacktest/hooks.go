@@ -71,7 +71,7 @@ func (s *Server) takeHook(r *http.Request) (int, string) {
 	if problem != "" {
 		return http.StatusBadRequest, problem
 	}
-	s.add(m)
+	s.Add(m)
 	return http.StatusOK, "ok"
 }
 

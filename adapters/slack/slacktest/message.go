@@ -49,8 +49,9 @@ func (s *Server) Calls(method string) []Call {
 	return slices.DeleteFunc(slices.Clone(s.calls), func(c Call) bool { return method != "" && c.Method != method })
 }
 
-// add makes a message of m: gives it a ts and keeps it.
-func (s *Server) add(m Message) Message {
+// Add puts a message into its channel as somebody else's program would: gives
+// it a ts and keeps it. Nobody is told.
+func (s *Server) Add(m Message) Message {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	m.TS, m.At = s.stamp(), time.Now()

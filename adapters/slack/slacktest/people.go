@@ -28,7 +28,7 @@ func (s *Server) say(user, channel, thread, text string) (Message, error) {
 		return Message{}, err
 	}
 	wire, mentioned := typedIn(text)
-	m := s.add(Message{Channel: c.ID, User: u.ID, Text: wire, Thread: thread})
+	m := s.Add(Message{Channel: c.ID, User: u.ID, Text: wire, Thread: thread})
 	kind := "message"
 	switch {
 	case c.direct():
@@ -42,7 +42,7 @@ func (s *Server) say(user, channel, thread, text string) (Message, error) {
 	if c.direct() {
 		e["channel_type"] = "im"
 	}
-	return m, s.event(e)
+	return m, s.Event(e)
 }
 
 // echo hands the bot its own direct message, as Slack does.
@@ -52,7 +52,7 @@ func (s *Server) echo(c Channel, m Message) {
 	}
 	e := m.wire(false)
 	e["channel"], e["channel_type"], e["event_ts"] = c.ID, "im", m.TS
-	s.wg.Go(func() { _ = s.event(e) })
+	s.wg.Go(func() { _ = s.Event(e) })
 }
 
 var (
@@ -72,8 +72,9 @@ func typedIn(text string) (wire string, mentioned bool) {
 	return strings.ReplaceAll(wire, "#desk", "<#C0DESK|desk>"), mentioned
 }
 
-// event sends an Events API envelope.
-func (s *Server) event(e map[string]any) error {
+// Event hands the app an event of the Events API.
+// https://docs.slack.dev/reference/events
+func (s *Server) Event(e map[string]any) error {
 	return s.envelope("events_api", map[string]any{
 		"token": "verification", "team_id": TeamID, "api_app_id": AppID, "type": "event_callback",
 		"event_id": "Ev" + secret(), "event_time": time.Now().Unix(), "event": e, "is_ext_shared_channel": false,
@@ -81,12 +82,14 @@ func (s *Server) event(e map[string]any) error {
 	}, nil)
 }
 
-// Slash has a person type "/waybill text" in a channel.
+// Slash has a person type "/waybill text" in a channel. As the app's manifest
+// asks for, mentions and addresses arrive marked up.
 func (s *Server) Slash(user, channel, text string) error {
 	u, c, err := s.lookup(user, channel)
 	if err != nil {
 		return err
 	}
+	wire, _ := typedIn(text)
 	name := c.Name
 	if c.direct() {
 		name = "directmessage"
@@ -96,7 +99,7 @@ func (s *Server) Slash(user, channel, text string) error {
 	url := s.newHook(c, u.ID, "")
 	return s.envelope("slash_commands", map[string]any{
 		"token": "verification", "team_id": TeamID, "team_domain": "waybill-test", "channel_id": c.ID, "channel_name": name,
-		"user_id": u.ID, "user_name": u.Name, "command": "/waybill", "text": escaper.Replace(text), "api_app_id": AppID,
+		"user_id": u.ID, "user_name": u.Name, "command": "/waybill", "text": wire, "api_app_id": AppID,
 		"is_enterprise_install": "false", "response_url": url, "trigger_id": secret(),
 	}, &hook{channel: c, user: u.ID})
 }
@@ -136,6 +139,21 @@ func (s *Server) press(u User, c Channel, m Message, b Button) error {
 		p["message"] = m.wire(false)
 	}
 	return s.envelope("interactive", p, nil)
+}
+
+// Interact hands the app any other payload of interactivity.
+// https://docs.slack.dev/reference/interaction-payloads
+func (s *Server) Interact(payload map[string]any) error {
+	return s.envelope("interactive", payload, nil)
+}
+
+// Raw sends text over a socket as it is.
+func (s *Server) Raw(text string) error {
+	c, err := s.pick()
+	if err != nil {
+		return err
+	}
+	return c.sendRaw([]byte(text))
 }
 
 // envelope sends a payload over a socket. With answer, its acknowledgement may
@@ -233,7 +251,7 @@ func (s *Server) Chatter(channel string, n int) error {
 		return err
 	}
 	for i := range n {
-		s.add(Message{Channel: c.ID, User: "U0CLEO", Text: fmt.Sprintf("chatter %d", i)})
+		s.Add(Message{Channel: c.ID, User: "U0CLEO", Text: fmt.Sprintf("chatter %d", i)})
 	}
 	return nil
 }

@@ -154,7 +154,7 @@ func (s *Server) acknowledge(id string, payload json.RawMessage, size int) {
 		s.violate("socket: %q accepts no payload", id)
 	default:
 		if m, problem := s.hookMessage(h, payload, "ack"); problem == "" {
-			s.add(m)
+			s.Add(m)
 		} else {
 			s.violate("socket: payload of an acknowledgement: %s", problem)
 		}
