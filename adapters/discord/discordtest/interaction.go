@@ -1,0 +1,241 @@
+package discordtest
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"net/http"
+	"slices"
+	"time"
+)
+
+// An Interaction is a use of a command, a button or a field that completes,
+// with what the bot answers. Its methods are safe for concurrent use.
+type Interaction struct {
+	s             *Server
+	id, token     string
+	user, channel string
+	kind          int
+	began         time.Time
+
+	// s.mu guards these.
+	acked    time.Duration // when the first answer came; 0 if none yet
+	deferred bool
+	private  bool // of a deferred answer
+	original *Message
+	shown    []*Message
+	choices  []Choice
+	choosing bool // choices were given
+}
+
+// A Choice is a value that a field proposes.
+type Choice struct {
+	Name  string
+	Value any
+}
+
+// Acked is how long the bot took to give its first answer; 0 if it has not.
+func (i *Interaction) Acked() time.Duration {
+	i.s.mu.Lock()
+	defer i.s.mu.Unlock()
+	return i.acked
+}
+
+// Deferred reports whether the first answer was that it would take longer.
+func (i *Interaction) Deferred() bool {
+	i.s.mu.Lock()
+	defer i.s.mu.Unlock()
+	return i.deferred
+}
+
+// Messages are the messages shown so far.
+func (i *Interaction) Messages() []Message {
+	i.s.mu.Lock()
+	defer i.s.mu.Unlock()
+	var all []Message
+	for _, m := range i.shown {
+		if !m.Deleted && m.Flags&flagLoading == 0 {
+			all = append(all, *m)
+		}
+	}
+	return all
+}
+
+// Choices are the values proposed.
+func (i *Interaction) Choices() []Choice {
+	i.s.mu.Lock()
+	defer i.s.mu.Unlock()
+	return slices.Clone(i.choices)
+}
+
+// Wait waits until the person sees an answer: a message, or proposals. It
+// fails when the bot took too long for Discord, or for d.
+func (i *Interaction) Wait(d time.Duration) error {
+	for end := time.Now().Add(d); ; time.Sleep(2 * time.Millisecond) {
+		if len(i.Messages()) > 0 {
+			return nil
+		}
+		i.s.mu.Lock()
+		answered, acked := i.choosing, i.acked
+		i.s.mu.Unlock()
+		switch {
+		case answered:
+			return nil
+		case acked == 0 && time.Since(i.began) > i.s.cfg.Acknowledge:
+			return errors.New("the application did not respond")
+		case time.Now().After(end):
+			return fmt.Errorf("no answer in %v", d)
+		}
+	}
+}
+
+// interaction finds an interaction by the token in a request; s.mu is held.
+func (s *Server) interaction(token string) (*Interaction, result, bool) {
+	i, ok := s.interactions[token]
+	if !ok {
+		return nil, refuse(http.StatusNotFound, 10015, "Unknown Webhook"), false
+	}
+	return i, result{}, true
+}
+
+// Types of first answers.
+const (
+	withMessage  = 4
+	withDeferral = 5
+	withNothing  = 6
+	withChoices  = 8
+)
+
+func (s *Server) callback(c *call) result {
+	var r struct {
+		Type int             `json:"type"`
+		Data json.RawMessage `json:"data"`
+	}
+	_ = json.Unmarshal(c.body, &r)
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	i, ok := s.interactions[c.arg(1)]
+	switch {
+	case !ok || i.id != c.arg(0):
+		return refuse(http.StatusNotFound, 10062, "Unknown interaction")
+	case i.acked != 0:
+		return refuse(http.StatusBadRequest, 40060, "Interaction has already been acknowledged.")
+	case time.Since(i.began) > s.cfg.Acknowledge:
+		return refuse(http.StatusNotFound, 10062, "Unknown interaction")
+	case (i.kind == 4) != (r.Type == withChoices):
+		return refuse(http.StatusBadRequest, 50035, "Invalid Form Body")
+	}
+	i.acked = time.Since(i.began)
+	switch r.Type {
+	case withMessage:
+		i.original = s.show(i, r.Data, 0)
+	case withDeferral:
+		i.deferred = true
+		i.original = s.show(i, r.Data, flagLoading)
+		i.private = i.original.Flags&flagEphemeral != 0
+	case withChoices:
+		var d struct {
+			Choices []Choice `json:"choices"`
+		}
+		_ = json.Unmarshal(r.Data, &d)
+		i.choices, i.choosing = d.Choices, true
+	case withNothing:
+	}
+	return result{http.StatusNoContent, nil}
+}
+
+// show makes a message of an answer; s.mu is held.
+func (s *Server) show(i *Interaction, raw []byte, flags int) *Message {
+	m := &Message{Channel: i.channel, Author: BotID}
+	m.fill(raw)
+	m.Flags |= flags
+	s.add(m)
+	m.private(i)
+	i.shown = append(i.shown, m)
+	return m
+}
+
+func (m *Message) private(i *Interaction) {
+	if m.Flags&flagEphemeral != 0 {
+		m.To = i.user
+	}
+}
+
+func (s *Server) followUp(c *call) result {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	i, res, ok := s.interaction(c.arg(1))
+	switch {
+	case !ok:
+		return res
+	case i.acked == 0:
+		return refuse(http.StatusNotFound, 10015, "Unknown Webhook")
+	}
+	if o := i.original; o != nil && !o.Deleted && o.Flags&flagLoading != 0 {
+		// The first message after a deferral takes its place, and its secrecy.
+		s.settle(i, c.body)
+		return result{http.StatusOK, s.object(o, false)}
+	}
+	m := s.show(i, c.body, 0)
+	return result{http.StatusOK, s.object(m, false)}
+}
+
+// settle fills the announced message; s.mu is held.
+func (s *Server) settle(i *Interaction, raw []byte) {
+	o := i.original
+	o.Flags &^= flagLoading
+	o.fill(raw)
+	o.Flags &^= flagEphemeral
+	if i.private {
+		o.Flags |= flagEphemeral
+	}
+	o.private(i)
+	// It appears now, below what was written meanwhile.
+	s.messages = append(slices.DeleteFunc(s.messages, func(m *Message) bool { return m == o }), o)
+}
+
+func (s *Server) getOriginal(c *call) result {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	i, res, ok := s.interaction(c.arg(1))
+	if !ok {
+		return res
+	}
+	if i.original == nil || i.original.Deleted {
+		return refuse(http.StatusNotFound, 10008, "Unknown Message")
+	}
+	return result{http.StatusOK, s.object(i.original, false)}
+}
+
+func (s *Server) patchOriginal(c *call) result {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	i, res, ok := s.interaction(c.arg(1))
+	if !ok {
+		return res
+	}
+	if i.original == nil || i.original.Deleted {
+		return refuse(http.StatusNotFound, 10008, "Unknown Message")
+	}
+	if i.original.Flags&flagLoading != 0 {
+		s.settle(i, c.body)
+	} else {
+		i.original.fill(c.body)
+		i.original.Edited = true
+	}
+	return result{http.StatusOK, s.object(i.original, false)}
+}
+
+func (s *Server) deleteOriginal(c *call) result {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	i, res, ok := s.interaction(c.arg(1))
+	if !ok {
+		return res
+	}
+	if i.original == nil || i.original.Deleted {
+		return refuse(http.StatusNotFound, 10008, "Unknown Message")
+	}
+	i.original.Deleted = true
+	return result{http.StatusNoContent, nil}
+}

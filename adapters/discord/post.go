@@ -1,0 +1,113 @@
+package discord
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/base32"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"net/http"
+	"time"
+
+	"waybill/adapters/discord/rest"
+	"waybill/bot"
+)
+
+// nonceWindow is how long Discord surely still knows a nonce. It says "the
+// past few minutes" and gives no number; this is the least that can be meant.
+// https://discord.com/developers/docs/resources/message#create-message
+const nonceWindow = 120 * time.Second
+
+// Deleted is the receipt of a message that was posted and that somebody
+// deleted before Post was called again with its key.
+const Deleted = "deleted"
+
+// markPrefix begins the address by which a message is recognised. Its embed
+// has no title, so Discord shows it nowhere; it leads to the reader's own
+// direct messages.
+const markPrefix = "https://discord.com/channels/@me#waybill-"
+
+// nonce is a key in a form that Discord takes: 24 characters.
+func nonce(key string) string {
+	sum := sha256.Sum256([]byte(key))
+	return base32.StdEncoding.EncodeToString(sum[:15])
+}
+
+// Repeatable reports whether Post may simply be called again with a key first
+// tried at since: Discord still knows it and makes no second message.
+func Repeatable(since, now time.Time) bool {
+	age := now.Sub(since)
+	return age >= 0 && age < nonceWindow
+}
+
+// Repeatable is the function of that name.
+func (a *Adapter) Repeatable(since, now time.Time) bool { return Repeatable(since, now) }
+
+// Body is the body of the request with which Post would post the message.
+func Body(key string, m bot.Message) (json.RawMessage, error) {
+	p, err := post(key, m)
+	if err != nil {
+		return nil, err
+	}
+	body, err := json.Marshal(p)
+	if err != nil {
+		return nil, fmt.Errorf("write the body of %q: %w", key, err)
+	}
+	return body, nil
+}
+
+// post is the payload of a message posted under a key.
+func post(key string, m bot.Message) (*payload, error) {
+	mark := nonce(key)
+	p := render(m, mark)
+	if p.empty() {
+		return nil, &bot.Error{Kind: bot.Permanent, Text: "the message is empty"}
+	}
+	if !p.fits() {
+		return nil, &bot.Error{Kind: bot.Permanent, Text: "the message is too long for Discord", Hint: "post it in Parts"}
+	}
+	p.Nonce, p.Enforce = mark, true
+	return p, nil
+}
+
+// Post puts a message into a channel and returns its ID. Posted twice with one
+// key within [Repeatable] time, it is one message.
+//
+// Its errors are *bot.Error: Transient when surely nothing was posted, with
+// After when Discord says when to come back; Permanent when trying again is
+// pointless; Ambiguous when it may have been posted.
+func (a *Adapter) Post(ctx context.Context, to bot.Channel, key string, m bot.Message) (receipt string, err error) {
+	p, err := post(key, m)
+	if err != nil {
+		return "", err
+	}
+	if p.cuts > 0 {
+		a.log.Warn("message cut", "channel", to.ID, "cuts", p.cuts)
+	}
+	id, err := a.create(ctx, to.ID, p, rest.Posts)
+	if refusal(err).Code == rest.UnknownMessage {
+		// Discord knows the nonce, and its message no more.
+		return Deleted, nil
+	}
+	return id, err
+}
+
+// create makes one message.
+func (a *Adapter) create(ctx context.Context, channel string, p *payload, lane rest.Lane) (string, error) {
+	var made struct {
+		ID string `json:"id"`
+	}
+	err := a.rest.Do(ctx, rest.Request{
+		Method: http.MethodPost, Route: "/channels/*/messages", Args: []string{channel}, Body: p, Lane: lane,
+	}, &made)
+	return made.ID, err
+}
+
+// refusal is what Discord said in err, or nothing.
+func refusal(err error) rest.Refusal {
+	if r, ok := errors.AsType[*rest.Refusal](err); ok {
+		return *r
+	}
+	return rest.Refusal{}
+}
