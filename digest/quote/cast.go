@@ -16,7 +16,7 @@ type cast struct {
 	byText  map[string]int   // full names, lower case, to their bearer
 	byLast  map[string][]int // bearers with full names by the last word, in order of appearance
 	byFirst map[string][]int // the same by the first word
-	byNoun  map[string][]int // mentions by the noun that names their role or kind
+	bodies  []int            // the first bodies with full names
 	seen    map[int]int      // bearer to its latest mention so far
 	gender  map[int]person.Gender
 	human   map[string]bool // last words of names whose bearers are surely people
@@ -27,7 +27,7 @@ type cast struct {
 func casting(s *scene) *cast {
 	c := &cast{
 		scene: s, who: make([]int, len(s.mentions)), byText: map[string]int{}, byLast: map[string][]int{},
-		byFirst: map[string][]int{}, byNoun: map[string][]int{}, seen: map[int]int{}, gender: map[int]person.Gender{}, human: map[string]bool{}, speaks: map[int][]int{},
+		byFirst: map[string][]int{}, seen: map[int]int{}, gender: map[int]person.Gender{}, human: map[string]bool{}, speaks: map[int][]int{},
 	}
 	for q := range s.quotes {
 		if i := s.quotes[q].speaker; i >= 0 {
@@ -73,6 +73,9 @@ func (c *cast) enter(i int) {
 		return
 	}
 	c.byText[text] = i
+	if m.kind == bodyKind && len(c.bodies) < most {
+		c.bodies = append(c.bodies, i)
+	}
 	first, last := c.fold(m.name), c.fold(m.nameEnd-1)
 	if len(c.byLast[last]) < most {
 		c.byLast[last] = append(c.byLast[last], i)
@@ -141,12 +144,25 @@ func (c *cast) nameBearer(i int) int {
 	if b, ok := c.byText[word]; ok {
 		return b
 	}
-	b := i
+	b := c.unclipped(i, word)
 	if i > 0 && m.kind == bodyKind && m.first == c.mentions[i-1].last+1 && c.words[m.first-1].mark == '(' && c.mentions[i-1].name < c.mentions[i-1].nameEnd {
 		b = c.who[i-1] // "the International Trade Commission (ITC)"
 	}
 	c.byText[word] = b
 	return b
+}
+
+// unclipped is the bearer of a name that is the beginning of a body's full
+// name: "Fed" for "Federal Reserve"; i if there is none.
+func (c *cast) unclipped(i int, word string) int {
+	if c.mentions[i].kind == bodyKind && len(word) >= 3 && len(word) <= 4 {
+		for _, b := range c.bodies {
+			if strings.HasPrefix(c.fold(c.mentions[b].name), word) {
+				return b
+			}
+		}
+	}
+	return i
 }
 
 // latest chooses among bearers the one named last before mention i, or else
@@ -204,7 +220,6 @@ func (c *cast) roleBearer(i int) int {
 	if m.plural || b < 0 {
 		b = i
 	}
-	c.byNoun[noun] = append(c.byNoun[noun], i)
 	return b
 }
 
@@ -220,15 +235,15 @@ func (c *cast) definite(i int) bool {
 // of mention i, before or after it.
 func (c *cast) apposedName(i int) int {
 	m := &c.mentions[i]
-	if m.plural || m.kind != roleKind {
+	if m.plural || m.kind != roleKind && m.kind != writKind {
 		return -1
 	}
-	if !m.oblique && i+1 < len(c.mentions) && c.words[m.last-1].sent == c.words[c.mentions[i+1].first].sent && c.mentions[i+1].kind == personKind &&
+	if m.kind == roleKind && !m.oblique && i+1 < len(c.mentions) && c.words[m.last-1].sent == c.words[c.mentions[i+1].first].sent && c.mentions[i+1].kind == personKind &&
 		c.mentions[i+1].first == m.last+1 && c.words[m.last].mark == ',' {
 		return c.nameBearer(i + 1)
 	}
 	if i > 0 && c.mentions[i-1].last == m.first-1 && c.words[m.first-1].mark == ',' && c.mentions[i-1].name < c.mentions[i-1].nameEnd &&
-		c.words[m.first].sent == c.words[m.first-1].sent && (c.mentions[i-1].kind == personKind || c.mentions[i-1].kind == bodyKind) {
+		c.words[m.first].sent == c.words[m.first-1].sent && (c.mentions[i-1].kind == personKind && m.kind == roleKind || c.mentions[i-1].kind == bodyKind) {
 		return c.who[i-1]
 	}
 	return -1

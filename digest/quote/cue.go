@@ -83,7 +83,7 @@ func (p *page) reports(ms []mention) []report {
 			r.form = bareForm
 		}
 		if n := len(out) - 1; r.form == gerund && p.in(max(i-1, 0), i) == "as" && n >= 0 && p.words[out[n].at].sent == w.sent {
-			p.quotedSubject(&r, out[n], ms, m)
+			p.quotedSubject(&r, &out[n], ms, m)
 		} else {
 			p.findSubject(&r, ms, m)
 		}
@@ -164,7 +164,7 @@ func (p *page) findSubject(r *report, ms []mention, m int) {
 
 // quotedSubject finds who is quoted "as saying": the object of the verb before
 // it, or its subject if that is passive.
-func (p *page) quotedSubject(r *report, by report, ms []mention, m int) {
+func (p *page) quotedSubject(r, by *report, ms []mention, m int) {
 	if p.is(by.at-1, aux) && p.words[by.at-1].is(small) {
 		r.subject, r.tie = by.subject, by.tie
 		return
@@ -172,6 +172,7 @@ func (p *page) quotedSubject(r *report, by report, ms []mention, m int) {
 	for k := m - 1; k >= 0 && ms[k].first > by.at; k-- {
 		if ms[k].first == by.at+1 {
 			r.subject, r.tie = k, inverted
+			by.subject, by.tie = -1, noTie // who quotes does not speak
 		}
 	}
 }

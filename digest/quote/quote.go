@@ -5,6 +5,7 @@ package quote
 import (
 	"cmp"
 	"slices"
+	"strings"
 
 	"waybill/digest"
 )
@@ -18,7 +19,8 @@ type Doc struct {
 // How likely a quote and its speaker must be. The bars were chosen on
 // held-out folds of 280 articles: see TestModels.
 const (
-	genuineBar = .7  // that the marks hold somebody's words
+	genuineBar = .6  // that the marks hold somebody's words
+	shortBar   = .75 // the same for less than four words
 	highBar    = .65 // that the speaker is right
 	mediumBar  = .5
 )
@@ -35,12 +37,20 @@ func Find(d Doc) []digest.Quote {
 	c := casting(s)
 	out := make([]digest.Quote, 0, len(s.quotes))
 	for i := range s.quotes {
-		if s.quotes[i].genuine >= genuineBar {
+		if s.quotes[i].genuine >= bar(&s.quotes[i]) {
 			out = append(out, c.quote(d, i))
 		}
 	}
 	slices.SortStableFunc(out, func(a, b digest.Quote) int { return cmp.Compare(b.Score, a.Score) })
 	return out
+}
+
+// bar is how likely q must be somebody's words to be shown.
+func bar(q *quotation) float64 {
+	if q.count < 4 {
+		return shortBar
+	}
+	return genuineBar
 }
 
 // attribute chooses a speaker for every quotation, in order, and weighs
@@ -100,14 +110,36 @@ func (c *cast) confidence(q *quotation) digest.Confidence {
 	return digest.Low
 }
 
-// kindOf tells a whole utterance from a fragment: it must have words for a
-// clause of its own and begin like one.
+// kindOf tells a whole utterance from a fragment: it begins like a sentence,
+// or it has a subject and a verb of its own.
 func (c *cast) kindOf(q *quotation) digest.QuoteKind {
-	if q.count < 4 {
-		return digest.Fragment
-	}
-	if !q.lower {
+	if q.count >= 4 && (!q.lower || q.count >= 5 && c.clause(q)) {
 		return digest.Full
 	}
 	return digest.Fragment
+}
+
+// clause reports whether the words of a quotation begin with a subject and its
+// verb.
+func (c *cast) clause(q *quotation) bool {
+	n := 0
+	for i := q.first; i < q.last && n < 8; i++ {
+		w := c.words[i]
+		if w.mark != 0 || w.number {
+			continue
+		}
+		finite := w.is(aux|copula) && w.is(small) && !w.is(noun) || w.is(cue) && !w.is(noun|ing|base)
+		switch s := c.text[w.start:w.end]; {
+		case n == 0 && (finite || w.is(cue) || s == "to" || s == "that" || strings.HasSuffix(s, "ly")):
+			return false
+		case w.is(pronoun) && strings.ContainsAny(s, "'’"): // "it's"
+			return true
+		case finite:
+			return true
+		case s == "of" && n < 3, strings.HasPrefix(s, "wh") && w.is(conj|pronoun), s == "how", s == "to":
+			return false
+		}
+		n++
+	}
+	return false
 }

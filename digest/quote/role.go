@@ -50,7 +50,29 @@ func (c *cast) speakerName(b int) string {
 		from++
 	}
 	to := c.chainEnd(b)
+	if to == m.last {
+		to = c.complementEnd(to)
+	}
 	return c.clip(from, to)
+}
+
+// complementEnd is where "of …" right after a phrase that ends at word at ends,
+// if it is short and a verb or a mark follows.
+func (c *cast) complementEnd(at int) int {
+	if at >= len(c.words) || c.in(at, at+1) != "of" {
+		return at
+	}
+	end := at + 1
+	for ; end < len(c.words) && end < at+6; end++ {
+		w := c.words[end]
+		if w.mark != 0 || w.span >= 0 || w.is(cue) && !w.is(noun) {
+			return end
+		}
+		if w.is(small) && !w.is(det) {
+			return at
+		}
+	}
+	return at
 }
 
 // chainEnd is where the phrase of mention b ends together with the "of the …"
@@ -98,6 +120,9 @@ func (c *cast) clip(from, to int) string {
 // roleOf is the role of bearer b as any of its mentions tells it, the longest
 // that fits.
 func (c *cast) roleOf(b int) string {
+	if c.mentions[b].name == c.mentions[b].nameEnd {
+		return c.bodyOf(b)
+	}
 	best, words := "", 0
 	for i := range c.mentions {
 		if c.who[i] != b || c.mentions[i].kind == pronounKind || c.mentions[i].name == c.mentions[i].nameEnd {
@@ -110,6 +135,31 @@ func (c *cast) roleOf(b int) string {
 		}
 	}
 	return best
+}
+
+// bodyOf is the name of the body that a phrase speaks of: the last ministry
+// named before "a senior ministry official".
+func (c *cast) bodyOf(b int) string {
+	m := &c.mentions[b]
+	for i := m.first; i < m.last-1; i++ {
+		if c.words[i].capital || !c.words[i].is(body) {
+			continue
+		}
+		for k := b - 1; k >= 0 && k >= b-back; k-- {
+			if n := &c.mentions[k]; n.kind == bodyKind && c.hasRole(k, c.fold(i)) {
+				return c.clip(c.skipArticles(n.first), n.last)
+			}
+		}
+	}
+	return ""
+}
+
+// skipArticles is the first word from i on that is no article or the like.
+func (c *cast) skipArticles(i int) int {
+	for c.words[i].is(det|hers) && i+1 < len(c.words) {
+		i++
+	}
+	return i
 }
 
 // titleOf is the title before the name of mention i, with the body after it:
@@ -127,10 +177,28 @@ func (c *cast) titleOf(i int) string {
 		return ""
 	}
 	title := c.clip(from, to)
+	if b := c.bracketed(m.first); b != "" {
+		return title + ", " + b
+	}
 	if end := c.chainEnd(i); end > m.last {
 		title += ", " + c.clip(m.last+1, end)
 	}
 	return title
+}
+
+// bracketed is the name of the body in or before the brackets that end right
+// before word i: "<Lloyds Bank Ltd> economist", "BNP <BNPP.A> dealer".
+func (c *cast) bracketed(i int) string {
+	if i < 2 || c.words[i-1].mark != '>' {
+		return ""
+	}
+	k, _ := slices.BinarySearchFunc(c.mentions, i, func(m mention, at int) int { return m.first - at })
+	for k--; k >= 0 && i-c.mentions[k].first < 12; k-- {
+		if m := &c.mentions[k]; m.kind != pronounKind && m.nameEnd-m.name > 1 {
+			return c.nameOf(k)
+		}
+	}
+	return ""
 }
 
 // titleBefore is a title that marks part from the name of mention i:
