@@ -91,7 +91,7 @@ func joined(l bot.Line) bot.Line {
 	var out bot.Line
 	for _, r := range l {
 		r.From = nil
-		r.Text = chattext.Clean(r.Text, 0)
+		r.Text = chattext.Clean(head(r.Text, 4*maxLine), 0)
 		if r.Text == "" {
 			continue
 		}

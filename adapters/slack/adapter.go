@@ -45,6 +45,7 @@ const postEvery = time.Second
 type Adapter struct {
 	api     *slackgo.Client
 	gate    *gate
+	token   string
 	secure  bool // Slack itself: nothing goes over plain connections
 	hasApp  bool
 	handler bot.Handler
@@ -52,7 +53,7 @@ type Adapter struct {
 	log     *slog.Logger
 
 	pace    *pace
-	people  *directory
+	known   directory
 	inbox   *inbox
 	opening *rate.Limiter
 	self    identity
@@ -87,6 +88,7 @@ func New(o Options) (*Adapter, error) {
 	}
 	a := &Adapter{
 		gate:    g,
+		token:   o.BotToken,
 		secure:  strings.HasPrefix(o.APIURL, "https:"),
 		hasApp:  o.AppToken != "",
 		handler: o.Handler,
@@ -100,7 +102,6 @@ func New(o Options) (*Adapter, error) {
 	}
 	// No OptionRetry: whatever is tried again is tried again by the ledger.
 	a.api = slackgo.New(o.BotToken, slackgo.OptionAppLevelToken(o.AppToken), slackgo.OptionAPIURL(o.APIURL), slackgo.OptionHTTPClient(g))
-	a.people = newDirectory(a.api)
 	for _, c := range o.Commands {
 		a.words[strings.ToLower(c.Name)] = true
 	}

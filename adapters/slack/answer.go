@@ -15,31 +15,40 @@ import (
 	"waybill/bot"
 )
 
-// farewell is how long an answer may still take when the bot stops.
-const farewell = 3 * time.Second
+const (
+	// delivering is how long bringing an answer back may take, and farewell
+	// how much of that is left when the bot stops.
+	delivering = 30 * time.Second
+	farewell   = 3 * time.Second
+	// retries is how often an answer is sent again that surely didn't arrive.
+	retries = 3
+)
 
 // serve has a question answered and brings the answer back.
 func (a *Adapter) serve(ctx context.Context, q ask) {
 	work, cancel := context.WithTimeout(ctx, a.patient)
-	defer cancel()
-	r, err := a.place(work, q)
-	if err != nil {
-		a.log.Warn("profile not known", "user", q.user, "channel", q.channel, "error", err)
-	}
-	m := a.handle(work, r)
+	m := a.handle(work, a.request(work, q))
+	cancel()
 	if ctx.Err() != nil {
 		m = bot.Say("I am being restarted. Please ask again in a minute.")
 		m.Private, m.Failed = true, true
 	}
-	last, cancelLast := context.WithTimeout(context.WithoutCancel(ctx), max(farewell, requestTimeout))
-	if ctx.Err() != nil {
-		cancelLast()
-		last, cancelLast = context.WithTimeout(context.WithoutCancel(ctx), farewell)
+	bring, cancel := outlast(ctx)
+	defer cancel()
+	if err := a.reply(bring, q.route, m); err != nil {
+		a.log.Error("answer not delivered", "user", q.user, "channel", q.channel, "error", err, "cause", errors.Unwrap(explain(err)))
 	}
-	defer cancelLast()
-	if err := a.reply(last, q.route, m); err != nil {
-		a.log.Error("answer not delivered", "user", q.user, "channel", q.channel, "error", err, "cause", errors.Unwrap(err))
-	}
+}
+
+// outlast is a context for bringing an answer back: the end of ctx leaves it a
+// little time.
+func outlast(ctx context.Context) (context.Context, context.CancelFunc) {
+	out, cancel := context.WithTimeout(context.WithoutCancel(ctx), delivering)
+	stop := context.AfterFunc(ctx, func() {
+		t := time.AfterFunc(farewell, cancel)
+		context.AfterFunc(out, func() { t.Stop() })
+	})
+	return out, func() { stop(); cancel() }
 }
 
 // handle asks the Handler and answers for it if it panics.
@@ -64,22 +73,18 @@ func (a *Adapter) reply(ctx context.Context, to route, m bot.Message) error {
 	case to.hook != "" && (hidden || to.thread == ""):
 		return a.hook(ctx, to.hook, hidden, parts)
 	case hidden && !isDirect(to.channel):
-		return a.each(parts, func(p bot.Message) error { return a.whisper(ctx, to, p) })
+		return a.each(ctx, parts, func(p bot.Message) error { return a.whisper(ctx, to, p) })
 	}
 	var how []slackgo.MsgOption
 	if to.thread != "" {
 		how = append(how, slackgo.MsgOptionTS(to.thread))
 	}
-	sent := 0
-	err := a.each(parts, func(p bot.Message) error {
+	err := a.each(ctx, parts, func(p bot.Message) error {
 		_, err := a.send(ctx, to.channel, p, how...)
-		if err == nil {
-			sent++
-		}
 		return err
 	})
-	if to.hook != "" && sent == 0 && bot.KindOf(err) == bot.Permanent {
-		// The bot isn't in the channel; its response URL still is.
+	if to.hook != "" && bot.KindOf(err) == bot.Permanent {
+		// Where the bot may not post, its response URL still works.
 		return a.hook(ctx, to.hook, hidden, parts)
 	}
 	return err
@@ -89,10 +94,22 @@ func (a *Adapter) reply(ctx context.Context, to route, m bot.Message) error {
 // https://docs.slack.dev/reference/objects/conversation-object
 func isDirect(channel string) bool { return len(channel) > 0 && channel[0] == 'D' }
 
-// each sends the parts in order and stops at the first that fails.
-func (a *Adapter) each(parts []bot.Message, send func(bot.Message) error) error {
+// each sends the parts in order and stops at the first that can't be sent. One
+// that surely didn't arrive is sent again.
+func (a *Adapter) each(ctx context.Context, parts []bot.Message, send func(bot.Message) error) error {
 	for i, p := range parts {
-		if err := send(p); err != nil {
+		err := send(p)
+		for try := 1; bot.KindOf(err) == bot.Transient && try <= retries; try++ {
+			t := time.NewTimer(max(explain(err).After, time.Duration(try)*300*time.Millisecond))
+			select {
+			case <-t.C:
+				err = send(p)
+			case <-ctx.Done():
+				t.Stop()
+				try = retries
+			}
+		}
+		if err != nil {
 			return fmt.Errorf("send part %d of %d: %w", i+1, len(parts), err)
 		}
 	}
@@ -126,7 +143,7 @@ func (a *Adapter) hook(ctx context.Context, address string, hidden bool, parts [
 			Intro: []bot.Line{bot.Text(fmt.Sprintf("The answer is too long to be shown whole: %d parts are missing. Ask for less, or mention me, and I answer in a thread.", len(parts)-hookUses+1))},
 		})
 	}
-	return a.each(parts, func(p bot.Message) error { return a.hookOnce(ctx, address, hidden, p) })
+	return a.each(ctx, parts, func(p bot.Message) error { return a.hookOnce(ctx, address, hidden, p) })
 }
 
 // hookOnce makes one request to a response URL, and as plain text another one

@@ -16,7 +16,8 @@
 //
 //	options    adapter.go
 //	a message  blocks.go, rich.go, markup.go, parts.go, limits.go
-//	posting    post.go, find.go, pace.go, gate.go, errors.go
+//	posting    post.go, find.go, pace.go, errors.go
+//	requests   gate.go, call.go
 //	people     run.go, socket.go, envelope.go, inbox.go, people.go, answer.go
 //	the app    manifest.go, check.go
 package slack

@@ -123,7 +123,7 @@ type callback struct {
 // nor to other bots, nor to corrections of what was said before.
 func (c callback) ask(self string, words map[string]bool) (ask, bool) {
 	e := c.Event
-	if e.Bot != "" || e.User == "" || e.User == self || e.Subtype != "" && e.Subtype != "file_share" || len(e.Edited) > 0 {
+	if e.Bot != "" || e.User == "" || e.Channel == "" || e.User == self || e.Subtype != "" && e.Subtype != "file_share" || len(e.Edited) > 0 {
 		return ask{}, false
 	}
 	a := ask{

@@ -2,8 +2,11 @@ package slack
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
+	"net/url"
+	"strconv"
 	"time"
 
 	slackgo "github.com/slack-go/slack"
@@ -25,35 +28,45 @@ const (
 	lookups = 4
 )
 
+// A page is what is read of a page of history.
+type page struct {
+	Messages []struct {
+		TS       string `json:"ts"`
+		Bot      string `json:"bot_id"`
+		Metadata struct {
+			Type    string                     `json:"event_type"`
+			Payload map[string]json.RawMessage `json:"event_payload"`
+		} `json:"metadata"`
+	} `json:"messages"`
+	More bool `json:"has_more"`
+	Meta struct {
+		Cursor string `json:"next_cursor"`
+	} `json:"response_metadata"`
+}
+
 // Find reports whether the message with this key was posted in the channel
 // after since, and its timestamp. An error is a *bot.Error: Ambiguous if it
 // can't be told, Transient if it can't be told now.
 func (a *Adapter) Find(ctx context.Context, to bot.Channel, key string, since time.Time) (string, bool, error) {
-	oldest := since.Add(-skew)
-	p := slackgo.GetConversationHistoryParameters{
-		ChannelID:          to.ID,
-		Limit:              historyPage,
-		Oldest:             fmt.Sprintf("%d.000000", max(oldest.Unix(), 0)),
-		IncludeAllMetadata: true,
+	args := url.Values{
+		"channel":              {to.ID},
+		"limit":                {strconv.Itoa(historyPage)},
+		"oldest":               {fmt.Sprintf("%d.000000", max(since.Add(-skew).Unix(), 0))},
+		"include_all_metadata": {"true"},
 	}
 	for seen := 0; seen < maxHistory; {
-		page, err := a.history(ctx, &p)
+		p, err := a.history(ctx, args)
 		if err != nil {
 			return "", false, untold(err)
 		}
-		for _, m := range page.Messages {
-			if m.BotID != "" && m.Metadata.EventType == eventType && m.Metadata.EventPayload["key"] == key {
-				return m.Timestamp, true, nil
-			}
+		if ts, found := p.find(key); found {
+			return ts, true, nil
 		}
-		p.Cursor = page.ResponseMetaData.NextCursor
-		if !page.HasMore || p.Cursor == "" {
+		if !p.More || p.Meta.Cursor == "" {
 			return "", false, nil
 		}
-		seen += len(page.Messages)
-		if len(page.Messages) == 0 {
-			break
-		}
+		args.Set("cursor", p.Meta.Cursor)
+		seen += max(len(p.Messages), 1)
 	}
 	return "", false, &bot.Error{
 		Kind: bot.Ambiguous,
@@ -62,25 +75,41 @@ func (a *Adapter) Find(ctx context.Context, to bot.Channel, key string, since ti
 	}
 }
 
+// find is the timestamp of the bot's message with this key. People can't make
+// one: metadata comes from apps only.
+func (p page) find(key string) (string, bool) {
+	for _, m := range p.Messages {
+		var has string
+		if m.Bot == "" || m.Metadata.Type != eventType || json.Unmarshal(m.Metadata.Payload["key"], &has) != nil {
+			continue
+		}
+		if has == key {
+			return m.TS, true
+		}
+	}
+	return "", false
+}
+
 // history reads a page, and again if Slack is busy.
-func (a *Adapter) history(ctx context.Context, p *slackgo.GetConversationHistoryParameters) (*slackgo.GetConversationHistoryResponse, error) {
+func (a *Adapter) history(ctx context.Context, args url.Values) (page, error) {
 	for try := 1; ; try++ {
-		page, err := a.api.GetConversationHistoryContext(ctx, p)
+		var p page
+		err := a.call(ctx, "conversations.history", args, &p)
 		if err == nil {
-			return page, nil
+			return p, nil
 		}
 		told := explain(err)
 		if told.Kind == bot.Permanent || try == lookups || ctx.Err() != nil {
-			return nil, err
+			return p, err
 		}
 		wait := max(told.After, time.Duration(try)*200*time.Millisecond)
 		if deadline, ends := ctx.Deadline(); ends && time.Until(deadline) < wait {
-			return nil, err
+			return p, err
 		}
 		select {
 		case <-time.After(wait):
 		case <-ctx.Done():
-			return nil, err
+			return p, err
 		}
 	}
 }

@@ -1,11 +1,11 @@
 package slack
 
 import (
+	"cmp"
 	"context"
+	"net/url"
 	"sync"
 	"time"
-
-	slackgo "github.com/slack-go/slack"
 
 	"waybill/bot"
 )
@@ -21,66 +21,98 @@ const (
 	profileTimeout = 4 * time.Second
 )
 
-// A directory knows people and channels, and remembers them for a while.
+// A person is what is read of a user.
+// https://docs.slack.dev/reference/objects/user-object
+type person struct {
+	ID         string `json:"id"`
+	Team       string `json:"team_id"`
+	Name       string `json:"name"`
+	Zone       string `json:"tz"`
+	Admin      bool   `json:"is_admin"`
+	Owner      bool   `json:"is_owner"`
+	Restricted bool   `json:"is_restricted"` // a guest
+	Ultra      bool   `json:"is_ultra_restricted"`
+	Stranger   bool   `json:"is_stranger"` // of another workspace
+	Bot        bool   `json:"is_bot"`
+	Deleted    bool   `json:"deleted"`
+	Profile    struct {
+		Display string `json:"display_name"`
+	} `json:"profile"`
+}
+
+// A conversation is what is read of a channel.
+// https://docs.slack.dev/reference/objects/conversation-object
+type conversation struct {
+	Name    string `json:"name"`
+	Creator string `json:"creator"`
+	Direct  bool   `json:"is_im"`
+	With    string `json:"user"` // of a direct message
+}
+
+// A directory remembers people and channels for a while.
 type directory struct {
-	api      *slackgo.Client
-	users    shelf[*slackgo.User]
-	channels shelf[*slackgo.Channel]
+	people   shelf[person]
+	channels shelf[conversation]
 }
 
-func newDirectory(api *slackgo.Client) *directory {
-	return &directory{api: api}
+func (a *Adapter) person(ctx context.Context, id string) (person, error) {
+	return a.known.people.get(id, func() (person, error) {
+		var answer struct {
+			User person `json:"user"`
+		}
+		err := a.call(ctx, "users.info", url.Values{"user": {id}}, &answer)
+		return answer.User, err
+	})
 }
 
-// place is where and who a request comes from, as far as Slack tells. What it
-// doesn't tell is left out, and nobody manages a channel that isn't known.
-func (a *Adapter) place(ctx context.Context, q ask) (bot.Request, error) {
+func (a *Adapter) conversation(ctx context.Context, id string) (conversation, error) {
+	return a.known.channels.get(id, func() (conversation, error) {
+		var answer struct {
+			Channel conversation `json:"channel"`
+		}
+		err := a.call(ctx, "conversations.info", url.Values{"channel": {id}}, &answer)
+		return answer.Channel, err
+	})
+}
+
+// request is what was asked with who asked it and where, as far as Slack
+// tells. What it doesn't tell is left out, and then nobody manages anything.
+func (a *Adapter) request(ctx context.Context, q ask) bot.Request {
 	ctx, cancel := context.WithTimeout(ctx, profileTimeout)
 	defer cancel()
+	workspace := a.self.workspace()
 	r := bot.Request{
 		Line:    q.line,
 		Thread:  q.thread,
-		Channel: bot.Channel{Platform: bot.Slack, Workspace: a.self.workspace(), ID: q.channel},
+		Channel: bot.Channel{Platform: bot.Slack, Workspace: workspace, ID: q.channel},
 		User:    bot.User{ID: q.user, Name: q.name},
 	}
-	u, err := a.people.users.get(ctx, q.user, func(ctx context.Context, id string) (*slackgo.User, error) {
-		return a.people.api.GetUserInfoContext(ctx, id)
-	})
+	p, err := a.person(ctx, q.user)
 	if err != nil {
-		return r, err
+		a.log.Warn("person not known", "user", q.user, "error", err)
+		return r
 	}
-	r.User.Zone = u.TZ
-	if name := u.Profile.DisplayName; name != "" {
-		r.User.Name = name
-	} else if r.User.Name == "" {
-		r.User.Name = u.Name
-	}
-	c, err := a.people.channels.get(ctx, q.channel, func(ctx context.Context, id string) (*slackgo.Channel, error) {
-		return a.people.api.GetConversationInfoContext(ctx, &slackgo.GetConversationInfoInput{ChannelID: id})
-	})
+	r.User.Name, r.User.Zone = cmp.Or(p.Profile.Display, q.name, p.Name), p.Zone
+	c, err := a.conversation(ctx, q.channel)
 	if err != nil {
-		// Where the bot isn't, a workspace's admin still is one.
-		r.User.Manages = manages(u, nil, r.Channel.Workspace)
-		return r, err
+		// A slash command in a channel that the bot can't see, or a busy Slack.
+		a.log.Warn("channel not known", "channel", q.channel, "error", err)
 	}
 	r.Channel.Name = c.Name
-	r.Direct = c.IsIM && c.User == q.user
-	r.User.Manages = manages(u, c, r.Channel.Workspace)
-	return r, nil
+	r.Direct = c.Direct && c.With == q.user
+	r.User.Manages = manages(p, c, workspace)
+	return r
 }
 
 // manages reports whether a person may change what a channel receives: admins
 // and owners of this very workspace, whoever made the channel, and everybody
 // in their own direct messages. Guests never; nor strangers, who may be admins
 // at home.
-func manages(u *slackgo.User, c *slackgo.Channel, workspace string) bool {
-	if u.IsRestricted || u.IsUltraRestricted || u.IsStranger || u.IsBot || u.Deleted || u.TeamID != workspace && u.TeamID != "" {
+func manages(p person, c conversation, workspace string) bool {
+	if p.Restricted || p.Ultra || p.Stranger || p.Bot || p.Deleted || p.ID == "" || p.Team != "" && p.Team != workspace {
 		return false
 	}
-	if u.IsAdmin || u.IsOwner || u.IsPrimaryOwner {
-		return true
-	}
-	return c != nil && (c.Creator == u.ID || c.IsIM && c.User == u.ID)
+	return p.Admin || p.Owner || c.Creator == p.ID || c.Direct && c.With == p.ID
 }
 
 // A shelf remembers what was looked up.
@@ -96,14 +128,14 @@ type item[T any] struct {
 
 // get returns what is remembered under id, or looks it up. Errors are not
 // remembered.
-func (s *shelf[T]) get(ctx context.Context, id string, look func(context.Context, string) (T, error)) (T, error) {
+func (s *shelf[T]) get(id string, look func() (T, error)) (T, error) {
 	s.mu.Lock()
 	it, ok := s.items[id]
 	s.mu.Unlock()
 	if ok && time.Now().Before(it.until) {
 		return it.value, nil
 	}
-	v, err := look(ctx, id)
+	v, err := look()
 	if err != nil {
 		return v, err
 	}

@@ -145,3 +145,5 @@ func posted(s *slacktest.Server) []chattest.Posted {
 	}
 	return all
 }
+
+func quietLogger() *slog.Logger { return slog.New(slog.DiscardHandler) }

@@ -1,6 +1,7 @@
 package figure
 
 import (
+	"strings"
 	"unicode"
 	"unicode/utf8"
 
@@ -32,6 +33,9 @@ var nothing = &entry{}
 
 // in is the atom's text.
 func (a *atom) in(text string) string { return text[a.start:a.end] }
+
+// lower is the atom's text in lower case.
+func (a *atom) lower(text string) string { return strings.ToLower(a.in(text)) }
 
 // is reports whether the atom belongs to any of the classes c.
 func (a *atom) is(c class) bool { return a.lex.class&c != 0 }

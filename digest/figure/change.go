@@ -98,7 +98,7 @@ func (w *work) limit(i int, q *quantity) (string, int) {
 	case a.lex.base == "exceed" || a.lex.base == "surpass":
 		q.modifier = moreThanMod
 		return "", 0
-	case w.isWord(i, "between"), w.isWord(i, "a"), w.isWord(i, "an"), w.isWord(i, "only"), w.isWord(i, "just"), w.isWord(i, "the") && q.kind != countKind, w.isWord(i, "record"), w.isWord(i, "further"), w.isWord(i, "additional"), w.isWord(i, "total") && q.kind != countKind:
+	case w.isWord(i, "between"), w.isWord(i, "another"), w.isWord(i, "a"), w.isWord(i, "an"), w.isWord(i, "only"), w.isWord(i, "just"), w.isWord(i, "the") && q.kind != countKind, w.isWord(i, "record"), w.isWord(i, "further"), w.isWord(i, "additional"), w.isWord(i, "total") && q.kind != countKind:
 		return "-", 1
 	}
 	return "", 0

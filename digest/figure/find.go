@@ -47,7 +47,10 @@ type quantity struct {
 	ranged   bool
 	vague    bool  // names only its order
 	lead     int   // the atom before q and its limit words
-	measured group // what q is said of, left of it
+	left     group // what q is said of, before it
+	head     group // what is measured, after it: import duties
+	extra    group // how it stands: a deficit
+	fromPrev bool  // the quantity before it is its earlier value
 	verb     int   // the verb that says it, -1 if none
 	paired   bool  // restates the quantity before it
 	weak     bool  // a small bare number: no figure of its own
@@ -68,7 +71,7 @@ type quantity struct {
 // Find returns every figure that the article states, most important first,
 // with Fit and Key set.
 func Find(d Doc) []digest.Figure {
-	w := &work{doc: &d, dollar: localDollar(d.Text)}
+	w := newWork(&d)
 	var all []quantity
 	for i, s := range d.Sentences {
 		if s.Start < 0 || s.End > len(d.Text) || s.Start >= s.End {
@@ -78,6 +81,11 @@ func Find(d Doc) []digest.Figure {
 		all = append(all, w.quants...)
 	}
 	return w.figures(all)
+}
+
+// newWork is what Find keeps while it works on d.
+func newWork(d *Doc) *work {
+	return &work{doc: d, dollar: localDollar(d.Text)}
 }
 
 // sentence finds the quantities of one sentence.

@@ -282,7 +282,7 @@ func (w *work) pastTag(i int, prev tag, finite, nounNext bool) tag {
 		return participleTag
 	case prev != nounTag && prev != nameTag:
 		return verbTag
-	case a.is(interjection):
+	case a.is(interjection) && !a.is(upVerb|raiseVerb):
 		return verbTag
 	case finite && nc&(preposition|infinitive|adverb) != 0:
 		return participleTag

@@ -81,7 +81,10 @@ func (w *work) tagged(i int) (quantity, bool) {
 		return quantity{}, false
 	}
 	n.loose = false
-	q := quantity{from: i, to: n.to, num: n, value: n.value, kind: moneyKind, unit: w.code(s, "")}
+	q := quantity{from: i, to: n.to, num: n, value: n.value, kind: moneyKind, unit: codeOf(s, "")}
+	if w.wordAt(i, currencyWord) && w.wordAt(i-1, nationWord) {
+		q.from-- // Australian dollar 29.4bn
+	}
 	if i > 0 && w.atoms[i-1].mark == '-' && w.atoms[i].glued && !w.atoms[i-1].glued {
 		q.from, q.value = i-1, -q.value
 	}
@@ -162,11 +165,6 @@ func (w *work) national(s symbol, nation string) symbol {
 		}
 	}
 	return s
-}
-
-// code is the unit of currency s in a nation.
-func (w *work) code(s symbol, nation string) string {
-	return codeOf(s, nation)
 }
 
 // tail takes in what repeats the currency after the number: "$10 dollars",

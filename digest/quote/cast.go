@@ -21,6 +21,7 @@ type cast struct {
 	gender  map[int]person.Gender
 	human   map[string]bool // last words of names whose bearers are surely people
 	speaks  map[int][]int   // for each mention the quotes it is the speaker of
+	roles   map[int]string  // of the bearers who speak; nil until somebody asks
 }
 
 // casting resolves all mentions of a scene, whose quotes have speakers.
@@ -109,7 +110,7 @@ func (c *cast) surelyHuman(i int) bool {
 }
 
 // fold is word i in lower case without 's.
-func (c *cast) fold(i int) string { return strings.ToLower(c.base(i)) }
+func (c *cast) fold(i int) string { return lexicon().fold(c.base(i)) }
 
 // nameOf is the proper name of mention i, "" if it has none.
 func (c *cast) nameOf(i int) string { return c.nameText(&c.mentions[i]) }

@@ -28,6 +28,7 @@ const (
 	tNoneLead
 	tRival
 	tNamed
+	templates = iota
 )
 
 // speakerShapes are the shapes of the templates, in their order.
@@ -75,14 +76,16 @@ type candidate struct {
 	report   int // the report that ties it to the quote, -1 if none
 	gap      int // words between mention and quote
 	rank     int // how many other mentions of the zone are nearer
-	features []int32
+	features [templates]int32
+	count    int // of features
 	score    float64
 	p        float64
 }
 
 // add appends the feature of template t with the given values.
 func (c *candidate) add(t template, values ...int) {
-	c.features = append(c.features, speakerLayout.index(t, values...))
+	c.features[c.count] = speakerLayout.index(t, values...)
+	c.count++
 }
 
 // Windows of words around a quote in which a speaker is looked for.
@@ -205,7 +208,7 @@ func (s *scene) describe(cs []candidate, qi int) {
 	own, best := s.ownReport(q, cs)
 	for i := range cs {
 		c := &cs[i]
-		c.features = c.features[:0]
+		c.count = 0
 		if c.mention < 0 {
 			c.add(tNone, length, bit(q.lower), int(q.ending))
 			c.add(tNoneLead, int(q.lead), int(q.trail), bit(own > 0))

@@ -55,11 +55,22 @@ var sections = map[string]class{
 //go:embed words.txt
 var wordsFile string
 
-// words maps lower-case words to their classes.
-type words struct{ classes map[string]class }
+// words is the lexicon: its entries by their words.
+type words struct{ entries map[string]entry }
+
+// An entry is a word in lower case with its classes.
+type entry struct {
+	word  string
+	class class
+}
+
+// add gives a word a class.
+func (l *words) add(word string, c class) {
+	l.entries[word] = entry{word, l.entries[word].class | c}
+}
 
 var lexicon = sync.OnceValue(func() *words {
-	l := &words{classes: make(map[string]class, 8192)}
+	l := &words{entries: make(map[string]entry, 8192)}
 	var section class
 	for line := range strings.Lines(wordsFile) {
 		line = strings.TrimSpace(line)
@@ -71,11 +82,11 @@ var lexicon = sync.OnceValue(func() *words {
 		case section&cue != 0:
 			l.verb(strings.Fields(line), section)
 		default:
-			l.classes[line] |= section
+			l.add(line, section)
 		}
 	}
 	for name := range person.Names() {
-		l.classes[name] |= given
+		l.add(name, given)
 	}
 	return l
 })
@@ -94,11 +105,11 @@ func (l *words) verb(forms []string, section class) {
 		if i == len(forms)-1 {
 			c |= ing
 		}
-		l.classes[f] |= c
+		l.add(f, c)
 	}
 	// A form that is also a past tense is no mere base form: "put", "cast".
 	if len(forms) > 2 && forms[2] == b {
-		l.classes[b] &^= base
+		l.entries[b] = entry{b, l.entries[b].class &^ base}
 	}
 }
 
@@ -134,20 +145,32 @@ func consonantY(b string) bool {
 }
 
 // class looks a word up in lower case, without allocating for ASCII words.
-func (l *words) class(s string) class {
+func (l *words) class(s string) class { return l.entry(s).class }
+
+// entry is what is known of a word in any case, the zero entry if nothing is.
+func (l *words) entry(s string) entry {
 	var buf [32]byte
 	if len(s) > len(buf) {
-		return 0
+		return entry{}
 	}
 	for i := 0; i < len(s); i++ {
 		c := s[i]
 		if c >= utf8.RuneSelf {
-			return l.classes[strings.ToLower(s)]
+			return l.entries[strings.ToLower(s)]
 		}
 		if 'A' <= c && c <= 'Z' {
 			c += 'a' - 'A'
 		}
 		buf[i] = c
 	}
-	return l.classes[string(buf[:len(s)])]
+	return l.entries[string(buf[:len(s)])]
+}
+
+// fold is s in lower case; it allocates only for words that the lexicon does
+// not know.
+func (l *words) fold(s string) string {
+	if e := l.entry(s); e.word != "" {
+		return e.word
+	}
+	return strings.ToLower(s)
 }

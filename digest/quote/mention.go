@@ -75,7 +75,7 @@ func (p *page) pronoun(i int) (mention, bool) {
 		return mention{}, false
 	}
 	m := mention{first: i, last: i + 1, name: i, nameEnd: i, kind: pronounKind, possessive: w.possessive && w.is(hers)}
-	switch strings.ToLower(p.base(i)) {
+	switch lexicon().fold(p.base(i)) {
 	case "he", "his", "him":
 		m.gender = person.Male
 	case "she", "her":
@@ -96,13 +96,7 @@ func (p *page) pronoun(i int) (mention, bool) {
 }
 
 // base is word i without what follows its apostrophe.
-func (p *page) base(i int) string {
-	s := p.text[p.words[i].start:p.words[i].end]
-	if a := strings.IndexAny(s, "'’"); a > 0 {
-		return s[:a]
-	}
-	return s
-}
+func (p *page) base(i int) string { return p.text[p.words[i].start:p.words[i].base] }
 
 // phrase reads the noun phrase that starts at word i, as far as it can be the
 // name of a speaker: it must hold a name or a noun for people or bodies, or
@@ -245,7 +239,7 @@ func (p *page) commonOpener(i int) bool {
 	if i+1 < len(p.words) && p.words[i+1].capital && !p.words[i+1].is(small) {
 		return strings.HasSuffix(s, "ing") || strings.HasSuffix(s, "ed") && !p.is(i+2, cue)
 	}
-	return p.lower.has(strings.ToLower(s)) || strings.HasSuffix(s, "ly") || strings.HasSuffix(s, "ing") || strings.HasSuffix(s, "ed")
+	return p.lower.has(lexicon().fold(s)) || strings.HasSuffix(s, "ly") || strings.HasSuffix(s, "ing") || strings.HasSuffix(s, "ed")
 }
 
 // shouting reports whether word i stands in a run of capitals: a headline.
@@ -347,7 +341,7 @@ func (p *page) roleAhead(i int) bool {
 // reporting verb ("one dad added"), or after one ("added one dad").
 func (p *page) other(i, end int) (mention, bool) {
 	if p.words[i].is(det) && end == i+1 && p.is(end, say) && !p.is(end, noun|ing) && !p.is(i, conj) {
-		switch s := strings.ToLower(p.in(i, end)); s {
+		switch s := lexicon().fold(p.in(i, end)); s {
 		case "one", "another", "some", "many", "several", "others", "both", "most":
 			return mention{first: i, last: end, name: i, nameEnd: i, kind: roleKind, plural: s != "one" && s != "another"}, true
 		}
@@ -409,29 +403,34 @@ func (p *page) ofChain(from, k int) bool {
 func (p *page) sort(m *mention) {
 	head := p.words[m.last-1]
 	m.possessive = head.possessive
-	word := strings.ToLower(p.base(m.last - 1))
-	if m.name == m.nameEnd {
-		m.kind = roleKind
-		if head.is(body|writing) && !head.is(people) {
-			m.kind = writKind
-		}
-		m.plural = strings.HasSuffix(word, "s") && !strings.HasSuffix(word, "ss") || word == "people" || word == "men" || word == "women" || word == "police"
-		for i := m.first; i < m.last; i++ {
+	for i := m.first; i < min(m.last, max(m.name, m.first)); i++ {
+		if p.words[i].is(office | people) {
 			if g := person.OfTitle(p.base(i)); g != person.Unknown {
 				m.gender = g
 			}
 		}
-		return
 	}
-	for i := m.first; i < m.name; i++ {
-		if g := person.OfTitle(p.base(i)); g != person.Unknown {
-			m.gender = g
+	switch {
+	case m.name < m.nameEnd:
+		m.kind = p.nameKind(m)
+		if m.kind == personKind && m.gender == person.Unknown {
+			m.gender, _ = person.Given(p.base(m.name))
 		}
+	case head.is(body|writing) && !head.is(people):
+		m.kind = writKind
+	default:
+		m.kind = roleKind
 	}
-	m.kind = p.nameKind(m)
-	if m.kind == personKind && m.gender == person.Unknown {
-		m.gender, _ = person.Given(p.base(m.name))
+	m.plural = m.name == m.nameEnd && plural(p.base(m.last-1))
+}
+
+// plural reports whether a noun for people or bodies means several.
+func plural(noun string) bool {
+	switch noun {
+	case "people", "men", "women", "police", "media":
+		return true
 	}
+	return strings.HasSuffix(noun, "s") && !strings.HasSuffix(noun, "ss")
 }
 
 // nameKind tells a person's name from a body's by its title, its given name
@@ -491,7 +490,7 @@ func (p *page) nameText(m *mention) string {
 	last := p.words[m.nameEnd-1]
 	end := last.end
 	if last.possessive {
-		end = last.start + len(p.base(m.nameEnd-1))
+		end = last.base
 	}
 	return folded(p.text[p.words[m.name].start:end])
 }

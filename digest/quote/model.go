@@ -148,7 +148,7 @@ func (l *layout) must(file string) model {
 func (m model) weigh(cs []candidate) {
 	top := math.Inf(-1)
 	for i := range cs {
-		cs[i].score = m.score(cs[i].features)
+		cs[i].score = m.score(cs[i].features[:cs[i].count])
 		top = max(top, cs[i].score)
 	}
 	sum := 0.0

@@ -29,6 +29,7 @@ type paragraph struct {
 // A word is a token with what the lexicon says of it.
 type word struct {
 	start, end int   // bytes
+	base       int   // where the word ends but for what follows its apostrophe
 	class      class // what the lexicon says of it, in lower case and without 's
 	mark       rune  // the mark itself; 0 for words and numbers
 	span       int   // index of the quote it stands in, -1 outside quotes
@@ -104,6 +105,7 @@ func (p *page) findHeadlines() {
 // classify fills in what the lexicon and the letters say of a word.
 func (w *word) classify(text string, kind token.Kind, lex *words) {
 	s := text[w.start:w.end]
+	w.base = w.end
 	switch kind {
 	case token.Mark:
 		w.mark, _ = utf8.DecodeRuneInString(s)
@@ -114,13 +116,22 @@ func (w *word) classify(text string, kind token.Kind, lex *words) {
 	}
 	r, n := utf8.DecodeRuneInString(s)
 	w.capital = unicode.IsUpper(r)
-	w.shout = w.capital && len(s) > n && s == strings.ToUpper(s)
-	base := s
-	if i := strings.IndexAny(s, "'’"); i > 0 {
-		base = s[:i]
+	w.shout = w.capital && len(s) > n && !strings.ContainsFunc(s[n:], unicode.IsLower)
+	if i := apostrophe(s); i > 0 {
+		w.base = w.start + i
 		w.possessive = strings.HasSuffix(s, "s") && len(s)-i <= 4
 	}
-	w.class = lex.class(base)
+	w.class = lex.class(text[w.start:w.base])
+}
+
+// apostrophe is the index of the first apostrophe in a word, 0 if it has none.
+func apostrophe(s string) int {
+	for i := 1; i < len(s); i++ {
+		if s[i] == '\'' || s[i] == '\xe2' && strings.HasPrefix(s[i:], "’") {
+			return i
+		}
+	}
+	return 0
 }
 
 // A bloom remembers words, and now and then believes it knows one that it

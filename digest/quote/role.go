@@ -112,7 +112,7 @@ func (c *cast) clip(from, to int) string {
 	}
 	stop := c.words[end-1].end
 	if c.words[end-1].possessive && end == to {
-		stop = c.words[end-1].start + len(c.base(end-1))
+		stop = c.words[end-1].base
 	}
 	return folded(c.text[c.words[from].start:stop])
 }
@@ -123,18 +123,31 @@ func (c *cast) roleOf(b int) string {
 	if c.mentions[b].name == c.mentions[b].nameEnd {
 		return c.bodyOf(b)
 	}
-	best, words := "", 0
-	for i := range c.mentions {
-		if c.who[i] != b || c.mentions[i].kind == pronounKind || c.mentions[i].name == c.mentions[i].nameEnd {
+	if c.roles == nil {
+		c.tellRoles()
+	}
+	return c.roles[b]
+}
+
+// tellRoles reads the roles of all bearers who are a quote's speaker.
+func (c *cast) tellRoles() {
+	c.roles = map[int]string{}
+	speaks := map[int]bool{}
+	for i := range c.quotes {
+		if k := c.quotes[i].speaker; k >= 0 {
+			speaks[c.who[k]] = true
+		}
+	}
+	for i, b := range c.who {
+		if b < 0 || !speaks[b] || c.mentions[i].name == c.mentions[i].nameEnd {
 			continue
 		}
 		for _, r := range [2]string{c.titleOf(i), c.appositionOf(i)} {
-			if n := len(strings.Fields(r)); n > words {
-				best, words = r, n
+			if strings.Count(r, " ") > strings.Count(c.roles[b], " ") || c.roles[b] == "" {
+				c.roles[b] = r
 			}
 		}
 	}
-	return best
 }
 
 // bodyOf is the name of the body that a phrase speaks of: the last ministry

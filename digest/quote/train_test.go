@@ -95,7 +95,7 @@ func fitSpeakers(ls []*lesson) model {
 					if l.right(g, c.mention) {
 						d -= c.p / sum
 					}
-					t.step(c.features, d)
+					t.step(c.features[:c.count], d)
 				}
 			}
 		}

@@ -92,6 +92,11 @@ func (r *reading) markup(s string) string {
 				break
 			}
 		}
+		if n := plain(rest); n > 0 {
+			out.WriteString(rest[:n])
+			i += n
+			continue
+		}
 		shown, n := r.token(rest)
 		out.WriteString(shown)
 		i += n
@@ -109,6 +114,23 @@ var (
 	everybody = regexp.MustCompile(`^@(?:everyone|here)`)
 	masked    = regexp.MustCompile(`^\[((?:\\.|[^\]\\])*)\]\(\s*<?([^\s<>()\\]+)>?\s*\)`)
 )
+
+// plain is how much of rest surely begins no token, up to the line's end.
+func plain(rest string) int {
+	for i := range len(rest) {
+		switch rest[i] {
+		case '\\', '`', '<', '[', '@', '*', '_', '~', '|':
+			return i
+		case 'h', 'd', 'D':
+			if strings.HasPrefix(rest[i:], "http") || invite.MatchString(rest[i:]) {
+				return i
+			}
+		case '\n':
+			return i + 1
+		}
+	}
+	return len(rest)
+}
 
 // token reads what rest begins with, and says how long it was.
 func (r *reading) token(rest string) (shown string, n int) {

@@ -18,6 +18,7 @@ import (
 	"golang.org/x/net/html/charset"
 	"golang.org/x/text/encoding"
 	"golang.org/x/text/encoding/charmap"
+	"golang.org/x/text/encoding/unicode/utf32"
 )
 
 // declared finds the label that an XML prolog, a CSS rule or a meta tag
@@ -34,6 +35,11 @@ const window = 4096
 func UTF8(body []byte, contentType string) (text []byte, name string) {
 	if rest, ok := bytes.CutPrefix(body, []byte("\xef\xbb\xbf")); ok {
 		return valid(rest), "utf-8"
+	}
+	if enc := utf32Of(body); enc != nil {
+		if out, err := enc.NewDecoder().Bytes(body); err == nil {
+			return valid(bytes.TrimPrefix(out, []byte("\xef\xbb\xbf"))), "utf-32"
+		}
 	}
 	if name := wide(body); name != "" {
 		return utf16Bytes(body, name == "utf-16be"), name
@@ -76,6 +82,21 @@ func inside(body []byte) string {
 		return ""
 	}
 	return string(m[1])
+}
+
+// utf32Of is the UTF-32 that body is in by its mark or by the zero bytes
+// before or after its first character, nil if it is not.
+func utf32Of(body []byte) encoding.Encoding {
+	if len(body) < 4 || len(body)%4 != 0 {
+		return nil
+	}
+	switch {
+	case bytes.HasPrefix(body, []byte("\xff\xfe\x00\x00")), bytes.HasPrefix(body, []byte("<\x00\x00\x00")):
+		return utf32.UTF32(utf32.LittleEndian, utf32.IgnoreBOM)
+	case bytes.HasPrefix(body, []byte("\x00\x00\xfe\xff")), bytes.HasPrefix(body, []byte("\x00\x00\x00<")):
+		return utf32.UTF32(utf32.BigEndian, utf32.IgnoreBOM)
+	}
+	return nil
 }
 
 // wide names the UTF-16 that body is in by its mark or by the zero bytes

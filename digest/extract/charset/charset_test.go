@@ -15,6 +15,8 @@ func TestUTF8(t *testing.T) {
 		{"nothing declared", "10\xa0% \x93duty\x94", "", "10\u00a0% “duty”", "windows-1252"},
 		{"UTF-16 with a mark", "\xff\xfeh\x00i\x00", "", "hi", "utf-16le"},
 		{"UTF-16 without a mark", "\x00<\x00a\x00>", "", "<a>", "utf-16be"},
+		{"UTF-32 with a mark", "\xff\xfe\x00\x00h\x00\x00\x00", "", "h", "utf-32"},
+		{"UTF-32 without a mark", "\x00\x00\x00<\x00\x00\x00a", "", "<a", "utf-32"},
 		{"UTF-8 mark", "\xef\xbb\xbfhi", "", "hi", "utf-8"},
 		{"one broken byte in UTF-8", "Zölle für Käse über früh Öl ä ö ü \xff ß", "", "Zölle für Käse über früh Öl ä ö ü \ufffd ß", "utf-8"},
 		{"a label nobody knows", "\xe9t\xe9", "text/html; charset=x-nonsense", "été", "windows-1252"},

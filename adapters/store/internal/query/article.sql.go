@@ -297,9 +297,11 @@ func (q *Queries) Filed(ctx context.Context, id string) (FiledRow, error) {
 }
 
 const firstSeqSeen = `-- name: FirstSeqSeen :one
-SELECT CAST(COALESCE(MIN(seq), 0) AS BIGINT) FROM articles WHERE seen_at >= $1
+SELECT CAST(COALESCE(MIN(seq + 0), 0) AS BIGINT) FROM articles WHERE seen_at >= $1
 `
 
+// "seq + 0" keeps SQLite from reading the table in the order of seq until the
+// first row fits: the index on seen_at has all that is asked for.
 func (q *Queries) FirstSeqSeen(ctx context.Context, seenAt int64) (int64, error) {
 	row := q.db.QueryRowContext(ctx, firstSeqSeen, seenAt)
 	var column_1 int64
