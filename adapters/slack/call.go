@@ -1,0 +1,49 @@
+package slack
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"net/http"
+	"net/url"
+	"strings"
+
+	slackgo "github.com/slack-go/slack"
+)
+
+// call asks a method of the Web API that only reads, and decodes of the answer
+// what into names. slack-go decodes everything into its types, blocks of other
+// apps included, and fails as a whole where it doesn't know one.
+func (a *Adapter) call(ctx context.Context, method string, args url.Values, into any) error {
+	req, err := http.NewRequestWithContext(ctx, http.MethodPost, a.gate.api.JoinPath(method).String(), strings.NewReader(args.Encode()))
+	if err != nil {
+		return errors.New("the address of the Slack API is malformed")
+	}
+	req.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	req.Header.Set("Authorization", "Bearer "+a.token)
+	resp, err := a.gate.Do(req)
+	if err != nil {
+		return err
+	}
+	defer resp.Body.Close()
+	var raw json.RawMessage
+	var status struct {
+		OK     bool   `json:"ok"`
+		Error  string `json:"error"`
+		Needed string `json:"needed"`
+	}
+	if err := json.NewDecoder(resp.Body).Decode(&raw); err != nil {
+		return fmt.Errorf("read answer of %s: %w", method, err)
+	}
+	if err := json.Unmarshal(raw, &status); err != nil {
+		return fmt.Errorf("read answer of %s: %w", method, err)
+	}
+	if !status.OK {
+		return slackgo.SlackErrorResponse{Err: status.Error, Needed: status.Needed}
+	}
+	if err := json.Unmarshal(raw, into); err != nil {
+		return fmt.Errorf("read answer of %s: %w", method, err)
+	}
+	return nil
+}
