@@ -66,10 +66,12 @@ func (w *work) limit(i int, q *quantity) (string, int) {
 	switch {
 	case a.is(approximate) && !w.isWord(i, "estimated"):
 		return aboutMod, 1
-	case w.isWord(i, "estimated"), w.isWord(i, "averaging"), w.isWord(i, "averaged"):
+	case w.isWord(i, "estimated") && a.tag != verbTag, w.isWord(i, "averaging"), w.isWord(i, "averaged"):
 		return aboutMod, 1
 	case w.isWord(i, "to") && prev("close"):
 		return aboutMod, 2
+	case w.isWord(i, "to") && prev("up") && i > 1 && w.moves(i-2):
+		return "", 0 // went up to 5.5%
 	case w.isWord(i, "to") && prev("up"), w.isWord(i, "most") && prev("at"), w.isWord(i, "of") && (prev("maximum") || prev("ceiling")):
 		return upToMod, 2
 	case w.isWord(i, "as") && (prev("much") || prev("many") || prev("high")):
@@ -190,11 +192,65 @@ func (w *work) particle(i int) bool {
 	if a.tag != verbTag && a.tag != ingTag && a.tag != participleTag {
 		return a.tag != modalTag
 	}
-	switch a.lex.base {
-	case "edge", "move", "tick", "inch", "end", "close", "finish", "open", "trade", "push", "drive", "revise", "jump", "shoot", "head", "creep", "remain", "stay":
+	return w.moves(i-1) || a.is(upVerb|downVerb|beVerb)
+}
+
+// moves reports whether atom i is a verb to which up or down adds where.
+func (w *work) moves(i int) bool {
+	switch w.atoms[i].lex.base {
+	case "go", "rise", "climb", "edge", "move", "tick", "inch", "end", "close", "finish", "open", "trade", "push", "drive", "revise", "jump", "shoot", "head", "creep", "remain", "stay":
 		return true
 	}
-	return w.isAny(i-1, "went", "go", "going", "gone", "goes") || a.is(upVerb|downVerb|beVerb)
+	return false
+}
+
+// link finds the earlier values of changes among the quantities of the
+// sentence: "from 10 to 25 percent", "2.73 billion from 2.02 billion", "5.5%
+// compared with 5.4%".
+func (w *work) link() {
+	for k := 1; k < len(w.quants); k++ {
+		p, q := &w.quants[k-1], &w.quants[k]
+		if k > 1 && q.unit != p.unit && w.quants[k-2].unit == q.unit && p.kind == durationKind {
+			p = &w.quants[k-2] // 2.73 billion in the first two months from 2.02 billion
+		}
+		if p.unit != q.unit || p.vague || q.vague || !near(p, q) || p.kind == durationKind || q.ranged && !p.ranged || p.paired && k == 1 {
+			continue
+		}
+		switch {
+		case w.isWord(q.lead, "to") && w.isWord(p.lead, "from") && q.lead-p.to < 14:
+			q.hasFrom, q.fromVal, q.fromPrev, q.change = true, p.value, true, "from-to"
+		case w.earlier(q) && !p.hasFrom && !w.changed(p) && w.openBetween(p.to, q.lead):
+			p.hasFrom, p.fromVal, p.change = true, q.value, "from-to"
+			q.fromPrev = true
+			q.change = ""
+		}
+	}
+}
+
+// earlier reports whether the words before q say that it is what something
+// was: from, compared with, against, instead of.
+func (w *work) earlier(q *quantity) bool {
+	i := q.lead
+	switch {
+	case w.isWord(i, "from"), w.isAny(i, "against", "versus", "vs"), w.isWord(i, "of") && w.isWord(i-1, "instead"):
+		return true
+	}
+	return w.isAny(i, "with", "to") && w.isAny(i-1, "compared", "compares", "comparing")
+}
+
+// openBetween reports whether atoms [i, j) hold no verb and no end of a clause,
+// so that what stands before and after belongs together.
+func (w *work) openBetween(i, j int) bool {
+	if j-i > 24 {
+		return false
+	}
+	for ; i < j; i++ {
+		a := &w.atoms[i]
+		if w.boundary(i) || a.tag == verbTag && !w.isAny(i, "compared", "revised") || a.tag == auxTag || a.tag == modalTag || a.tag == relTag || a.tag == conjTag && w.clauseAfter(i) {
+			return false
+		}
+	}
+	return true
 }
 
 // paired lets a figure that restates the one before it share what is said of

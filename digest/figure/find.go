@@ -45,15 +45,15 @@ type quantity struct {
 	low      float64
 	high     float64
 	ranged   bool
-	vague    bool  // names only its order
-	lead     int   // the atom before q and its limit words
-	left     group // what q is said of, before it
-	head     group // what is measured, after it: import duties
-	extra    group // how it stands: a deficit
-	fromPrev bool  // the quantity before it is its earlier value
-	verb     int   // the verb that says it, -1 if none
-	paired   bool  // restates the quantity before it
-	weak     bool  // a small bare number: no figure of its own
+	vague    bool   // names only its order
+	lead     int    // the atom before q and its limit words
+	left     group  // what q is said of, before it
+	head     group  // what is measured, after it: import duties
+	extra    string // how it stands: a deficit
+	fromPrev bool   // the quantity before it is its earlier value
+	verb     int    // the verb that says it, -1 if none
+	paired   bool   // restates the quantity before it
+	weak     bool   // a small bare number: no figure of its own
 	unit     string
 	kind     string
 	modifier string
@@ -105,6 +105,7 @@ func (w *work) sentence(i int, s digest.Span) {
 			q.paired = w.paired(&w.quants[k-1], q)
 		}
 	}
+	w.link()
 	for k := range w.quants {
 		var prev *quantity
 		if k > 0 {

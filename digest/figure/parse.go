@@ -184,6 +184,8 @@ func (w *work) open(i int, c class, prev tag, finite bool) tag {
 	nc := w.class(n)
 	nounNext := w.nounish(n)
 	switch {
+	case c&copulaLike != 0:
+		return adjTag
 	case c&gerund != 0:
 		switch {
 		case prev == auxTag:
@@ -375,7 +377,7 @@ func (w *work) verbOrNoun(i int, c class, prev tag, nc class) tag {
 	case c&past != 0 && (nc&(determiner|preposition|adverb) != 0 || w.atomNumber(n)): // cut, hit
 		return verbTag
 	case c&verbS != 0 || w.plural(i-1):
-		if nc&(determiner|possessive|adverb|pronoun) != 0 && nc&preposition == 0 || w.atomNumber(n) {
+		if nc&(determiner|possessive|adverb|pronoun|approximate) != 0 && (nc&preposition == 0 || nc&approximate != 0) && !w.isWord(n, "that") || w.atomNumber(n) {
 			return verbTag
 		}
 	}

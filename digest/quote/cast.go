@@ -214,12 +214,12 @@ func (c *cast) roleBearer(i int) int {
 	if b := c.apposedName(i); b >= 0 {
 		return b
 	}
-	b := -1
-	if !m.plural && c.definite(i) {
-		b = c.sameRole(i, noun)
+	if m.plural || !c.definite(i) {
+		return i
 	}
-	if m.plural || b < 0 {
-		b = i
+	b := c.sameRole(i, noun)
+	if b < 0 || c.mentions[b].name == c.mentions[b].nameEnd && c.mentions[b].last-c.mentions[b].first < m.last-m.first {
+		return i
 	}
 	return b
 }
@@ -259,7 +259,7 @@ func (c *cast) sameRole(i int, noun string) int {
 		if m.kind == pronounKind || m.plural || c.who[k] < 0 {
 			continue
 		}
-		if c.hasRole(k, noun) {
+		if c.hasRole(k, noun) && c.fits(i, k) {
 			return c.who[k]
 		}
 		if subject < 0 && m.kind == bodyKind && (m.opensSentence || c.says(k)) {
@@ -271,6 +271,23 @@ func (c *cast) sameRole(i int, noun string) int {
 		return subject
 	}
 	return -1
+}
+
+// fits reports whether the names within the phrase of mention i ("the
+// California Republican") are printed with mention k too.
+func (c *cast) fits(i, k int) bool {
+	m, n := &c.mentions[i], &c.mentions[k]
+	for j := m.first; j < m.last-1; j++ {
+		if w := c.words[j]; !w.capital || w.is(det) {
+			continue
+		}
+		if !slices.ContainsFunc(c.words[n.first:min(n.last+10, len(c.words))], func(w word) bool {
+			return w.capital && strings.HasPrefix(c.text[w.start:w.end], c.base(j))
+		}) {
+			return false
+		}
+	}
+	return true
 }
 
 // hasRole reports whether mention k carries the noun: in its title, as the
@@ -360,7 +377,7 @@ func (c *cast) antecedents(i int) (name, subject int, says bool) {
 			name = b
 		}
 		if subject < 0 && !m.possessive && (m.opensSentence || len(c.links[k]) > 0) {
-			subject, says = b, m.opensSentence && m.name < m.nameEnd && c.says(k)
+			subject, says = b, m.opensSentence && m.kind != pronounKind && c.says(k)
 		}
 	}
 	return name, subject, says

@@ -1,6 +1,7 @@
 package quote
 
 import (
+	"slices"
 	"strings"
 
 	"waybill/digest/place"
@@ -55,6 +56,13 @@ func (p *page) mentions() []mention {
 			continue
 		}
 		p.locate(&m)
+		if at := p.placeThenName(&m); at > 0 && len(out) > 0 && out[len(out)-1].kind == roleKind && out[len(out)-1].last == m.first-1 {
+			rest := mention{first: at, last: m.last, name: at, nameEnd: m.last}
+			m.last, m.nameEnd, m.kind, m.possessive = at, at, placeKind, false
+			out = append(out, m)
+			p.sort(&rest)
+			m = rest
+		}
 		out = append(out, m)
 		i = max(m.last, i+1)
 	}
@@ -66,6 +74,21 @@ func (p *page) mentions() []mention {
 		}
 	}
 	return out
+}
+
+// placeThenName is where a person's name begins that is printed right after a
+// place: "the ambassador to China Wei Li"; 0 if m is no such pair.
+func (p *page) placeThenName(m *mention) int {
+	if !m.oblique || m.nameEnd-m.name < 3 || m.kind == placeKind {
+		return 0
+	}
+	for at := min(m.name+3, m.nameEnd-2); at > m.name; at-- {
+		if _, form, ok := place.Lookup(p.in(m.name, at)); ok && form != place.Demonym && !p.words[at-1].possessive &&
+			!slices.ContainsFunc(p.words[at:m.nameEnd], func(w word) bool { return w.is(org|body) && !w.is(given) || w.mark != 0 }) {
+			return at
+		}
+	}
+	return 0
 }
 
 // pronoun is the pronoun at word i as a mention.
@@ -212,7 +235,7 @@ func (p *page) joins(i int) bool {
 // the phrase that began at start.
 func (p *page) nameable(i, start int) bool {
 	w := p.words[i]
-	if w.is(times) && !w.is(given) || p.paras[w.para].headline || p.shouting(i) {
+	if w.is(times) && !w.is(given) && !(i > start && p.words[i-1].is(given) && p.words[i-1].capital) || p.paras[w.para].headline || p.shouting(i) {
 		return false
 	}
 	if !w.is(small | cue) {
@@ -273,13 +296,32 @@ func (p *page) links(i, head, start int) bool {
 	}
 	switch p.text[w.start:w.end] {
 	case "of", "for", "on", "in":
-		return p.words[head].is(org|body|writing) && !p.words[head].is(people)
+		if p.words[head].is(office | people) {
+			return p.words[j].is(title) && p.titled(j)
+		}
+		return p.words[head].is(org | body | writing)
 	case "the":
 		return head == i-2 // the word before was a link
 	case "and":
 		return j == i+1 && p.and(start, head, j)
 	}
 	return j == i+1 && w.is(loose) && !w.is(prep|conj)
+}
+
+// titled reports whether a name follows the words of a title from j on:
+// "Commerce Wilbur Ross" in "Secretary of Commerce Wilbur Ross".
+func (p *page) titled(j int) bool {
+	for k := j; k < min(j+6, len(p.words)); k++ {
+		switch w := p.words[k]; {
+		case w.mark != 0 || w.span >= 0:
+			return false
+		case w.capital && !w.is(title|org):
+			return true
+		case !w.capital && !w.is(conj):
+			return false
+		}
+	}
+	return false
 }
 
 // and reports whether "and" after the word at head ties on the capitalised
@@ -369,9 +411,9 @@ func (p *page) properName(i, j int) (from, to int) {
 	// Drop the title: all up to the last word that ends one, if a name follows.
 	for k := j - 2; k >= from; k-- {
 		if p.words[k].is(office|people) && !(p.words[k].is(given) && k == from) && !p.ofChain(from, k) {
-			k++
-			for k < j && p.words[k].mark != 0 {
-				k++
+			k = p.afterTitle(k+1, j)
+			if slices.ContainsFunc(p.words[k:j], func(w word) bool { return w.is(org) && !w.is(given) }) && p.words[k-1].capital && p.words[k-1].mark == 0 {
+				return from, j // "Economist Intelligence Unit"
 			}
 			return k, j
 		}
@@ -380,6 +422,22 @@ func (p *page) properName(i, j int) (from, to int) {
 		}
 	}
 	return from, j
+}
+
+// afterTitle is where the name begins after the office that ends before word
+// k: behind its full stop, and behind "of Commerce", "for Trade and Industry".
+func (p *page) afterTitle(k, j int) int {
+	for k < j && p.words[k].mark != 0 {
+		k++
+	}
+	if k < j-1 && p.words[k].is(prep) {
+		for n := k + 1; n < j; n++ {
+			if w := p.words[n]; w.capital && !w.is(title|org) {
+				return n
+			}
+		}
+	}
+	return k
 }
 
 // inName reports whether word i can be inside a name.
@@ -453,6 +511,9 @@ func (p *page) nameKind(m *mention) kind {
 	known := p.words[m.name].is(given)
 	titled := m.name > m.first && p.words[m.name-1].is(office|people) || m.name > m.first+1 && p.words[m.name-1].mark == '.'
 	switch {
+	case p.words[m.nameEnd-1].is(people) && !known && (m.name == m.first || !p.words[m.name-1].is(office)): // "Prime Minister"
+		m.name, m.nameEnd = m.last, m.last
+		return roleKind
 	case titled && orgs == 0:
 		return personKind
 	case known && words > 1 && words <= 4 && orgs == 0:
@@ -461,9 +522,6 @@ func (p *page) nameKind(m *mention) kind {
 		return bodyKind
 	case words == 1 && (p.words[m.name].shout || p.words[m.name].is(title|role)):
 		return bodyKind
-	case p.words[m.nameEnd-1].is(people): // "Prime Minister"
-		m.name, m.nameEnd = m.last, m.last
-		return roleKind
 	case words == 2 || words == 3:
 		if _, _, ok := place.Lookup(p.base(m.name)); !ok && !p.whereabouts(m) {
 			return personKind

@@ -104,7 +104,7 @@ func (c *cast) clip(from, to int) string {
 		}
 		end++
 	}
-	for end > from+1 && (c.words[end-1].is(det|prep|conj) && !c.words[end-1].capital || c.words[end-1].mark != 0 && c.words[end-1].mark != ')' && c.words[end-1].mark != '.') {
+	for end > from+1 && (c.words[end-1].is(det|prep|conj) && !c.words[end-1].capital || strings.HasSuffix(c.in(end-1, end), "-based") || c.words[end-1].mark != 0 && c.words[end-1].mark != ')' && c.words[end-1].mark != '.') {
 		end--
 	}
 	if from >= end {
@@ -222,10 +222,16 @@ func (c *cast) titleBefore(i int) (from, to int) {
 		i-- // "(USTR)"
 	}
 	t := &c.mentions[i-1]
-	if t.name < t.nameEnd || t.plural || c.words[t.first].sent != c.words[m.first].sent {
+	if t.name < t.nameEnd && t.kind != placeKind || t.plural || c.words[t.first].sent != c.words[m.first].sent {
 		return 0, 0
 	}
 	gap := m.first - t.last
+	if gap == 0 && t.kind == placeKind && i > 1 && c.mentions[i-2].kind == roleKind && t.first == c.mentions[i-2].last+1 {
+		return c.skipArticles(c.mentions[i-2].first), t.last // "ambassador to China"
+	}
+	if t.kind == placeKind {
+		return 0, 0
+	}
 	if gap == 0 || gap == 1 && c.words[t.last].mark == ',' && t.kind == roleKind || gap <= 4 && (c.words[t.last].mark == '(' || c.words[t.last].mark == '<') {
 		from = t.first
 		for from < t.last && c.words[from].is(det|hers) {
@@ -257,10 +263,16 @@ func (c *cast) appositionOf(i int) string {
 		if w.span >= 0 || w.sent != c.words[at].sent || w.mark != 0 && !strings.ContainsRune("-'’&./", w.mark) {
 			break
 		}
-		if w.is(people|body) || w.is(title) {
-			titled = titled || to-from < 8
+		if w.is(pronoun) || w.is(conj) && strings.HasPrefix(c.text[w.start:w.end], "wh") || c.in(to, to+1) == "that" {
+			break
 		}
-		if to == from && w.is(small) && !w.is(det) || w.is(cue) && !w.is(noun) && w.class&ing == 0 {
+		if !titled && w.is(people) && plural(c.base(to)) {
+			return "" // "Li, whose officials …"
+		}
+		if w.is(people|body|title) && to-from < 8 {
+			titled = true
+		}
+		if to == from && (w.is(small) && !w.is(det) || !w.is(title) && strings.HasSuffix(c.base(to), "ing")) || w.is(cue) && !w.is(noun) && !w.is(ing) && !w.capital {
 			break
 		}
 		if w.mark == '.' && (to+1 >= len(c.words) || c.words[to+1].sent != w.sent) {

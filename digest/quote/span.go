@@ -196,7 +196,7 @@ func double(text string, from, to int) (mark, bool) {
 		switch {
 		case c == '"':
 			return sided(text, i, i+1, either), true
-		case (c == '\'' || c == '`') && i+1 < to && text[i+1] == c:
+		case (c == '\'' || c == '`') && i+1 < to && text[i+1] == c && !inWord(text, i, i+2):
 			s := either
 			if c == '`' {
 				s = opens
@@ -249,6 +249,14 @@ func single(text string, from, to int) (mark, bool) {
 		i += n
 	}
 	return mark{}, false
+}
+
+// inWord reports whether letters stand on both sides of text[at:end]: a
+// doubled apostrophe.
+func inWord(text string, at, end int) bool {
+	before, _ := utf8.DecodeLastRuneInString(text[:at])
+	after, _ := utf8.DecodeRuneInString(text[end:])
+	return unicode.IsLetter(before) && unicode.IsLetter(after)
 }
 
 // glued reports whether a rune is part of a word.

@@ -17,6 +17,7 @@ import (
 	"encoding/json"
 	"log/slog"
 	"math/rand/v2"
+	"net"
 	"time"
 
 	"github.com/gorilla/websocket"
@@ -137,13 +138,29 @@ func (c *Client) once(ctx context.Context, t Timing, s *session) ending {
 	return (&connection{client: c, timing: t, ws: ws, session: s}).run(ctx)
 }
 
+// dial opens a connection. The WebSocket library heeds the context only until
+// the connection stands, and not while it waits for the handshake's answer; so
+// the connection is closed under it when the context ends.
 func (c *Client) dial(ctx context.Context, t Timing, address string) (*websocket.Conn, error) {
 	dialer := *websocket.DefaultDialer
 	if c.Dialer != nil {
 		dialer = *c.Dialer
 	}
 	dialer.HandshakeTimeout = t.Hello
+	open := dialer.NetDialContext
+	if open == nil {
+		open = (&net.Dialer{}).DialContext
+	}
+	release := func() bool { return true }
+	dialer.NetDialContext = func(dialing context.Context, network, addr string) (net.Conn, error) {
+		conn, err := open(dialing, network, addr)
+		if err == nil {
+			release = context.AfterFunc(ctx, func() { conn.Close() })
+		}
+		return conn, err
+	}
 	ws, resp, err := dialer.DialContext(ctx, address, nil)
+	release()
 	if resp != nil && resp.Body != nil {
 		resp.Body.Close()
 	}
