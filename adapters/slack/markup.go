@@ -38,11 +38,12 @@ func defuse(s string) string {
 	var b strings.Builder
 	before := ' '
 	for i, r := range s {
-		after, _ := utf8.DecodeRuneInString(s[i+utf8.RuneLen(r):])
+		_, size := utf8.DecodeRuneInString(s[i:])
+		after, _ := utf8.DecodeRuneInString(s[i+size:])
 		if like, ok := lookAlikes[r]; ok && !(r == '_' && isWord(before) && isWord(after)) {
 			r = like
 		}
-		if r == '>' && strings.TrimSpace(s[:i]) == "" {
+		if r == '>' && i == len(s)-len(strings.TrimLeft(s, " ")) {
 			r = '›'
 		}
 		b.WriteRune(r)

@@ -132,10 +132,10 @@ func (c *cast) resolve(i, quote int) int {
 // agrees with it.
 func (c *cast) nameBearer(i int) int {
 	m := &c.mentions[i]
-	if m.nameEnd-m.name > 1 {
+	if m.nameEnd-m.name > 1 && !c.words[m.name].is(loose) {
 		return c.fullest(c.byText[strings.ToLower(c.nameOf(i))])
 	}
-	word := c.fold(m.name)
+	word := c.fold(m.nameEnd - 1)
 	if b := c.latest(i, c.byLast[word]); b >= 0 {
 		return c.fullest(b)
 	}
@@ -211,6 +211,9 @@ func (c *cast) fullest(b int) int {
 func (c *cast) roleBearer(i int) int {
 	m := &c.mentions[i]
 	noun := c.fold(m.last - 1)
+	if m.last == m.first+1 && c.words[m.first].is(det) {
+		return -1 // "one", "another"
+	}
 	if b := c.apposedName(i); b >= 0 {
 		return b
 	}
@@ -218,6 +221,11 @@ func (c *cast) roleBearer(i int) int {
 		return i
 	}
 	b := c.sameRole(i, noun)
+	if b < 0 && m.kind == roleKind && len(c.speaks[i]) > 0 {
+		if name, subject, _ := c.antecedents(i); name >= 0 && name == subject {
+			return name // "the diplomat", of him of whom the text speaks
+		}
+	}
 	if b < 0 || c.mentions[b].name == c.mentions[b].nameEnd && c.mentions[b].last-c.mentions[b].first < m.last-m.first {
 		return i
 	}

@@ -191,7 +191,7 @@ func (p *page) extent(i int) (end, head int) {
 		if head >= 0 && p.words[head].capital && p.links(i, head, start) {
 			continue
 		}
-		if w.is(small) && !(w.is(title) && p.roleAhead(i+1)) {
+		if w.is(small) && !(w.is(title) && !w.is(prep) && p.roleAhead(i+1)) {
 			break
 		}
 		if w.is(role) && !w.is(cue) || w.is(role) && w.is(noun) && !p.verbHere(i, start) {
@@ -258,6 +258,10 @@ func (p *page) commonOpener(i int) bool {
 	s := p.base(i)
 	if w.is(title|role|org|given) || w.shout || p.upper.has(s) || p.is(i+1, say) && !p.is(i+1, noun) {
 		return false
+	}
+	switch p.in(i+1, min(i+2, len(p.words))) {
+	case "with", "of", "to", "as", "from", "by":
+		return true
 	}
 	if i+1 < len(p.words) && p.words[i+1].capital && !p.words[i+1].is(small) {
 		return strings.HasSuffix(s, "ing") || strings.HasSuffix(s, "ed") && !p.is(i+2, cue)

@@ -180,7 +180,7 @@ func (c *cast) skipArticles(i int) int {
 func (c *cast) titleOf(i int) string {
 	m := &c.mentions[i]
 	from, to := m.first, m.name
-	for from < to && c.words[from].is(det|hers) {
+	for from < to && (c.words[from].is(det|hers) || suffix(c.in(from, from+1))) {
 		from++
 	}
 	if from == to && i > 0 {
@@ -197,6 +197,15 @@ func (c *cast) titleOf(i int) string {
 		title += ", " + c.clip(m.last+1, end)
 	}
 	return title
+}
+
+// suffix reports whether a word ends the name of a company.
+func suffix(word string) bool {
+	switch word {
+	case "Ltd", "Inc", "Corp", "Co", "Plc", "PLC", "LLC", "AG", "SA", "NV":
+		return true
+	}
+	return false
 }
 
 // bracketed is the name of the body in or before the brackets that end right
@@ -232,7 +241,7 @@ func (c *cast) titleBefore(i int) (from, to int) {
 	if t.kind == placeKind {
 		return 0, 0
 	}
-	if gap == 0 || gap == 1 && c.words[t.last].mark == ',' && t.kind == roleKind || gap <= 4 && (c.words[t.last].mark == '(' || c.words[t.last].mark == '<') {
+	if gap == 0 && t.kind == roleKind || gap == 1 && c.words[t.last].mark == ',' && t.kind == roleKind || gap <= 4 && (c.words[t.last].mark == '(' || c.words[t.last].mark == '<') {
 		from = t.first
 		for from < t.last && c.words[from].is(det|hers) {
 			from++
@@ -245,6 +254,9 @@ func (c *cast) titleBefore(i int) (from, to int) {
 // appositionOf is the apposition after mention i: ", the trade minister,".
 func (c *cast) appositionOf(i int) string {
 	m := &c.mentions[i]
+	if m.kind == placeKind {
+		return ""
+	}
 	at := c.chainEnd(i)
 	if m.last != at && (at >= len(c.words) || c.words[at].mark != ',') {
 		at = m.last
@@ -269,7 +281,7 @@ func (c *cast) appositionOf(i int) string {
 		if !titled && w.is(people) && plural(c.base(to)) {
 			return "" // "Li, whose officials …"
 		}
-		if w.is(people|body|title) && to-from < 8 {
+		if to-from < 8 && (w.is(people|office) || m.kind == bodyKind && w.is(body)) {
 			titled = true
 		}
 		if to == from && (w.is(small) && !w.is(det) || !w.is(title) && strings.HasSuffix(c.base(to), "ing")) || w.is(cue) && !w.is(noun) && !w.is(ing) && !w.capital {

@@ -3,6 +3,7 @@ package rest
 import (
 	"context"
 	"net/http"
+	"strings"
 	"sync"
 	"time"
 
@@ -219,17 +220,32 @@ func (p *pace) done(b *bucket, r Request, status int, h http.Header, body []byte
 	}
 	p.count(status, h, now)
 	if name := h.Get("X-RateLimit-Bucket"); name != "" && !r.Once {
-		before := p.key(r)
-		p.names[r.Method+" "+r.Route] = name
-		if after := p.key(r); after != before && p.buckets[after] == nil {
-			p.buckets[after] = b
-		}
+		p.rename(r.Method+" "+r.Route, name)
 	}
 	b.learn(h, now)
 	if status != http.StatusTooManyRequests {
 		return 0
 	}
 	return p.limited(b, readLimit(h, body), now)
+}
+
+// rename takes over Discord's name of a route's buckets: routes that share a
+// name share their limits.
+func (p *pace) rename(route, name string) {
+	old := p.names[route]
+	if old == name {
+		return
+	}
+	p.names[route] = name
+	if old != "" {
+		return // the buckets of the old name may belong to other routes too
+	}
+	for key, b := range p.buckets {
+		major, ours := strings.CutPrefix(key, route)
+		if ours && (major == "" || major[0] == ' ') && p.buckets[name+major] == nil {
+			p.buckets[name+major] = b
+		}
+	}
 }
 
 // learn takes over the numbers in the headers. Those that don't parse are no
