@@ -17,16 +17,18 @@ type Doc struct {
 
 // work is the state of one Find, its buffers used again for each sentence.
 type work struct {
-	doc      *Doc
-	text     string
-	tokens   []token.Token
-	atoms    []atom
-	quants   []quantity
-	cover    []int16 // by atom: one more than the index of its quantity
-	shouting bool    // the sentence is all capitals
-	last     context
-	dollar   string    // what bare dollars are: AUD in Australia's own news
-	labels   []float64 // numbers of names: Section 301
+	doc            *Doc
+	text           string
+	tokens         []token.Token
+	atoms          []atom
+	quants         []quantity
+	cover          []int16 // by atom: one more than the index of its quantity
+	shouting       bool    // the sentence is all capitals
+	last           context
+	dollar         string // what bare dollars are: AUD in Australia's own news
+	scene          scene
+	policySentence bool      // the sentence names tariffs, duties, quotas
+	labels         []float64 // numbers of names: Section 301
 }
 
 // A context is what earlier sentences leave to later ones.
@@ -48,6 +50,9 @@ type quantity struct {
 	vague    bool   // names only its order
 	lead     int    // the atom before q and its limit words
 	left     group  // what q is said of, before it
+	right    group  // what is measured, after it
+	link     string // the preposition between q and right
+	policy   bool   // a tariff or duty itself
 	head     group  // what is measured, after it: import duties
 	extra    string // how it stands: a deficit
 	fromPrev bool   // the quantity before it is its earlier value
@@ -85,7 +90,7 @@ func Find(d Doc) []digest.Figure {
 
 // newWork is what Find keeps while it works on d.
 func newWork(d *Doc) *work {
-	return &work{doc: d, dollar: localDollar(d.Text)}
+	return &work{doc: d, dollar: localDollar(d.Text), scene: newScene(d.Title, d.Text)}
 }
 
 // sentence finds the quantities of one sentence.
@@ -93,6 +98,11 @@ func (w *work) sentence(i int, s digest.Span) {
 	w.quants = w.quants[:0]
 	w.atomize(w.doc.Text, s.Start, s.End)
 	w.parse()
+	w.scene.enter(s.Start, s.End)
+	w.policySentence = false
+	for i := range w.atoms {
+		w.policySentence = w.policySentence || w.atoms[i].is(policyNoun)
+	}
 	w.quantities()
 	w.join()
 	w.covers()
@@ -111,8 +121,11 @@ func (w *work) sentence(i int, s digest.Span) {
 		if k > 0 {
 			prev = &w.quants[k-1]
 		}
-		w.quants[k].verb = -1
-		w.measure(&w.quants[k], prev)
+		q := &w.quants[k]
+		q.verb = -1
+		w.measure(q, prev)
+		w.assign(q, prev)
+		w.period(q, prev)
 	}
 	w.remember()
 }

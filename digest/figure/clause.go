@@ -1,0 +1,213 @@
+package figure
+
+import "waybill/digest/token"
+
+// back passes leftwards over what may stand between a figure and the words
+// that govern it: other figures with their prepositions, phrases of time,
+// adverbs and brackets. It returns the atom it stops at, or -1.
+func (w *work) back(i int) int {
+	for i >= 0 {
+		if k := w.at(i); k >= 0 {
+			i = w.quants[k].lead
+			if w.atoms[max(i, 0)].tag == prepTag || w.isAny(i, "to") {
+				i--
+			}
+			continue
+		}
+		a := &w.atoms[i]
+		switch {
+		case a.mark == ')':
+			i = w.opening(i)
+			continue
+		case a.mark == '-' && !a.glued:
+			j := w.dashBack(i)
+			if j == i {
+				return i
+			}
+			i = j
+			continue
+		case a.tag == advTag && !w.isAny(i, "up", "down"), a.mark == '"':
+		case w.timeBack(i) < i:
+			i = w.timeBack(i)
+			continue
+		default:
+			return i
+		}
+		i--
+	}
+	return i
+}
+
+// opening is the atom before the bracket that closes at i.
+func (w *work) opening(i int) int {
+	for j := i - 1; j >= 0 && j > i-40; j-- {
+		if w.atoms[j].mark == '(' {
+			return j - 1
+		}
+	}
+	return i - 1
+}
+
+// dashBack is the atom before the insertion that the dash at i closes, or i.
+func (w *work) dashBack(i int) int {
+	for j := i - 1; j > 0 && j > i-30; j-- {
+		if a := &w.atoms[j]; (a.mark == '-' || a.mark == '_') && !a.glued {
+			return j - 1
+		}
+		if w.boundary(j) {
+			break
+		}
+	}
+	return i
+}
+
+// timeBack is the atom before the phrase of time that ends at atom i, or i.
+func (w *work) timeBack(i int) int {
+	for j := max(0, i-8); j <= i; j++ {
+		if w.at(j) >= 0 {
+			continue
+		}
+		if w.timeEnd(j) == i+1 {
+			return j - 1
+		}
+	}
+	return i
+}
+
+// boundary reports whether a clause ends at atom i.
+func (w *work) boundary(i int) bool {
+	if i < 0 {
+		return true
+	}
+	a := &w.atoms[i]
+	if a.kind == token.Mark {
+		return !w.inner(i) && a.mark != ',' && a.mark != ')' && a.mark != '(' && a.symbol == 0 && a.mark != '%'
+	}
+	return a.tag == subTag
+}
+
+// verbLeft is the verb that governs what begins after atom i, looking
+// leftwards within the clause; -1 if there is none.
+func (w *work) verbLeft(i int) int {
+	for j := i; j >= 0 && j > i-40; j-- {
+		if w.boundary(j) {
+			return -1
+		}
+		switch w.atoms[j].tag {
+		case verbTag, auxTag, modalTag:
+			return j
+		case participleTag, ingTag:
+			if j == i || w.atoms[j+1].tag != nounTag {
+				return j
+			}
+		}
+	}
+	return -1
+}
+
+// subject is the noun group that does what the verb at v says.
+func (w *work) subject(v int) group {
+	for hops := 0; v >= 0 && hops < 6; hops++ {
+		j := w.verbChain(v)
+		if j < 0 {
+			return group{}
+		}
+		a := &w.atoms[j]
+		switch {
+		case a.tag == nounTag || a.tag == nameTag || a.tag == numTag || (a.tag == participleTag || a.tag == ingTag) && j > 0 && (w.atoms[j-1].tag == nounTag || w.atoms[j-1].tag == nameTag):
+			return w.leftGroup(j)
+		case w.at(j) >= 0:
+			return group{}
+		case a.tag == pronTag || a.tag == detTag:
+			return group{j, j + 1}
+		case a.tag == relTag:
+			return w.antecedent(j - 1)
+		case a.tag == conjTag:
+			v = w.verbBefore(j - 1)
+		case a.mark == ',':
+			if g := w.acrossComma(j, v); !g.empty() {
+				return g
+			}
+			v = w.verbBefore(j - 1)
+		case a.tag == prepTag && v > j+1 && w.timeAt(j+1): // for all of last year
+			v = j
+			for v > 0 && (w.atoms[v].tag == prepTag || w.atoms[v].tag == detTag) {
+				v--
+			}
+			v++
+		case a.tag == prepTag: // after shrinking
+			v = w.verbBefore(j - 1)
+		default:
+			return group{}
+		}
+	}
+	return group{}
+}
+
+// verbChain passes leftwards over a verb group: "is expected to reach". It
+// returns the atom before it.
+func (w *work) verbChain(v int) int {
+	j := v - 1
+	for j >= 0 {
+		switch a := &w.atoms[j]; {
+		case a.tag == auxTag, a.tag == modalTag, a.tag == advTag, a.tag == toTag, a.tag == verbTag && !a.is(interjection), a.mark == '"' && a.glued:
+		case a.tag == verbTag && a.is(interjection) && w.atoms[j+1].tag == toTag, a.tag == participleTag && w.atoms[j+1].tag == toTag, a.tag == adjTag && w.atoms[j+1].tag == toTag:
+		default:
+			if t := w.timeBack(j); t < j && t >= 0 && w.at(j) < 0 {
+				j = t
+				continue
+			}
+			return j
+		}
+		j--
+	}
+	return -1
+}
+
+// verbBefore is the last finite verb at or before atom i in the clause.
+func (w *work) verbBefore(i int) int {
+	for j := i; j >= 0 && j > i-40; j-- {
+		if w.boundary(j) {
+			return -1
+		}
+		if t := w.atoms[j].tag; t == verbTag && !w.atoms[j].is(interjection) || t == auxTag || t == modalTag {
+			return j
+		}
+	}
+	return -1
+}
+
+// antecedent is the noun group that ends at atom i or before the comma there.
+func (w *work) antecedent(i int) group {
+	if i >= 0 && w.atoms[i].mark == ',' {
+		i--
+	}
+	if i >= 0 && w.atoms[i].mark == ')' {
+		i = w.opening(i)
+	}
+	if i < 0 || w.atoms[i].tag == prepTag {
+		return group{}
+	}
+	return w.leftGroup(i)
+}
+
+// acrossComma finds the subject before an inserted phrase: "Imports, which
+// fell in May, rose"; or before a trailing participle: "…, reaching 5 mln".
+func (w *work) acrossComma(j, v int) group {
+	t := w.atoms[v].tag
+	if t == ingTag || t == participleTag {
+		return group{}
+	}
+	for k := j - 1; k >= 0 && k > j-30; k-- {
+		if w.boundary(k) && w.atoms[k].mark != '-' {
+			return group{}
+		}
+		if w.atoms[k].mark == ',' && k > 0 {
+			if n := &w.atoms[k-1]; n.tag == nounTag || n.tag == nameTag {
+				return w.leftGroup(k - 1)
+			}
+			return group{}
+		}
+	}
+	return group{}
+}

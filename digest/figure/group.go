@@ -1,0 +1,361 @@
+package figure
+
+import (
+	"strings"
+
+	"waybill/digest/token"
+)
+
+// A group is a stretch of atoms, [from, to): a noun with what belongs to it.
+// It is empty if to <= from.
+type group struct{ from, to int }
+
+func (g group) empty() bool { return g.to <= g.from }
+
+// longestGroup bounds the atoms of one group, so that work stays linear and
+// measures stay readable.
+const longestGroup = 18
+
+// at is the index of the quantity that covers atom i, or -1.
+func (w *work) at(i int) int {
+	if i < 0 || i >= len(w.cover) {
+		return -1
+	}
+	return int(w.cover[i]) - 1
+}
+
+// covers notes which quantity covers which atom.
+func (w *work) covers() {
+	w.cover = w.cover[:0]
+	for range w.atoms {
+		w.cover = append(w.cover, 0)
+	}
+	for k := range w.quants {
+		for i := w.quants[k].from; i < w.quants[k].to && k < 0x7fff; i++ {
+			w.cover[i] = int16(k + 1)
+		}
+	}
+}
+
+// inner reports whether the mark at i stands inside a group: a hyphen, an
+// apostrophe, a quotation mark, a full stop of an abbreviation.
+func (w *work) inner(i int) bool {
+	a := &w.atoms[i]
+	switch a.mark {
+	case '-', '/', '&':
+		return a.glued
+	case '\'', '"':
+		return true
+	case '.':
+		return a.glued && i+1 < len(w.atoms) && w.atoms[i+1].glued
+	}
+	return false
+}
+
+// linking prepositions join nouns into one group.
+func (w *work) linking(i int) bool {
+	return w.atoms[i].tag == prepTag && w.isAny(i, "of", "on", "in", "for", "from", "to", "with", "against", "between", "by", "under", "at", "into", "among", "over", "per", "as", "within", "across", "toward", "towards", "via")
+}
+
+// rightGroup collects the noun group that begins at atom i, with what hangs on
+// it by prepositions and participles.
+func (w *work) rightGroup(i int) group {
+	g := group{i, i}
+	end, noun := i, false
+	for j := i; j < len(w.atoms) && j < i+longestGroup; j++ {
+		a := &w.atoms[j]
+		if a.kind == token.Mark {
+			if k := w.shortForm(j); k > j && noun {
+				j = k
+				continue
+			}
+			if !w.inner(j) || j == i && a.mark != '"' {
+				break
+			}
+			continue
+		}
+		if w.at(j) >= 0 {
+			q := &w.quants[w.at(j)]
+			if q.kind != countKind && q.kind != numberKind || !noun && j > i && w.atoms[j-1].tag != prepTag {
+				break
+			}
+			end, noun = j+1, true
+			continue
+		}
+		if noun && w.timeAt(j) {
+			break
+		}
+		stop := false
+		switch a.tag {
+		case nounTag, nameTag:
+			end, noun = j+1, true
+		case numTag:
+			if noun {
+				end = j + 1
+			}
+		case adjTag, detTag:
+			if a.tag == detTag && noun && j > 0 && w.atoms[j-1].tag != prepTag && w.atoms[j-1].tag != participleTag {
+				stop = true
+			}
+		case participleTag, ingTag:
+			if noun && a.tag == ingTag && !w.nounAhead(j) && !w.linkAfter(j) {
+				stop = true
+			}
+			if noun && a.tag == participleTag {
+				end = j + 1
+			}
+		case advTag:
+			stop = noun && !w.nounAhead(j) && !w.linkAfter(j)
+		case prepTag:
+			stop = !w.linking(j) || j == i && !w.isWord(j, "of")
+		case conjTag:
+			stop = !noun || !w.sameKindAfter(j) && !(w.atoms[j-1].tag == nameTag && j+1 < len(w.atoms) && w.atoms[j+1].tag == nameTag)
+		default:
+			stop = true
+		}
+		if stop {
+			break
+		}
+	}
+	g.to = end
+	return g
+}
+
+// shortForm is the closing bracket of a short form in capitals that opens at
+// atom i, as in "gross domestic product (GDP)", or i.
+func (w *work) shortForm(i int) int {
+	if i+2 < len(w.atoms) && w.atoms[i].mark == '(' && w.atoms[i+1].caps && w.atoms[i+2].mark == ')' {
+		return i + 2
+	}
+	return i
+}
+
+// linkAfter reports whether a linking preposition or a noun follows atom j.
+func (w *work) linkAfter(j int) bool {
+	k := j + 1
+	return k < len(w.atoms) && (w.linking(k) || w.atoms[k].tag == nounTag || w.atoms[k].tag == nameTag || w.atoms[k].tag == participleTag || w.atoms[k].tag == detTag)
+}
+
+// sameKindAfter reports whether the conjunction at j joins nouns and not
+// clauses or figures.
+func (w *work) sameKindAfter(j int) bool {
+	if w.isAny(j, "but", "yet") || w.clauseAfter(j) {
+		return false
+	}
+	for k := j + 1; k < len(w.atoms) && k < j+5; k++ {
+		if w.at(k) >= 0 {
+			return false
+		}
+		switch w.atoms[k].tag {
+		case nounTag, nameTag:
+			return true
+		case adjTag, detTag:
+		case participleTag:
+			if !w.nounAhead(k) {
+				return false
+			}
+		default:
+			if w.atoms[k].kind != token.Mark || !w.inner(k) {
+				return false
+			}
+		}
+	}
+	return false
+}
+
+// leftGroup collects the noun group that ends with atom i.
+func (w *work) leftGroup(i int) group {
+	g := group{i + 1, i + 1}
+	start := i + 1
+	for j := i; j >= 0 && j > i-longestGroup; j-- {
+		a := &w.atoms[j]
+		if a.kind == token.Mark {
+			if j > 1 && a.mark == ')' && w.shortForm(j-2) == j {
+				j -= 2
+				continue
+			}
+			if !w.inner(j) {
+				break
+			}
+			continue
+		}
+		if k := w.at(j); k >= 0 {
+			q := &w.quants[k]
+			if q.kind == countKind {
+				start = j
+				continue
+			}
+			break
+		}
+		stop := false
+		if start <= i && w.timeEdge(j) {
+			break // in 1986 Israeli exports
+		}
+		switch a.tag {
+		case nounTag, nameTag, adjTag, numTag:
+			start = j
+		case detTag:
+			start = j
+			stop = j == 0 || w.atoms[j-1].tag != prepTag && w.atoms[j-1].tag != detTag
+		case ingTag:
+			stop = true
+		case participleTag:
+			stop = start > i
+			if !stop && j > 0 && w.atoms[j-1].tag != nounTag && w.atoms[j-1].tag != nameTag && w.atoms[j-1].tag != detTag && w.atoms[j-1].tag != adjTag && w.atoms[j-1].tag != advTag {
+				stop = true
+			}
+		case advTag:
+			stop = start > i
+		case prepTag:
+			stop = !w.linking(j) || start > i || j == 0 || !w.nounBefore(j)
+		case conjTag:
+			stop = start > i || j == 0 || w.isAny(j, "but", "yet") || !w.nounBefore(j) || w.atoms[j+1].tag == detTag && !w.isAny(j+1, "the", "its", "their")
+		default:
+			stop = true
+		}
+		if stop {
+			break
+		}
+	}
+	g.from = start
+	return g
+}
+
+// timeEdge reports whether a phrase of time that stands by itself ends at
+// atom j.
+func (w *work) timeEdge(j int) bool {
+	if !w.atoms[j].is(timeNoun|monthName) && w.atoms[j].kind != token.Number {
+		return false
+	}
+	k := w.timeBack(j)
+	return k < j && (w.wordAt(k+1, preposition|determiner) || w.isAny(k+1, "last", "next", "this"))
+}
+
+// nounBefore reports whether a noun, or a participle after one, stands just
+// before atom j.
+func (w *work) nounBefore(j int) bool {
+	for k := j - 1; k >= 0 && k > j-3; k-- {
+		if w.at(k) >= 0 {
+			return w.quants[w.at(k)].kind == countKind
+		}
+		switch w.atoms[k].tag {
+		case nounTag, nameTag, participleTag:
+			return true
+		case advTag, numTag:
+		default:
+			if w.atoms[k].kind != token.Mark || !w.inner(k) {
+				return false
+			}
+		}
+	}
+	return false
+}
+
+// trim drops articles from the start of a group, and from its end times and
+// words that lead nowhere.
+func (w *work) trim(g group) group {
+	for !g.empty() {
+		a := &w.atoms[g.from]
+		if a.tag == detTag || a.tag == prepTag || a.tag == conjTag || a.tag == advTag || a.kind == token.Mark && a.mark != '"' {
+			g.from++
+			continue
+		}
+		break
+	}
+	for j := g.from + 1; j < g.to; j++ {
+		if w.timeAt(j) {
+			g.to = j
+		}
+	}
+	for !g.empty() {
+		a := &w.atoms[g.to-1]
+		switch {
+		case a.kind == token.Mark && a.mark != '"', a.tag == prepTag, a.tag == conjTag, a.tag == detTag, a.tag == advTag, a.tag == toTag:
+			g.to--
+			continue
+		}
+		break
+	}
+	return g
+}
+
+// words is the text of a group, white space folded.
+func (w *work) words(g group) string {
+	if g.empty() {
+		return ""
+	}
+	s := w.text[w.atoms[g.from].start:w.atoms[g.to-1].end]
+	if strings.ContainsAny(s, "\n\t\r") || strings.Contains(s, "  ") {
+		s = strings.Join(strings.Fields(s), " ")
+	}
+	return s
+}
+
+// timeAt reports whether a phrase of time begins at atom i: "last year", "in
+// 2017", "since September", "a year earlier", "between March 5 and 23".
+func (w *work) timeAt(i int) bool { return w.timeEnd(i) > i }
+
+// timeEnd is the end of the phrase of time that begins at atom i, or i.
+func (w *work) timeEnd(i int) int {
+	j := i
+	if w.wordAt(j, preposition) && w.isAny(j, "in", "on", "by", "since", "during", "for", "until", "till", "from", "at", "over", "through", "within", "after", "before", "between", "of", "up", "around", "throughout", "to", "as") {
+		if w.isAny(j, "up") && w.isWord(j+1, "to") || w.isWord(j, "as") && w.isWord(j+1, "of") {
+			j++
+		}
+		j++
+	}
+	k := w.timeNounGroup(j)
+	if k == j {
+		return i
+	}
+	if w.isAny(i, "of", "to", "at") && !w.yearLike(k-1) && !w.month(k-1) && w.isWord(i, "of") {
+		return i
+	}
+	for w.isAny(k, "of", "in", "to", "and", "from", "until", "ago", "earlier", "before", "later", "on", "through", "-", "–", "end") || k < len(w.atoms) && (w.atoms[k].mark == ',' && w.yearLike(k+1) || w.atoms[k].mark == '-' && w.timeNounGroup(k+1) > k+1) {
+		if w.isAny(k, "ago", "earlier", "before", "later") {
+			k++
+			break
+		}
+		m := w.timeNounGroup(k + 1)
+		if m == k+1 {
+			break
+		}
+		k = m
+	}
+	return k
+}
+
+// timeNounGroup is the end of a bare noun group of time at atom i, or i: "the
+// first two months", "March 5", "2017", "yesterday", "the third quarter".
+func (w *work) timeNounGroup(i int) int {
+	j, seen := i, false
+	for j < len(w.atoms) && j < i+8 {
+		a := &w.atoms[j]
+		switch {
+		case w.month(j):
+			seen = true
+		case a.kind == token.Number && (w.yearLike(j) || seen && a.value <= 31 && a.places == 0 || j+1 < len(w.atoms) && w.month(j+1)):
+			seen = true
+		case a.kind == token.Number && a.glued && seen:
+		case (a.mark == '/' || a.mark == '-') && a.glued && seen && w.numberAt(j+1):
+		case a.mark == '.' && a.glued && seen && w.month(j-1):
+		case w.wordAt(j, weekday) && a.upper, w.isAny(j, "today", "yesterday", "tomorrow", "tonight", "annually", "monthly", "weekly", "daily", "quarterly", "yearly", "recently", "end-june", "midyear"):
+			seen = true
+		case w.wordAt(j, timeNoun) && !w.isAny(j, "second", "seconds", "minute", "calendar", "hour", "hours") && (j > i || w.isAny(j, "year", "mid-year", "year-end")):
+			seen = true
+		case w.isAny(j, "half") && w.isAny(j-1, "first", "second", "latter", "last", "this"):
+			seen = true
+		case w.wordAt(j, determiner|smallNumber|ordinalWord|possessive), w.isAny(j, "last", "next", "past", "coming", "previous", "same", "early", "late", "mid", "end", "fiscal", "calendar", "financial", "full", "recent", "following", "first", "second", "current", "whole", "two", "few", "couple", "trading", "year's", "beginning", "start", "period", "season", "corresponding", "interim", "final"), a.kind == token.Number && a.value <= 60 && a.places == 0 && w.wordAt(j+1, timeNoun), a.mark == '-' && a.glued && !seen:
+		default:
+			if seen {
+				return j
+			}
+			return i
+		}
+		j++
+	}
+	if seen {
+		return j
+	}
+	return i
+}

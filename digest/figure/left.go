@@ -1,0 +1,140 @@
+package figure
+
+// leftOf is the noun group that q is said of, from what stands before it.
+func (w *work) leftOf(q, prev *quantity) group {
+	if q.kind == ratioKind && w.atoms[q.from].is(verb|past|participle|gerund) {
+		return w.trim(w.subject(q.from)) // exports doubled
+	}
+	l := q.lead
+	if l < 0 {
+		return group{}
+	}
+	a := &w.atoms[l]
+	switch {
+	case w.isAny(l, "up", "down") && l > 0 && (w.atoms[l-1].mark == ',' || w.atoms[l-1].mark == '('):
+		return w.trim(w.antecedent(w.back(l - 2)))
+	case a.is(copulaLike) && a.tag != nounTag || w.isAny(l, "worth"):
+		return w.leftOfVerb(q, w.back(l-1))
+	case a.tag == prepTag || w.isAny(l, "to", "than", "of"):
+		return w.leftOfPrep(q, l)
+	case a.tag == verbTag || a.tag == auxTag || a.tag == modalTag || a.tag == ingTag || a.tag == participleTag || a.tag == advTag:
+		return w.leftOfVerb(q, w.back(l))
+	case a.tag == conjTag || a.mark == ',':
+		return w.leftOfList(q, prev, l)
+	case a.tag == nounTag || a.tag == nameTag:
+		return w.leftOfNoun(q, l)
+	case a.tag == adjTag:
+		return w.leftOfVerb(q, w.back(l-1))
+	}
+	return group{}
+}
+
+// leftOfList is what the second figure of a list is said of: the same as the
+// first, unless its own clause says otherwise.
+func (w *work) leftOfList(q, prev *quantity, l int) group {
+	if prev != nil {
+		if prev.left.empty() || !prev.head.empty() {
+			return prev.head
+		}
+		return prev.left
+	}
+	if w.atoms[l].mark == ',' {
+		return w.leftOfVerb(q, w.back(l-1))
+	}
+	return group{}
+}
+
+// leftOfNoun is the group that ends just before q: "lifted interest rates
+// 0.25%", "loaned Indonesia 10.7 billion dlrs".
+func (w *work) leftOfNoun(q *quantity, l int) group {
+	g := w.leftGroup(l)
+	v := g.from - 1
+	if v >= 0 && (w.atoms[v].tag == verbTag || w.atoms[v].tag == ingTag) {
+		q.verb = v
+		if !w.atoms[v].is(raiseVerb|cutVerb|reachVerb|interjection) && w.atoms[g.from].tag == nameTag {
+			return group{v, g.to}
+		}
+	}
+	return w.trim(g)
+}
+
+// leftOfPrep is what a figure after a preposition at l is said of.
+func (w *work) leftOfPrep(q *quantity, l int) group {
+	k := w.back(l - 1)
+	if k < 0 {
+		return group{}
+	}
+	switch w.atoms[k].tag {
+	case nounTag, nameTag, numTag:
+		g := w.leftGroup(k)
+		if g.from > 1 && w.atoms[g.from].tag == participleTag && w.atoms[g.from-1].mark == ',' {
+			return w.trim(w.antecedent(g.from - 1)) // reserves, swollen by surpluses to
+		}
+		return w.widen(q, w.trim(g))
+	case verbTag, auxTag, participleTag, ingTag, advTag, adjTag:
+		if w.wordAt(k, adjective|noun) && w.isAny(k, "high", "low", "record", "total", "average", "maximum", "minimum") {
+			return w.widen(q, w.trim(w.leftGroup(k)))
+		}
+		return w.leftOfVerb(q, k)
+	}
+	return group{}
+}
+
+// empties are nouns that say how a figure stands, not what it measures.
+var empties = map[string]bool{
+	"high": true, "low": true, "record": true, "total": true, "average": true, "peak": true, "level": true, "rate": true, "figure": true, "value": true, "amount": true,
+	"deficit": true, "surplus": true, "balance": true, "time": true, "worth": true, "end": true, "sum": true, "maximum": true, "minimum": true, "tune": true, "close": true, "range": true,
+	"rise": true, "fall": true, "increase": true, "decrease": true, "drop": true, "decline": true, "gain": true, "loss": true, "cut": true, "growth": true, "jump": true,
+}
+
+// widen puts the subject of the clause before a group that says too little by
+// itself: "the trade balance fell into a deficit of", "hit a high of".
+func (w *work) widen(q *quantity, g group) group {
+	if g.empty() || g.to-g.from > 2 || !empties[w.atoms[g.to-1].lower(w.text)] {
+		return g
+	}
+	v := g.from - 1
+	for v >= 0 && w.at(v) < 0 && (w.atoms[v].tag == detTag || w.atoms[v].tag == prepTag || w.atoms[v].tag == adjTag || w.inner(v)) {
+		v--
+	}
+	v = w.back(v)
+	if v < 0 || w.atoms[v].is(interjection) && !w.atoms[v].is(upVerb) {
+		return g
+	}
+	if t := w.atoms[v].tag; t != verbTag && t != auxTag && t != ingTag && t != participleTag {
+		return g
+	}
+	q.verb = v
+	s := w.trim(w.subject(v))
+	if s.empty() || w.atoms[s.from].tag == pronTag {
+		return g
+	}
+	if w.isAny(g.to-1, "deficit", "surplus", "loss", "growth") {
+		q.extra = w.words(g)
+	}
+	return s
+}
+
+// leftOfVerb is what the verb at v is said of: its subject.
+func (w *work) leftOfVerb(q *quantity, v int) group {
+	for v > 0 && (w.atoms[v].tag == adjTag || w.atoms[v].tag == advTag) {
+		v--
+	}
+	if v < 0 {
+		return group{}
+	}
+	switch w.atoms[v].tag {
+	case nounTag, nameTag:
+		return w.trim(w.leftGroup(v))
+	case verbTag, auxTag, modalTag:
+	case ingTag, participleTag:
+		if v > 0 && (w.atoms[v-1].tag == nounTag || w.atoms[v-1].tag == nameTag) {
+			q.verb = v
+			return w.trim(w.leftGroup(v - 1))
+		}
+	default:
+		return group{}
+	}
+	q.verb = v
+	return w.trim(w.subject(v))
+}

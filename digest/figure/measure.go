@@ -1,0 +1,370 @@
+package figure
+
+import (
+	"strings"
+
+	"waybill/digest/token"
+)
+
+// measure finds the words that say what the quantity q measures. prev is the
+// quantity before it in the sentence, nil if it is the first.
+func (w *work) measure(q, prev *quantity) {
+	if prev != nil && (q.fromPrev || q.paired && q.kind != percentKind && q.kind != ratioKind) {
+		q.left, q.right, q.link, q.head, q.verb, q.measures = prev.left, prev.right, prev.link, prev.head, prev.verb, prev.measures
+		return
+	}
+	right, link := w.rightOf(q)
+	if q.kind == ratioKind && w.atoms[q.from].is(verb|past|participle|gerund) {
+		right = group{}
+	}
+	q.left = w.leftOf(q, prev)
+	left := q.left
+	q.right, q.link = right, link
+	if p := w.leadPrep(q); p != "" && link != "on" {
+		q.link = p
+	}
+	if link == "" && !right.empty() {
+		q.head = w.cut(right)
+	}
+	switch {
+	case w.headlined(q):
+		q.measures = w.words(w.trim(w.rightGroup(q.to + 1)))
+	case w.isSubject(q):
+		q.measures = joinWords(w.words(w.fronted(q)), "", joinWords(w.words(right), "", w.predicate(q)))
+	case q.kind == durationKind && link != "of":
+		q.measures = joinWords(w.words(left), link, w.words(right))
+		if link == "" && !right.empty() {
+			q.measures = w.words(right)
+		}
+	case link == "of" && (q.kind == percentKind || q.unit == fractionUnit):
+		q.measures = "share of " + w.words(right)
+		if right.empty() {
+			q.measures = w.words(left)
+		}
+	case q.kind == countKind && !right.empty():
+		q.measures = w.words(right)
+		if p := w.doing(q, right); p != "" {
+			q.measures += " " + p
+		}
+		if p := w.leadPrep(q); p != "" && !left.empty() {
+			q.measures = joinWords(w.words(left), p, q.measures)
+		}
+	case link == "" && !right.empty():
+		q.measures = w.words(right)
+		if w.bare(right) && !left.empty() && w.leadPrep(q) == "" {
+			q.measures = joinWords(w.words(left), "", q.measures)
+		}
+	case link == "of" && !right.empty():
+		p := w.leadPrep(q)
+		if p == "" {
+			p = "of"
+		}
+		q.measures = joinWords(w.words(left), p, w.words(right))
+	case !left.empty() && !right.empty() && link == "in" && w.nameOnly(left):
+		q.measures = w.words(right) // has given Israel 25 billion dlrs in aid
+	case !left.empty() && !right.empty():
+		q.measures = joinWords(w.words(left), link, w.words(right))
+	case !left.empty():
+		q.measures = w.words(left)
+	default:
+		q.measures = w.words(right)
+	}
+	if w.nameOnly(left) && !left.empty() && q.measures == w.words(left) && q.kind != indexKind {
+		if l := w.nominal(q.verb); l != "" {
+			q.measures = l
+		}
+	}
+	if q.extra != "" {
+		q.measures = joinWords(q.measures, "", q.extra)
+	}
+	if q.measures == "" && prev != nil {
+		q.measures = prev.measures
+	}
+}
+
+func joinWords(left, link, right string) string {
+	switch {
+	case left == "":
+		return right
+	case right == "":
+		return left
+	case link == "":
+		return left + " " + right
+	}
+	return left + " " + link + " " + right
+}
+
+// leadPrep is the preposition before q that makes what q counts the object of
+// the words before it: "tariffs on $16 billion of exports", "delegates from 23
+// countries".
+func (w *work) leadPrep(q *quantity) string {
+	if q.lead < 0 || w.atoms[q.lead].tag != prepTag {
+		return ""
+	}
+	if w.isAny(q.lead, "on", "against") || q.kind == countKind && w.isAny(q.lead, "for", "from", "of", "with", "among", "between", "in", "under") && !q.hasFrom {
+		return strings.ToLower(w.atoms[q.lead].in(w.text))
+	}
+	return ""
+}
+
+// headlined reports whether q opens a sentence before its subject: "At 2.6%,
+// inflation remains".
+func (w *work) headlined(q *quantity) bool {
+	return q.lead == 0 && w.isAny(0, "at", "with") && q.to < len(w.atoms) && w.atoms[q.to].mark == ','
+}
+
+// nameOnly reports whether a group is nothing but a name.
+func (w *work) nameOnly(g group) bool {
+	for i := g.from; i < g.to; i++ {
+		if t := w.atoms[i].tag; t != nameTag && t != detTag && t != verbTag {
+			return false
+		}
+	}
+	return true
+}
+
+// bare reports whether a group is one noun of change that says nothing alone:
+// "a 5 pct rise".
+func (w *work) bare(g group) bool {
+	return g.to == g.from+1 && w.wordAt(g.from, upVerb|downVerb|cutVerb|raiseVerb)
+}
+
+// cut is the first part of a group, up to its first preposition.
+func (w *work) cut(g group) group {
+	for j := g.from; j < g.to; j++ {
+		if w.atoms[j].tag == prepTag || w.atoms[j].tag == participleTag {
+			return group{g.from, j}
+		}
+	}
+	return g
+}
+
+// doing is what is done to, or by, the things that q counts: "jobs added" of
+// "added 337,000 jobs", "countries attending talks".
+func (w *work) doing(q *quantity, right group) string {
+	j := right.to
+	if t := w.timeEnd(j); t > j {
+		j = t
+	}
+	if j < len(w.atoms) && (w.atoms[j].tag == auxTag || w.atoms[j].tag == modalTag || w.atoms[j].tag == verbTag) && !w.atoms[j].is(interjection) {
+		return w.predicateAt(j)
+	}
+	if v := q.lead; right.to == q.to && v >= 0 && w.atoms[v].tag == verbTag && w.atoms[v].is(participle) && !w.atoms[v].is(interjection&^upVerb) {
+		return w.words(group{v, v + 1})
+	}
+	return ""
+}
+
+// nominals name what a verb says, where its own form would not do.
+var nominals = map[string]string{
+	"spend": "spending", "devalue": "devaluation", "revalue": "revaluation", "grow": "growth", "invest": "investment", "lend": "lending", "loan": "loans", "export": "exports", "import": "imports",
+	"produce": "production", "buy": "purchases", "purchase": "purchases", "sell": "sales", "lose": "loss", "gain": "gain", "pay": "payment", "earn": "earnings", "borrow": "borrowing", "consume": "consumption",
+	"contract": "contraction", "shrink": "contraction", "expand": "expansion", "save": "savings", "cost": "cost", "owe": "debt", "employ": "employment", "fall": "fall", "rise": "rise", "drop": "drop",
+	"decline": "decline", "increase": "increase", "receive": "receipts", "raise": "funds raised", "offer": "offer", "donate": "donation", "pledge": "pledge", "fine": "fine",
+}
+
+// nominal is the noun for what the verb at v says, "" if there is none.
+func (w *work) nominal(v int) string {
+	if v < 0 {
+		return ""
+	}
+	for v+1 < len(w.atoms) && (w.atoms[v].tag == auxTag || w.atoms[v].tag == modalTag || w.atoms[v].tag == advTag) && (w.atoms[v+1].tag == verbTag || w.atoms[v+1].tag == auxTag || w.atoms[v+1].tag == advTag) {
+		v++
+	}
+	return nominals[w.atoms[v].lex.base]
+}
+
+// isSubject reports whether q is what the next verb speaks of: "90 percent
+// opposed the tariffs".
+func (w *work) isSubject(q *quantity) bool {
+	if q.kind == durationKind || q.kind == countKind {
+		return false
+	}
+	j := w.skipOwn(q.to)
+	if w.isWord(j, "worth") {
+		j++
+	}
+	if t := w.timeEnd(j); t > j {
+		j = t
+	}
+	if j >= len(w.atoms) {
+		return false
+	}
+	switch w.atoms[j].tag {
+	case verbTag, auxTag, modalTag:
+	default:
+		return false
+	}
+	if q.lead < 0 {
+		return true
+	}
+	a := &w.atoms[q.lead]
+	return a.kind == token.Mark && a.mark != ')' || a.tag == subTag || a.tag == conjTag || a.tag == verbTag && a.is(interjection) || a.tag == relTag
+}
+
+// fronted is the group of "Of the tariffs on these goods," at the start of the
+// sentence whose subject is q.
+func (w *work) fronted(q *quantity) group {
+	if len(w.atoms) < 4 || q.lead < 2 || w.atoms[q.lead].mark != ',' || !w.isAny(0, "of", "among") {
+		return group{}
+	}
+	g := w.trim(w.rightGroup(1))
+	if g.to > q.lead {
+		return group{}
+	}
+	return g
+}
+
+// predicate is what the verb after q says, without its auxiliaries.
+func (w *work) predicate(q *quantity) string {
+	j := w.skipOwn(q.to)
+	if w.isWord(j, "worth") {
+		j++
+	}
+	if t := w.timeEnd(j); t > j {
+		j = t
+	}
+	return w.predicateAt(j)
+}
+
+// predicateAt is what the verb group at atom j says, without its auxiliaries.
+func (w *work) predicateAt(j int) string {
+	for j < len(w.atoms) && (w.atoms[j].tag == auxTag || w.atoms[j].tag == modalTag || w.atoms[j].tag == advTag) {
+		j++
+	}
+	if j >= len(w.atoms) || w.atoms[j].kind == token.Mark {
+		return ""
+	}
+	end := j + 1
+	k := j + 1
+	for k < len(w.atoms) && w.timeEnd(k) > k {
+		k = w.timeEnd(k)
+	}
+	if k < len(w.atoms) && w.linking(k) && !w.timeAt(k) {
+		k++
+	}
+	if g := w.trim(w.rightGroup(k)); !g.empty() {
+		if k == j+1 || k == j+2 {
+			end = g.to
+		} else {
+			return joinWords(w.words(group{j, j + 1}), "", w.words(group{k - 1, g.to}))
+		}
+	}
+	return w.words(group{j, end})
+}
+
+// rightOf is the noun group after q, and the preposition that links it.
+func (w *work) rightOf(q *quantity) (group, string) {
+	j := q.to
+	if q.kind == countKind && q.num.to > q.from && q.num.to < q.to {
+		j = q.num.to
+		if w.atoms[j].mark == '-' {
+			j++
+		}
+		return w.trim(w.rightCounted(j, q.to)), ""
+	}
+	j = w.skipOwn(j)
+	if j < len(w.atoms) && w.isWord(j, "worth") {
+		j++
+		if !w.isWord(j, "of") {
+			return group{}, ""
+		}
+	}
+	if t := w.timeEnd(j); t > j {
+		j = t
+	}
+	if j >= len(w.atoms) || w.at(j) >= 0 {
+		return group{}, ""
+	}
+	a := &w.atoms[j]
+	switch {
+	case w.isWord(j, "of"):
+		return w.trim(w.rightGroup(j + 1)), "of"
+	case a.tag == prepTag && w.isAny(j, "on", "in", "for", "against", "from", "to", "with", "between", "among"):
+		if w.at(j+1) >= 0 && w.quants[w.at(j+1)].kind != countKind {
+			return group{}, ""
+		}
+		g := w.rightGroup(j + 1)
+		if w.at(g.to) >= 0 || w.isWord(g.to, "of") && w.at(g.to+1) >= 0 || !g.empty() && idle[w.atoms[w.cut(w.trim(g)).to-1].lower(w.text)] {
+			return group{}, "" // from a surplus of 295 mln; in response to
+		}
+		return w.trim(g), strings.ToLower(a.in(w.text))
+	case a.tag == nounTag || a.tag == nameTag || a.tag == adjTag && w.nounAhead(j) || (a.tag == ingTag || a.tag == participleTag) && w.nounAhead(j):
+		return w.trim(w.contact(w.rightGroup(j))), ""
+	}
+	return group{}, ""
+}
+
+// idle are the nouns of phrases that say nothing of what is measured: "in
+// response to", "on average".
+var idle = map[string]bool{
+	"light": true, "response": true, "line": true, "accordance": true, "retaliation": true, "favour": true, "favor": true, "terms": true, "addition": true, "order": true, "case": true,
+	"grounds": true, "hold": true, "basis": true, "average": true, "top": true, "track": true, "record": true, "return": true, "exchange": true, "part": true, "all": true, "total": true,
+}
+
+// skipOwn passes over what still belongs to the figure: a closing quotation
+// mark, a bracket with its equivalent.
+func (w *work) skipOwn(j int) int {
+	for j < len(w.atoms) && (w.atoms[j].mark == '"' || w.atoms[j].mark == '\'' || w.atoms[j].mark == '-' && w.atoms[j].glued) {
+		j++
+	}
+	if j+1 < len(w.atoms) && w.atoms[j].mark == '(' && w.at(j+1) >= 0 {
+		for k := j; k < len(w.atoms) && k < j+10; k++ {
+			if w.atoms[k].mark == ')' {
+				return k + 1
+			}
+		}
+	}
+	return j
+}
+
+// rightCounted is the group of what is counted, from atom j, with what follows
+// the noun that ends before atom to.
+func (w *work) rightCounted(j, to int) group {
+	if to >= len(w.atoms) || w.timeAt(to) {
+		return group{j, to}
+	}
+	k := to
+	if t := w.atoms[k].tag; t == participleTag || t == ingTag {
+		k++
+	}
+	if k < len(w.atoms) && (w.linking(k) || w.atoms[k].tag == toTag) && !w.timeAt(k) {
+		k++
+	}
+	if k == to && w.atoms[to].tag != nounTag && w.atoms[to].tag != conjTag && w.atoms[to].tag != adjTag {
+		return group{j, to}
+	}
+	if k < len(w.atoms) && w.at(k) >= 0 {
+		return group{j, to}
+	}
+	if k > to+1 && w.timeAt(to+1) {
+		return group{j, to + 1}
+	}
+	if h := w.rightGroup(k); !h.empty() {
+		return group{j, h.to}
+	}
+	return group{j, max(to, min(k, to+1))}
+}
+
+// contact adds the clause of "the 15 pct duty the U.S. imposed on lumber".
+func (w *work) contact(g group) group {
+	j := g.to
+	if g.empty() || j >= len(w.atoms) {
+		return g
+	}
+	for k := j; k < len(w.atoms) && k < j+6; k++ {
+		a := &w.atoms[k]
+		switch {
+		case a.kind == token.Mark && !w.inner(k), k == j && a.tag != detTag && a.tag != nameTag && a.tag != relTag:
+			return g
+		case (a.tag == verbTag || a.tag == participleTag) && k > j:
+			if k+1 < len(w.atoms) && w.linking(k+1) {
+				if h := w.rightGroup(k + 2); !h.empty() {
+					return group{g.from, h.to}
+				}
+			}
+			return g
+		}
+	}
+	return g
+}

@@ -1,0 +1,58 @@
+package figure
+
+// period is the phrase of time that the figure is stated for: after it, after
+// its words, or before its clause.
+func (w *work) period(q, prev *quantity) {
+	if q.kind == durationKind {
+		return
+	}
+	for _, j := range [...]int{q.to, w.skipOwn(q.to), q.right.to} {
+		if w.setPeriod(q, j) {
+			return
+		}
+	}
+	for j := q.from - 1; j >= 0 && j > q.from-12; j-- {
+		if w.at(j) >= 0 || w.boundary(j) {
+			break
+		}
+		if w.timeEnd(j) > j && w.timeEnd(j) <= q.from && !w.isAny(j, "of", "for") && (w.wordAt(j, preposition) || w.wordAt(j-1, verb|past|auxiliary|noun) || j == 0) {
+			if w.setPeriod(q, j) {
+				return
+			}
+		}
+	}
+	if w.setPeriod(q, 0) {
+		return
+	}
+	if prev != nil && q.paired {
+		q.period = prev.period
+	}
+}
+
+// setPeriod takes the phrase of time at atom j.
+func (w *work) setPeriod(q *quantity, j int) bool {
+	if j >= len(w.atoms) {
+		return false
+	}
+	if w.isAny(j, "a", "per", "each") && w.wordAt(j+1, timeNoun) && !w.isAny(j+2, "earlier", "ago", "before") {
+		q.period = w.words(group{j, j + 2})
+		return true
+	}
+	end := w.timeEnd(j)
+	if end <= j {
+		return false
+	}
+	if w.isAny(j, "from", "to") && end-j < 4 && w.isAny(end-1, "earlier", "ago", "before") {
+		q.period = w.words(group{j + 1, end})
+		return true
+	}
+	start := j
+	for start < end-1 && w.isAny(start, "in", "on", "for", "during", "at", "from", "to", "of") {
+		start++
+	}
+	for start < end-1 && w.isAny(start, "the") {
+		start++
+	}
+	q.period = w.words(group{start, end})
+	return true
+}
