@@ -1,10 +1,6 @@
 package quote
 
 import (
-	"strings"
-	"unicode"
-	"unicode/utf8"
-
 	"waybill/digest"
 	"waybill/digest/token"
 )
@@ -18,31 +14,6 @@ type page struct {
 	lower bloom // the words that the text has in lower case
 	upper bloom // the words that it capitalises inside a sentence
 }
-
-// A paragraph is the byte range of one paragraph, without white space at its
-// ends.
-type paragraph struct {
-	start, end int
-	headline   bool // capitalised throughout: its capitals tell no names
-}
-
-// A word is a token with what the lexicon says of it.
-type word struct {
-	start, end int   // bytes
-	base       int   // where the word ends but for what follows its apostrophe
-	class      class // what the lexicon says of it, in lower case and without 's
-	mark       rune  // the mark itself; 0 for words and numbers
-	span       int   // index of the quote it stands in, -1 outside quotes
-	sent       int   // index of its sentence
-	para       int   // index of its paragraph
-	capital    bool  // begins with a capital letter
-	shout      bool  // all capitals, two letters or more
-	possessive bool  // ends in 's
-	number     bool
-}
-
-// is reports whether the word belongs to any of the classes c.
-func (w word) is(c class) bool { return w.class&c != 0 }
 
 // read cuts up a text.
 func read(d Doc) *page {
@@ -102,61 +73,6 @@ func (p *page) findHeadlines() {
 	}
 }
 
-// classify fills in what the lexicon and the letters say of a word.
-func (w *word) classify(text string, kind token.Kind, lex *words) {
-	s := text[w.start:w.end]
-	w.base = w.end
-	switch kind {
-	case token.Mark:
-		w.mark, _ = utf8.DecodeRuneInString(s)
-		return
-	case token.Number:
-		w.number = true
-		return
-	}
-	r, n := utf8.DecodeRuneInString(s)
-	w.capital = unicode.IsUpper(r)
-	w.shout = w.capital && len(s) > n && !strings.ContainsFunc(s[n:], unicode.IsLower)
-	if i := apostrophe(s); i > 0 {
-		w.base = w.start + i
-		w.possessive = strings.HasSuffix(s, "s") && len(s)-i <= 4
-	}
-	w.class = lex.class(text[w.start:w.base])
-}
-
-// apostrophe is the index of the first apostrophe in a word, 0 if it has none.
-func apostrophe(s string) int {
-	for i := 1; i < len(s); i++ {
-		if s[i] == '\'' || s[i] == '\xe2' && strings.HasPrefix(s[i:], "’") {
-			return i
-		}
-	}
-	return 0
-}
-
-// A bloom remembers words, and now and then believes it knows one that it
-// does not.
-type bloom [512]uint64
-
-func (b *bloom) add(s string) {
-	h := hash(s)
-	b[h>>6&511] |= 1 << (h & 63)
-}
-
-func (b *bloom) has(s string) bool {
-	h := hash(s)
-	return b[h>>6&511]&(1<<(h&63)) != 0
-}
-
-// hash is FNV-1a, folded to the top.
-func hash(s string) uint32 {
-	h := uint32(2166136261)
-	for i := 0; i < len(s); i++ {
-		h = (h ^ uint32(s[i])) * 16777619
-	}
-	return h ^ h>>16
-}
-
 // is reports whether word i exists and belongs to any of the classes c.
 func (p *page) is(i int, c class) bool { return i >= 0 && i < len(p.words) && p.words[i].is(c) }
 
@@ -166,57 +82,6 @@ func (p *page) in(i, j int) string {
 		return ""
 	}
 	return p.text[p.words[i].start:p.words[j-1].end]
-}
-
-// paragraphs cuts a text at blank lines, and at every line's end unless the
-// text is hard-wrapped as agencies used to send it.
-func paragraphs(text string) []paragraph {
-	wrapped := hardWrapped(text)
-	var out []paragraph
-	start := 0
-	cut := func(end int) {
-		s := text[start:end]
-		from := start + len(s) - len(strings.TrimLeftFunc(s, unicode.IsSpace))
-		if to := from + len(strings.TrimSpace(s)); from < to {
-			out = append(out, paragraph{start: from, end: to})
-		}
-		start = end
-	}
-	for i := 0; i < len(text); i++ {
-		if text[i] != '\n' {
-			continue
-		}
-		next := i + 1
-		for next < len(text) && (text[next] == ' ' || text[next] == '\t' || text[next] == '\r') {
-			next++
-		}
-		if !wrapped || next > i+2 || next < len(text) && text[next] == '\n' {
-			cut(i)
-		}
-	}
-	cut(len(text))
-	return out
-}
-
-// hardWrapped reports whether lines end for want of room and not of words:
-// most lines that have a successor without a blank between them are between
-// 40 and 90 bytes long.
-func hardWrapped(text string) bool {
-	wrapped, lines := 0, 0
-	for at := 0; at < len(text); {
-		n := strings.IndexByte(text[at:], '\n')
-		if n < 0 {
-			break
-		}
-		if at+n+1 < len(text) && text[at+n+1] != '\n' && n > 0 {
-			lines++
-			if n >= 40 && n <= 90 {
-				wrapped++
-			}
-		}
-		at += n + 1
-	}
-	return lines >= 3 && wrapped*4 >= lines*3
 }
 
 // sentence is the sentence of d that holds byte at.
