@@ -1,0 +1,98 @@
+package summary
+
+import (
+	"waybill/digest"
+	"waybill/digest/token"
+)
+
+// An article is a Doc, read.
+type article struct {
+	text    string
+	lines   []line
+	fit     int // how many lines are fit to be shown
+	words   []word
+	terms   *terms
+	weights *weights
+	tokens  []token.Token // scratch
+}
+
+// A line is one sentence as the choice looks at it.
+type line struct {
+	at     digest.Span // without its dateline
+	place  int         // how many fit lines stand before it
+	before int         // the fit line before it, -1 if there is none
+	length int         // in words
+	words  []int32     // each once, into article.words
+	vector vector
+	kind
+
+	central float64 // likeness to the whole article, 0 to 1 within it
+	forward float64 // how much of what follows it announces, 0 to 1
+	prior   float64 // what it is worth apart from its words
+}
+
+// read reads the sentences of d. Articles that share terms can be compared.
+func read(d Doc, t *terms, w *weights) *article {
+	a := &article{text: d.Text, lines: make([]line, len(d.Sentences)), terms: t, weights: w}
+	a.words = make([]word, 0, 64+len(d.Text)/12)
+	t.begin()
+	before := -1
+	for i, at := range d.Sentences {
+		l := &a.lines[i]
+		l.at = Lead(d.Text, at)
+		a.tokens = token.Scan(a.tokens[:0], d.Text, l.at.Start, l.at.End)
+		l.kind = a.kindOf(l)
+		l.place, l.before = a.fit, before
+		a.readLine(l, i)
+		if !l.unfit {
+			a.fit++
+			before = i
+		}
+	}
+	a.readTitle(d.Title)
+	return a
+}
+
+// readLine notes the words of line i, whose tokens are in a.tokens.
+func (a *article) readLine(l *line, i int) {
+	l.words = make([]int32, 0, len(a.tokens))
+	l.vector = make(vector, 0, len(a.tokens))
+	for k, t := range a.tokens {
+		if t.Kind == token.Mark {
+			continue
+		}
+		l.length++
+		id := a.word(t)
+		w := &a.words[id]
+		w.count++
+		if c := a.text[t.Start]; k > 0 && 'A' <= c && c <= 'Z' {
+			w.capital++
+		}
+		if w.last != i+1 { // first time in this line
+			w.last = i + 1
+			w.lines++
+			if l.caption || !l.ended {
+				w.captions++
+			}
+			if w.first < 0 && !l.unfit {
+				w.first = l.place
+			}
+			l.words = append(l.words, id)
+		}
+		if w.term >= 0 {
+			l.vector = append(l.vector, weighted{w.term, 1})
+		}
+	}
+	l.vector = l.vector.unit(a.terms.idf)
+}
+
+func (a *article) readTitle(title string) {
+	for _, t := range token.Scan(a.tokens[:0], title, 0, len(title)) {
+		if t.Kind == token.Mark {
+			continue
+		}
+		if id, ok := a.terms.known(t.In(title)); ok {
+			a.words[id].title = a.words[id].term >= 0
+		}
+	}
+}

@@ -1,0 +1,164 @@
+package summary
+
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"waybill/digest"
+)
+
+// A dateline is no longer than this: two cities, a date, an agency.
+const longestDateline = 100
+
+// Lead is the part of the sentence s of text that tells something: without a
+// dateline such as "WASHINGTON (CP) –", "GENEVA, May 12 (Reuters) -" or
+// "(CNN)" in front of it. What is left is never empty.
+func Lead(text string, s digest.Span) digest.Span {
+	in := s.In(text)
+	if n := dateline(in[:min(len(in), longestDateline)]); n > 0 && n < len(in) {
+		if r, _ := utf8.DecodeRuneInString(in[n:]); opensSentence(r) {
+			s.Start += n
+		}
+	}
+	return s
+}
+
+// dateline is the length of the dateline at the front of s with the white
+// space behind it, 0 if there is none.
+func dateline(s string) int {
+	n, capitals := placeName(s)
+	if n == 0 && !strings.HasPrefix(s, "(") && !strings.HasPrefix(s, "[") {
+		return 0
+	}
+	i := n
+	dated := false
+	if m := date(s[i:]); m > 0 {
+		i += m
+		dated = true
+	}
+	agency, wire := false, false
+	if m := agencyName(s[i:]); m > 0 {
+		agency, wire = true, wires[strings.TrimRight(s[i:i+m], " ")]
+		i += m
+	}
+	dash := separator(s[i:])
+	switch {
+	case agency && (dash > 0 || n == 0 || dated), wire && capitals:
+	case dash > 0 && capitals && (dated || s[i+dash-1] == ' '):
+	case dash > 0 && n > 0 && dated:
+	default:
+		return 0
+	}
+	i += dash
+	return i + len(s[i:]) - len(strings.TrimLeftFunc(s[i:], unicode.IsSpace))
+}
+
+// wires stand in datelines also where no dash follows.
+var wires = set("(Reuters) (AP) (AFP) (UPI) (CP) (CNN) (Xinhua) (Bloomberg) (PTI) (IANS) (TASS) (Kyodo) (ANSA) (EFE) (DPA)")
+
+// placeName is the length of a run of capitalised words at the front of s,
+// with commas, slashes and full stops, and the white space behind it; and
+// whether the first word is all in capitals.
+func placeName(s string) (n int, capitals bool) {
+	words := 0
+	for n < len(s) && words < 8 {
+		w := s[n:]
+		if i := strings.IndexByte(w, ' '); i >= 0 {
+			w = w[:i]
+		}
+		bare := strings.Trim(w, ",./")
+		r, _ := utf8.DecodeRuneInString(bare)
+		if !unicode.IsUpper(r) || month(bare) || strings.ContainsAny(bare, "()[]:—–") {
+			break
+		}
+		if words == 0 {
+			capitals = bare == strings.ToUpper(bare) && len(bare) > 1
+		}
+		words++
+		n += len(w)
+		if n < len(s) {
+			n++ // the space
+		}
+	}
+	return min(n, len(s)), capitals
+}
+
+// date is the length of a date such as "May 12", "12 March 2018," or "Jan. 5,
+// 2018" at the front of s, with the white space behind it.
+func date(s string) int {
+	n, named := 0, false
+	for range 4 {
+		w := s[n:]
+		if i := strings.IndexByte(w, ' '); i >= 0 {
+			w = w[:i]
+		}
+		bare := strings.Trim(w, ",.")
+		switch {
+		case month(bare) || weekday(bare):
+			named = true
+		case bare != "" && len(bare) <= 4 && strings.Trim(bare, "0123456789") == "":
+		default:
+			if named {
+				return n
+			}
+			return 0
+		}
+		n = min(n+len(w)+1, len(s))
+	}
+	if named {
+		return n
+	}
+	return 0
+}
+
+func month(w string) bool {
+	if len(w) < 3 {
+		return false
+	}
+	switch strings.ToLower(w[:3]) {
+	case "jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec":
+		return len(w) <= 4 || strings.Contains(" january february march april june july august september october november december ", " "+strings.ToLower(w)+" ")
+	}
+	return false
+}
+
+func weekday(w string) bool {
+	return len(w) > 5 && strings.HasSuffix(w, "day") && unicode.IsUpper(rune(w[0]))
+}
+
+// agencyName is the length of an agency in brackets at the front of s, such as
+// "(Reuters)" or "(AP/Norwire)", with the white space behind it.
+func agencyName(s string) int {
+	if s == "" || s[0] != '(' && s[0] != '[' {
+		return 0
+	}
+	end := strings.IndexAny(s, ")]")
+	if end < 3 || end > 40 {
+		return 0
+	}
+	for _, w := range strings.Fields(s[1:end]) {
+		if r, _ := utf8.DecodeRuneInString(w); !unicode.IsUpper(r) && w != "of" && w != "and" && w != "for" {
+			return 0
+		}
+	}
+	rest := s[end+1:]
+	return len(s) - len(strings.TrimLeft(rest, " "))
+}
+
+// separator is the length of the dash or colon that ends a dateline, with the
+// white space behind it.
+func separator(s string) int {
+	for _, mark := range []string{"--", "—", "–", "-", ":", "|"} {
+		if strings.HasPrefix(s, mark) {
+			rest := s[len(mark):]
+			return len(s) - len(strings.TrimLeft(rest, " "))
+		}
+	}
+	return 0
+}
+
+// opensSentence reports whether a sentence may begin with r.
+func opensSentence(r rune) bool {
+	return unicode.IsUpper(r) || unicode.IsDigit(r) || strings.ContainsRune("“\"‘'$€£¥", r)
+}
