@@ -59,46 +59,20 @@ func (c *candidate) add(t template, values ...int) {
 // describe fills in the features of the candidates of quotation qi.
 func (s *scene) describe(cs []candidate, qi int) {
 	q := &s.quotes[qi]
-	length := bucket(q.count, 4, 9)
-	own, best := s.ownReport(q, cs)
+	own, nearest := s.ownReport(q, cs)
 	for i := range cs {
 		c := &cs[i]
 		c.count = 0
 		if c.mention < 0 {
-			c.add(tNone, length, bit(q.lower), int(q.ending))
+			c.add(tNone, lengthOf(q), bit(q.lower), int(q.ending))
 			c.add(tNoneLead, int(q.lead), int(q.trail), bit(own > 0))
 			continue
 		}
-		m := &s.mentions[c.mention]
-		tied, side := noTie, 2
-		if c.report >= 0 {
-			r := s.reports[c.report]
-			tied, side = r.tie, bit(r.at >= q.first)
-			gap := q.first - r.at
-			if side == 1 {
-				gap = r.at - q.last + 1
-			}
-			c.add(tReport, side, int(r.form), classOf(r.class), int(tied))
-			c.add(tReportGap, side, bucket(gap, 2, 3, 5, 9, 17, 33), bit(s.nearest(q, c.report)))
-			near := q.lead
-			if side == 1 {
-				near = q.trail
-			}
-			c.add(tReportLead, side, int(tied), int(near))
-		}
-		c.add(tZoneKind, c.zone, int(m.kind), bit(m.plural))
-		c.add(tZoneTie, c.zone, int(tied))
-		c.add(tRank, c.zone, c.rank, bit(tied != noTie))
-		c.add(tPlace, c.zone, bit(m.oblique)|bit(m.object)<<1|bit(m.possessive)<<2|bit(m.opensSentence)<<3)
-		c.add(tEnding, c.zone, int(q.ending), int(q.trail), bit(tied != noTie))
-		c.add(tOpening, c.zone, bit(q.lower), length, bit(tied != noTie), bit(q.opensPara))
-		c.add(tGap, c.zone, bucket(c.gap, 1, 2, 4, 8, 16, 32, 64))
+		tied, side := s.describeReport(c, q)
+		s.describePlace(c, q, tied, side)
 		c.add(tBetween, c.zone, s.quotesBetween(q, qi, c.mention))
-		c.add(tKindTie, int(m.kind), int(tied), side)
-		c.add(tLeadKind, c.zone, int(q.lead), int(m.kind))
-		c.add(tAlone, c.zone, bit(q.opensPara)|bit(q.closesPara)<<1, int(tied))
-		c.add(tRival, side, int(best), int(tied))
-		if m.name < m.nameEnd && s.names(q, s.base(m.nameEnd-1)) {
+		c.add(tRival, side, int(nearest), int(tied))
+		if m := &s.mentions[c.mention]; m.name < m.nameEnd && s.names(q, s.base(m.nameEnd-1)) {
 			c.add(tNamed, c.zone, int(tied))
 		}
 		if c.mention == s.speakerBefore(qi) {
@@ -107,6 +81,41 @@ func (s *scene) describe(cs []candidate, qi int) {
 		}
 	}
 }
+
+// describeReport adds what the report tells that ties a candidate to the
+// quote. Side is 0 if that stands before the quote, 1 after, 2 if there is none.
+func (s *scene) describeReport(c *candidate, q *quotation) (tied tie, side int) {
+	if c.report < 0 {
+		return noTie, 2
+	}
+	r := &s.reports[c.report]
+	gap, beside := q.first-r.at, q.lead
+	if r.at >= q.first {
+		gap, beside, side = r.at-q.last+1, q.trail, 1
+	}
+	c.add(tReport, side, int(r.form), classOf(r.class), int(r.tie))
+	c.add(tReportGap, side, bucket(gap, 2, 3, 5, 9, 17, 33), bit(s.nearest(q, c.report)))
+	c.add(tReportLead, side, int(r.tie), int(beside))
+	return r.tie, side
+}
+
+// describePlace adds what a candidate is and where it stands.
+func (s *scene) describePlace(c *candidate, q *quotation, tied tie, side int) {
+	m := &s.mentions[c.mention]
+	c.add(tZoneKind, c.zone, int(m.kind), bit(m.plural))
+	c.add(tZoneTie, c.zone, int(tied))
+	c.add(tRank, c.zone, c.rank, bit(tied != noTie))
+	c.add(tPlace, c.zone, bit(m.oblique)|bit(m.object)<<1|bit(m.possessive)<<2|bit(m.opensSentence)<<3)
+	c.add(tEnding, c.zone, int(q.ending), int(q.trail), bit(tied != noTie))
+	c.add(tOpening, c.zone, bit(q.lower), lengthOf(q), bit(tied != noTie), bit(q.opensPara))
+	c.add(tGap, c.zone, bucket(c.gap, 1, 2, 4, 8, 16, 32, 64))
+	c.add(tKindTie, int(m.kind), int(tied), side)
+	c.add(tLeadKind, c.zone, int(q.lead), int(m.kind))
+	c.add(tAlone, c.zone, bit(q.opensPara)|bit(q.closesPara)<<1, int(tied))
+}
+
+// lengthOf sorts quotations by length: a few words, a phrase, a sentence.
+func lengthOf(q *quotation) int { return bucket(q.count, 4, 9) }
 
 // ownReport says whether a report in the quote's own sentence has a subject
 // among the candidates: 2 if it stands beside the quote, 1 if farther off;

@@ -29,72 +29,77 @@ func (p *page) afterName(i int) bool {
 		(p.words[i-1].is(pronoun) || p.words[i-1].capital && !p.opensClause(i-1) || p.words[i-1].capital && !p.words[i-1].is(small))
 }
 
-// extent walks over the words that can belong to one noun phrase from i on.
-// It returns where they end, and the last word among them that can be the
-// phrase's head, -1 if there is none.
+// A reach grows over the words that can belong to one noun phrase.
+type reach struct {
+	*page
+	start, at int
+	head      int  // the last word that can be the phrase's head, -1 if there is none
+	lower     bool // an unknown lower-case word was passed since the head
+	full      bool // nothing more can follow
+}
+
+// longestPhrase is how many words and marks a noun phrase may have.
+const longestPhrase = 15
+
+// extent is where the words end that can belong to one noun phrase from i on,
+// and the last of them that can be its head, -1 if none can.
 func (p *page) extent(i int) (end, head int) {
-	head = -1
-	lower := false // an unknown lower-case word was passed since the last head
-	start := i
-	for ; i < len(p.words); i++ {
-		w := p.words[i]
-		if w.span >= 0 || i > start && w.sent != p.words[start].sent || i-start > 14 {
-			break
-		}
-		if w.mark != 0 {
-			if i > start && p.joins(i) {
-				continue
-			}
-			break
-		}
-		if w.number {
-			if i > start && lower || i == start && !strings.Contains(p.in(i, i+1), "-") {
-				break
-			}
-			continue
-		}
-		if w.capital && p.nameable(i, start) {
-			if lower && head >= 0 && !w.is(role) || lower && i > start && !p.words[i-1].is(role|title) && !(i == start+2 && p.words[start].is(det|hers)) {
-				break
-			}
-			head, lower = i, false
-			if w.possessive && i+1 < len(p.words) && !p.words[i+1].capital && !p.roleAhead(i+1) {
-				return i + 1, head
-			}
-			continue
-		}
-		if w.is(det | hers) {
-			if i > start {
-				break
-			}
-			continue
-		}
-		if head >= 0 && p.words[head].capital && p.links(i, head, start) {
-			continue
-		}
-		if w.is(small) && !(w.is(title) && !w.is(prep) && p.roleAhead(i+1)) {
-			break
-		}
-		if w.is(role) && !w.is(cue) || w.is(role) && w.is(noun) && !p.verbHere(i, start) {
-			head = i
-			lower = false
-			continue
-		}
-		if w.is(cue) && !w.is(noun) && !(i > start && p.words[i-1].is(det) && p.roleAhead(i+1)) {
-			break
-		}
-		if w.is(cue) && w.is(noun) && p.verbHere(i, start) {
-			break
-		}
-		if w.is(times) && !(i > start && p.roleAhead(i+1)) {
-			break
-		}
-		if head >= 0 && !p.roleAhead(i) {
-			break
-		}
-		lower = true
+	r := reach{page: p, start: i, at: i, head: -1}
+	for r.at < len(p.words) && r.at-i < longestPhrase && !r.full && r.takes(p.words[r.at]) {
+		r.at++
 	}
-	return i, head
+	return r.at, r.head
+}
+
+// takes reports whether the phrase goes on with the word at hand.
+func (r *reach) takes(w word) bool {
+	switch {
+	case w.span >= 0 || w.sent != r.words[r.start].sent:
+		return false
+	case w.mark != 0:
+		return r.at > r.start && r.joins(r.at)
+	case w.number:
+		return r.at > r.start && !r.lower || r.at == r.start && strings.Contains(r.in(r.at, r.at+1), "-")
+	case w.capital && r.nameable(r.at, r.start):
+		return r.takesCapital(w)
+	case w.is(det | hers):
+		return r.at == r.start
+	case r.head >= 0 && r.words[r.head].capital && r.links(r.at, r.head, r.start):
+		return true
+	}
+	return r.takesLower(w)
+}
+
+// takesCapital does so for a capitalised word, which may be the head.
+func (r *reach) takesCapital(w word) bool {
+	if r.lower {
+		adjective := r.at == r.start+2 && r.words[r.start].is(det|hers) // "an angry Greer"
+		if r.head >= 0 && !w.is(role) || !r.words[r.at-1].is(role|title) && !adjective {
+			return false
+		}
+	}
+	r.head, r.lower = r.at, false
+	r.full = w.possessive && r.at+1 < len(r.words) && !r.words[r.at+1].capital && !r.roleAhead(r.at+1)
+	return true
+}
+
+// takesLower does so for a word in lower case: a noun for people or bodies
+// may be the head, and what stands before one belongs to it.
+func (r *reach) takesLower(w word) bool {
+	if w.is(small) && !(w.is(title) && !w.is(prep) && r.roleAhead(r.at+1)) {
+		return false
+	}
+	verb := w.is(cue) && (!w.is(noun) || r.verbHere(r.at, r.start))
+	if w.is(role) && !verb {
+		r.head, r.lower = r.at, false
+		return true
+	}
+	participle := r.at > r.start && r.words[r.at-1].is(det) && !w.is(noun) && r.roleAhead(r.at+1) // "the accused mayor"
+	if verb && !participle || w.is(times) && !(r.at > r.start && r.roleAhead(r.at+1)) || r.head >= 0 && !r.roleAhead(r.at) {
+		return false
+	}
+	r.lower = true
+	return true
 }
 
 // joins reports whether the mark at i is inside a name or a title: "F.", "Sen.", "&".
