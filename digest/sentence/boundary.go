@@ -159,7 +159,7 @@ func (s *splitter) parted(start, i, run, end, next int) bool {
 // Okafor . The duty on . Norland's tin ends".
 func (s *splitter) standsAlone(start, i, at int) bool {
 	before := strings.TrimRight(s.text[start:i], " ")
-	if before == "" || isDigit(s.text[at]) || strings.IndexByte(",:;-", before[len(before)-1]) >= 0 {
+	if before == "" || at >= s.end || isDigit(s.text[at]) || strings.IndexByte(",:;-", before[len(before)-1]) >= 0 {
 		return false
 	}
 	return !goesOn[strings.ToLower(s.wordBefore(start+len(before)))]

@@ -100,6 +100,7 @@ func TestSplitTakesLinearTime(t *testing.T) {
 func FuzzSplit(f *testing.F) {
 	f.Add("OSLO (NW) — “Why?” he asked. \"It is over. We lost,\" she said.\r\n• Tin rose to 4.5 p.m. U.S. And so")
 	f.Add("a\xff.\"B (\xe2\x80 C. ‘d’ e.F G\n\nvar x = {};")
+	f.Add("Tin rose . (")
 	f.Fuzz(func(t *testing.T, text string) {
 		for what, spans := range map[string][]digest.Span{"sentence": Split(text), "paragraph": Paragraphs(text)} {
 			at := 0
