@@ -176,7 +176,7 @@ func (w *work) policy(q *quantity) bool {
 // assign finds who did or bears what q measures, and on whom it acts.
 func (w *work) assign(q, prev *quantity) {
 	if prev != nil && (q.fromPrev || q.paired) {
-		q.actor, q.target = prev.actor, prev.target
+		q.actor, q.target, q.onPolicy, q.actorSaid = prev.actor, prev.target, prev.onPolicy, prev.actorSaid
 		return
 	}
 	link := q.link
@@ -184,11 +184,15 @@ func (w *work) assign(q, prev *quantity) {
 	if !hasOwn {
 		own, hasOwn = w.placeIn(q.right, link, owner)
 	}
-	obj, hasObj := w.placeIn(q.right, link, object)
+	obj, hasObj := w.placeIn(q.dative, "to", object)
+	if !hasObj {
+		obj, hasObj = w.placeIn(q.right, link, object)
+	}
 	if !hasObj {
 		obj, hasObj = w.placeIn(q.left, "", object)
 	}
-	if w.policy(q) {
+	q.onPolicy = w.policy(q)
+	if q.onPolicy {
 		w.assignPolicy(q, own, hasOwn, obj, hasObj)
 	} else {
 		w.assignPlain(q, own, hasOwn, obj, hasObj)
@@ -202,14 +206,19 @@ func (w *work) assign(q, prev *quantity) {
 // the subject's.
 func (w *work) assignPlain(q *quantity, own place.Place, hasOwn bool, obj place.Place, hasObj bool) {
 	name, pl, ok := w.agent(q)
+	possessor := w.possessor(q)
 	switch {
-	case hasOwn:
-		q.actor = own.Name
-	case ok && (q.measures == "" || !strings.Contains(q.measures, name)):
-		q.actor = name
-	case ok && q.kind != durationKind:
-		q.actor = name
-	case len(w.scene.title) > 0 && (q.kind == moneyKind || q.kind == percentKind || q.kind == ratioKind || q.kind == indexKind):
+	case w.between(q):
+		q.actor, q.actorSaid = w.scene.title[0].Name+" and "+w.scene.title[1].Name, true
+	case hasOwn && (!ok || pl.Code != "" || !w.direct(q)):
+		q.actor, q.actorSaid = own.Name, true
+	case possessor != "":
+		q.actor, q.actorSaid = possessor, true
+	case ok:
+		q.actor, q.actorSaid = name, true
+	case w.currencyHead(q.left):
+		q.actor, q.actorSaid = w.words(q.left), true
+	case len(w.scene.title) > 0 && (q.kind == moneyKind || q.kind == percentKind || q.kind == ratioKind || q.kind == indexKind || q.kind == countKind && len(w.scene.title) == 1):
 		q.actor = w.scene.title[0].Name
 	}
 	if hasObj && obj.Name != q.actor && obj.Code != pl.Code {
@@ -217,27 +226,74 @@ func (w *work) assignPlain(q *quantity, own place.Place, hasOwn bool, obj place.
 	}
 }
 
+// direct reports whether q is the object of the verb before it.
+func (w *work) direct(q *quantity) bool {
+	return q.lead >= 0 && w.atoms[q.lead].tag == verbTag && !w.atoms[q.lead].is(upVerb|downVerb|reachVerb|beVerb)
+}
+
+// between reports whether q measures what two countries of the headline have
+// between them: "bilateral trade".
+func (w *work) between(q *quantity) bool {
+	if len(w.scene.title) < 2 {
+		return false
+	}
+	return strings.Contains(q.measures, "bilateral") || strings.Contains(q.measures, "two-way") || strings.Contains(q.measures, "mutual")
+}
+
+// possessor is the name that owns the first words of q's group: "Africa's debt
+// service".
+func (w *work) possessor(q *quantity) string {
+	for _, g := range [...]group{q.left, q.right} {
+		for i := g.from; i < g.to && i < g.from+5; i++ {
+			a := &w.atoms[i]
+			if a.tag == nameTag && a.owner {
+				return strings.TrimSuffix(strings.TrimSuffix(strings.TrimRight(w.words(group{g.from, i + 1}), "'’"), "'s"), "’s")
+			}
+			if a.tag != nameTag {
+				break
+			}
+		}
+	}
+	return ""
+}
+
+// currencyHead reports whether a group is a currency or an index that rises
+// and falls by itself.
+func (w *work) currencyHead(g group) bool {
+	return !g.empty() && w.atoms[g.to-1].is(currencyWord|levelNoun)
+}
+
 // assignPolicy: goods are the target's, and who imposes is the subject, the
 // agent after by, or whoever imposed before.
 func (w *work) assignPolicy(q *quantity, own place.Place, hasOwn bool, obj place.Place, hasObj bool) {
 	var target place.Place
 	switch {
-	case hasObj:
-		target = obj
 	case hasOwn && !w.ownsPolicy(q):
 		target, hasOwn = own, false
+	case hasObj:
+		target = obj
+	default:
+		target, _ = w.goodsOf(q)
+	}
+	if hasOwn && own.Code == target.Code {
+		target = place.Place{}
 	}
 	q.target = target.Name
 	name, pl, ok := w.agent(q)
+	if !ok || pl.Code == "" {
+		if n, p, found := w.imposing(q); found && (p.Code != "" || !ok) {
+			name, pl, ok = n, p, true
+		}
+	}
 	switch {
 	case hasOwn && own.Code != target.Code:
-		q.actor = own.Name
+		q.actor, q.actorSaid = own.Name, true
 	case ok && pl.Code != "" && pl.Code != target.Code:
-		q.actor = name
+		q.actor, q.actorSaid = name, true
 	default:
 		q.actor = w.imposer(target)
-		if q.actor == "" && ok && (pl.Code == "" || pl.Code != target.Code) {
-			q.actor = name
+		if q.actor == "" && ok && pl.Code == "" {
+			q.actor, q.actorSaid = name, true
 		}
 	}
 	if q.target == "" && w.scene.target != "" && w.scene.imposer == q.actor {
@@ -246,6 +302,58 @@ func (w *work) assignPolicy(q *quantity, own place.Place, hasOwn bool, obj place
 	if q.actor != "" && q.target != "" {
 		w.scene.imposer, w.scene.target = q.actor, q.target
 	}
+}
+
+// imposing is the subject of the verb that governs the words before q: "Canada
+// has announced tariffs on US imports worth".
+func (w *work) imposing(q *quantity) (string, place.Place, bool) {
+	if q.left.empty() {
+		return "", place.Place{}, false
+	}
+	v := w.verbLeft(q.left.from - 1)
+	if v < 0 {
+		return "", place.Place{}, false
+	}
+	return w.nameOf(w.trim(w.subject(v)))
+}
+
+// goodsOf finds whose goods the sentence of q names nearest to it: "Chinese
+// goods subject to", "products imported from the United States".
+func (w *work) goodsOf(q *quantity) (place.Place, bool) {
+	best, dist := place.Place{}, 1<<30
+	for i := range w.atoms {
+		if w.atoms[i].tag != nameTag {
+			continue
+		}
+		p, ok := w.placeAt(i)
+		if !ok || !w.goodsAfter(w.mentionEnd(i)) && !w.goodsBefore(i) {
+			continue
+		}
+		if d := max(i-q.from, q.from-i); d < dist {
+			best, dist = p, d
+		}
+	}
+	return best, dist < 1<<30
+}
+
+func (w *work) goodsAfter(i int) bool {
+	for j := i; j < len(w.atoms) && j < i+3; j++ {
+		if w.isAny(j, "goods", "products", "imports", "exports", "items", "shipments", "steel", "aluminum", "aluminium", "merchandise") {
+			return true
+		}
+		if w.atoms[j].tag != adjTag && w.atoms[j].tag != nounTag {
+			return false
+		}
+	}
+	return false
+}
+
+func (w *work) goodsBefore(i int) bool {
+	j := i - 1
+	if w.isWord(j, "the") {
+		j--
+	}
+	return w.isWord(j, "from") && w.isAny(j-1, "imports", "imported", "goods", "products", "shipments")
 }
 
 // imposer is who, as far as the text has said, acts against target.
@@ -293,25 +401,53 @@ func (w *work) agent(q *quantity) (string, place.Place, bool) {
 	}
 	v := q.verb
 	if v < 0 {
-		v = w.verbLeft(w.back(q.lead))
+		v = w.governor(q.lead)
 	}
-	if v < 0 {
+	if v < 0 || w.atoms[v].is(interjection) && !w.atoms[v].is(upVerb|raiseVerb) && w.atoms[v].lex.base != "announce" {
 		return "", place.Place{}, false
 	}
 	g := w.trim(w.subject(v))
 	if g.empty() {
 		return "", place.Place{}, false
 	}
-	if w.atoms[g.from].tag == pronTag || w.atoms[g.from].tag == detTag {
-		if w.isAny(g.from, "it", "they", "we", "its") && w.scene.subject != "" {
+	if w.atoms[g.from].tag == pronTag {
+		if w.isAny(g.from, "it", "they", "we") && w.scene.subject != "" && q.sentence > 0 {
 			return w.resolve(w.scene.subject)
 		}
 		return "", place.Place{}, false
+	}
+	if v > 1 && w.atoms[v-1].tag == toTag { // a plan by the U.S. to impose
+		for i := g.to - 1; i > g.from; i-- {
+			if w.atoms[i].tag == prepTag && !w.isAny(i, "of", "by") {
+				g = w.trim(group{i + 1, g.to})
+				break
+			}
+		}
 	}
 	if g == q.left && !w.nameOnly(g) {
 		return "", place.Place{}, false
 	}
 	return w.nameOf(g)
+}
+
+// governor is the verb of the clause before atom i, commas ending it.
+func (w *work) governor(i int) int {
+	for j := w.back(i); j >= 0 && j > i-30; j-- {
+		if w.boundary(j) || w.atoms[j].mark == ',' {
+			return -1
+		}
+		switch w.atoms[j].tag {
+		case verbTag, auxTag, modalTag:
+			return j
+		case ingTag:
+			if w.atoms[j+1].tag != nounTag {
+				return j
+			}
+		case relTag:
+			return -1
+		}
+	}
+	return -1
 }
 
 // resolve is a name again, with its place.
@@ -320,18 +456,30 @@ func (w *work) resolve(name string) (string, place.Place, bool) {
 	return name, p, true
 }
 
-// byAgent is the group after "by" behind q's words.
+// byAgent is the group after "by" within q's words or behind them.
 func (w *work) byAgent(q *quantity) group {
+	for _, g := range [...]group{q.left, q.right} {
+		for i := g.from; i < g.to; i++ {
+			if w.byAt(i) {
+				return w.trim(group{i + 1, g.to})
+			}
+		}
+	}
 	start := max(q.to, q.right.to)
 	for i := start; i < len(w.atoms) && i < start+14; i++ {
 		if w.boundary(i) || w.atoms[i].mark == ',' {
-			return group{}
+			break
 		}
-		if w.isWord(i, "by") && i+1 < len(w.atoms) && (w.atoms[i+1].tag == nameTag || w.atoms[i+1].tag == detTag) && w.at(i+1) < 0 && !w.timeAt(i) {
+		if w.byAt(i) {
 			return w.trim(w.rightGroup(i + 1))
 		}
 	}
 	return group{}
+}
+
+// byAt reports whether "by" and a name stand at atom i.
+func (w *work) byAt(i int) bool {
+	return w.isWord(i, "by") && i+1 < len(w.atoms) && (w.atoms[i+1].tag == nameTag || w.atoms[i+1].tag == detTag) && w.at(i+1) < 0 && !w.timeAt(i)
 }
 
 // nameOf is the name of the doer in group g: a place if the group is nothing
@@ -350,6 +498,14 @@ func (w *work) nameOf(g group) (string, place.Place, bool) {
 		}
 	}
 	words := w.words(g)
+	if first < 0 && w.isWord(g.to-1, "administration") && g.to-g.from > 1 && w.atoms[g.to-2].tag == nameTag {
+		if us, ok := place.ByCode("US"); ok { // only there is the executive called so
+			return us.Name, us, true
+		}
+	}
+	if first < 0 && !w.agentive(g) {
+		return "", place.Place{}, false
+	}
 	if first < 0 {
 		for _, p := range w.scene.people {
 			if strings.Contains(words, p.surname) {
@@ -400,4 +556,19 @@ func (w *work) core(g group) group {
 		}
 	}
 	return g
+}
+
+// setting notes whether the words around q speak of the past or of what is
+// only expected.
+func (w *work) setting(q *quantity) {
+	for i := max(0, q.from-8); i < min(len(w.atoms), q.to+6); i++ {
+		switch {
+		case w.boundary(i) && i > q.from:
+			return
+		case w.isAny(i, "previously", "previous", "former", "formerly", "originally", "original", "initially", "earlier", "ago"):
+			q.past = true
+		case w.isAny(i, "expected", "forecast", "forecasts", "predicted", "planned", "proposed", "hoped", "would", "could", "will", "may", "might", "target", "projected", "estimated"):
+			q.foreseen = true
+		}
+	}
 }

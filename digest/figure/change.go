@@ -219,9 +219,10 @@ func (w *work) link() {
 		switch {
 		case w.isWord(q.lead, "to") && w.isWord(p.lead, "from") && q.lead-p.to < 14:
 			q.hasFrom, q.fromVal, q.fromPrev, q.change = true, p.value, true, "from-to"
+			p.isFrom = true
 		case w.earlier(q) && !p.hasFrom && !w.changed(p) && w.openBetween(p.to, q.lead):
 			p.hasFrom, p.fromVal, p.change = true, q.value, "from-to"
-			q.fromPrev = true
+			q.fromPrev, q.isFrom = true, true
 			q.change = ""
 		}
 	}

@@ -124,6 +124,12 @@ func (w *work) subject(v int) group {
 			return w.antecedent(j - 1)
 		case a.tag == conjTag:
 			v = w.verbBefore(j - 1)
+		case a.mark == '-' || a.mark == '_':
+			k := w.dashBack(j)
+			if k == j || k < 0 {
+				return group{}
+			}
+			v = k + 1
 		case a.mark == ',':
 			if g := w.acrossComma(j, v); !g.empty() {
 				return g

@@ -27,6 +27,7 @@ type work struct {
 	last           context
 	dollar         string // what bare dollars are: AUD in Australia's own news
 	scene          scene
+	titleValues    []float64
 	policySentence bool      // the sentence names tariffs, duties, quotas
 	labels         []float64 // numbers of names: Section 301
 }
@@ -41,42 +42,51 @@ type context struct {
 
 // A quantity is a figure in the making: a numeral with its unit, in atoms.
 type quantity struct {
-	from, to int // atoms of the figure, [from, to)
-	num      numeral
-	value    float64
-	low      float64
-	high     float64
-	ranged   bool
-	vague    bool   // names only its order
-	lead     int    // the atom before q and its limit words
-	left     group  // what q is said of, before it
-	right    group  // what is measured, after it
-	link     string // the preposition between q and right
-	policy   bool   // a tariff or duty itself
-	head     group  // what is measured, after it: import duties
-	extra    string // how it stands: a deficit
-	fromPrev bool   // the quantity before it is its earlier value
-	verb     int    // the verb that says it, -1 if none
-	paired   bool   // restates the quantity before it
-	weak     bool   // a small bare number: no figure of its own
-	unit     string
-	kind     string
-	modifier string
-	change   string
-	fromVal  float64
-	hasFrom  bool
-	measures string
-	actor    string
-	target   string
-	period   string
-	sentence int
-	at       digest.Span
+	from, to  int // atoms of the figure, [from, to)
+	num       numeral
+	value     float64
+	low       float64
+	high      float64
+	ranged    bool
+	vague     bool   // names only its order
+	lead      int    // the atom before q and its limit words
+	left      group  // what q is said of, before it
+	right     group  // what is measured, after it
+	link      string // the preposition between q and right
+	policy    bool   // a tariff or duty itself
+	head      group  // what is measured, after it: import duties
+	dative    group  // to whom: granted Indonesia a loan
+	isFrom    bool   // the earlier value of the quantity before it
+	past      bool   // under words such as last year, previously
+	foreseen  bool   // expected, planned, proposed
+	actorSaid bool   // the clause itself names the actor
+	onPolicy  bool   // a measure of trade policy, or the goods under it
+	fit, key  bool
+	score     float64
+	extra     string // how it stands: a deficit
+	fromPrev  bool   // the quantity before it is its earlier value
+	verb      int    // the verb that says it, -1 if none
+	paired    bool   // restates the quantity before it
+	weak      bool   // a small bare number: no figure of its own
+	unit      string
+	kind      string
+	modifier  string
+	change    string
+	fromVal   float64
+	hasFrom   bool
+	measures  string
+	actor     string
+	target    string
+	period    string
+	sentence  int
+	at        digest.Span
 }
 
 // Find returns every figure that the article states, most important first,
 // with Fit and Key set.
 func Find(d Doc) []digest.Figure {
 	w := newWork(&d)
+	w.readTitle()
 	var all []quantity
 	for i, s := range d.Sentences {
 		if s.Start < 0 || s.End > len(d.Text) || s.Start >= s.End {
@@ -85,7 +95,19 @@ func Find(d Doc) []digest.Figure {
 		w.sentence(i, s)
 		all = append(all, w.quants...)
 	}
-	return w.figures(all)
+	return w.figures(all, w.rank(all))
+}
+
+// readTitle notes the numbers of the headline.
+func (w *work) readTitle() {
+	w.quants = w.quants[:0]
+	w.atomize(w.doc.Title, 0, len(w.doc.Title))
+	w.parse()
+	w.quantities()
+	w.join()
+	for i := range w.quants {
+		w.titleValues = append(w.titleValues, w.quants[i].value)
+	}
 }
 
 // newWork is what Find keeps while it works on d.
@@ -126,19 +148,21 @@ func (w *work) sentence(i int, s digest.Span) {
 		w.measure(q, prev)
 		w.assign(q, prev)
 		w.period(q, prev)
+		w.setting(q)
 	}
 	w.remember()
 }
 
-// figures turns quantities into figures.
-func (w *work) figures(all []quantity) []digest.Figure {
+// figures turns quantities into figures, in the order given.
+func (w *work) figures(all []quantity, order []int) []digest.Figure {
 	out := make([]digest.Figure, len(all))
-	for i := range all {
-		q := &all[i]
+	for i, k := range order {
+		q := &all[k]
 		f := &out[i]
 		*f = digest.Figure{
 			At: q.at, Sentence: w.doc.Sentences[q.sentence], Value: q.value, Unit: q.unit, Kind: q.kind,
 			Modifier: q.modifier, Change: q.change, Measures: q.measures, Actor: q.actor, Target: q.target, Period: q.period,
+			Fit: q.fit, Key: q.key, Score: q.score,
 		}
 		if q.ranged {
 			low, high := q.low, q.high

@@ -200,8 +200,9 @@ func (w *work) leftGroup(i int) group {
 		case ingTag:
 			stop = true
 		case participleTag:
-			stop = start > i
-			if !stop && j > 0 && w.atoms[j-1].tag != nounTag && w.atoms[j-1].tag != nameTag && w.atoms[j-1].tag != detTag && w.atoms[j-1].tag != adjTag && w.atoms[j-1].tag != advTag {
+			if j > 0 && (w.atoms[j-1].tag == nounTag || w.atoms[j-1].tag == nameTag || w.atoms[j-1].tag == detTag || w.atoms[j-1].tag == adjTag) {
+				start = j
+			} else {
 				stop = true
 			}
 		case advTag:

@@ -1,5 +1,7 @@
 package figure
 
+import "strings"
+
 // leftOf is the noun group that q is said of, from what stands before it.
 func (w *work) leftOf(q, prev *quantity) group {
 	if q.kind == ratioKind && w.atoms[q.from].is(verb|past|participle|gerund) {
@@ -51,8 +53,9 @@ func (w *work) leftOfNoun(q *quantity, l int) group {
 	v := g.from - 1
 	if v >= 0 && (w.atoms[v].tag == verbTag || w.atoms[v].tag == ingTag) {
 		q.verb = v
-		if !w.atoms[v].is(raiseVerb|cutVerb|reachVerb|interjection) && w.atoms[g.from].tag == nameTag {
-			return group{v, g.to}
+		if !w.atoms[v].is(raiseVerb|cutVerb|reachVerb|interjection) && w.nameOnly(g) {
+			q.dative = g // granted Indonesia a loan
+			return group{}
 		}
 	}
 	return w.trim(g)
@@ -136,5 +139,34 @@ func (w *work) leftOfVerb(q *quantity, v int) group {
 		return group{}
 	}
 	q.verb = v
-	return w.trim(w.subject(v))
+	s := w.trim(w.subject(v))
+	if w.atoms[v].tag == verbTag && v >= q.lead-2 && !w.atoms[v].is(upVerb|downVerb|reachVerb|beVerb) && w.agentive(s) {
+		return group{} // the U.S. has spent 5 mln
+	}
+	return s
+}
+
+// agentive reports whether a group names somebody who acts, not something
+// that is measured.
+func (w *work) agentive(g group) bool {
+	if g.empty() {
+		return false
+	}
+	g = w.cut(g)
+	if g.empty() {
+		return false
+	}
+	a := &w.atoms[g.to-1]
+	if a.tag == nameTag || a.tag == pronTag || a.is(groupNoun) {
+		return true
+	}
+	name := singular(a.lower(w.text))
+	return agentNouns[name] || len(name) > 5 && (strings.HasSuffix(name, "er") || strings.HasSuffix(name, "or") || strings.HasSuffix(name, "ist"))
+}
+
+// agentNouns are common nouns of those who act, besides those in -er and -or.
+var agentNouns = map[string]bool{
+	"person": true, "man": true, "woman": true, "official": true, "team": true, "country": true, "nation": true, "member": true, "administration": true, "side": true, "party": true, "agency": true,
+	"team's": true, "executive": true, "american": true, "farmer": true, "body": true, "club": true, "school": true, "hospital": true, "president": true, "secretary": true, "chief": true, "head": true,
+	"staff": true, "giant": true, "maker": true, "regulator": true, "authority": true, "union": true, "ally": true, "start-up": true, "startup": true, "lender": true, "fund": true, "enterprise": true, "subsidiary": true,
 }
