@@ -99,6 +99,12 @@ func (s *Store) ArticlesSeen(ctx context.Context, from, to time.Time, each func(
 	window := query.ArticlesSeenParams{FromAt: millis(from), ToAt: millis(to), MaxRows: atOnce}
 	if from.IsZero() {
 		window.FromAt = minMillis
+	} else {
+		first, err := s.q().FirstSeen(ctx, window.FromAt)
+		if err != nil {
+			return fmt.Errorf("look for the first article: %w", err)
+		}
+		window.After = first - 1
 	}
 	if to.IsZero() {
 		window.ToAt = maxMillis

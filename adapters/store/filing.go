@@ -94,7 +94,7 @@ func (s *Store) file(ctx context.Context, q *query.Queries, f *bot.Filed, packed
 		old.Seq, err = insertArticle(ctx, q, f, packed)
 	case err != nil:
 	case old.Hash == f.Hash:
-		err = refile(ctx, q, old.Seq, f, packed)
+		err = refile(ctx, q, old, f, packed)
 	default:
 		err = s.revise(ctx, q, old, f, packed)
 	}
@@ -119,20 +119,20 @@ func tell(ctx context.Context, q *query.Queries, f *bot.Filed) error {
 func insertArticle(ctx context.Context, q *query.Queries, f *bot.Filed, packed []byte) (int64, error) {
 	a := &f.Article
 	return q.InsertArticle(ctx, query.InsertArticleParams{
-		ID: a.ID, Story: f.Story, CopyOf: f.CopyOf, SeenAt: millis(a.Seen), PublishedAt: millis(a.Published),
+		ID: a.ID, Story: f.Story, CopyOf: f.CopyOf, SeenAt: millis(a.Seen), PublishedAt: millis(a.Published), NewsAt: millis(a.At()),
 		Revision: int64(max(a.Revision, 1)), Baseline: a.Baseline, Hash: f.Hash, Source: a.Source, Url: a.URL, Guid: a.GUID,
 		Language: a.Language, Headline: a.Headline, Byline: a.Byline, Section: a.Section, Note: a.Note, Text: a.Text,
 		Analysis: packed,
 	})
 }
 
-func refile(ctx context.Context, q *query.Queries, seq int64, f *bot.Filed, packed []byte) error {
+func refile(ctx context.Context, q *query.Queries, old query.FiledRow, f *bot.Filed, packed []byte) error {
 	a := &f.Article
 	err := q.RefileArticle(ctx, query.RefileArticleParams{
-		Story: f.Story, CopyOf: f.CopyOf, PublishedAt: millis(a.Published), Url: a.URL, Guid: a.GUID, Note: a.Note,
-		Analysis: packed, Seq: seq,
+		Story: f.Story, CopyOf: f.CopyOf, PublishedAt: millis(a.Published), NewsAt: newsAt(a, old), Url: a.URL, Guid: a.GUID,
+		Note: a.Note, Analysis: packed, Seq: old.Seq,
 	})
-	return errors.Join(err, dropParts(ctx, q, seq))
+	return errors.Join(err, dropParts(ctx, q, old.Seq))
 }
 
 func (s *Store) revise(ctx context.Context, q *query.Queries, old query.FiledRow, f *bot.Filed, packed []byte) error {
@@ -144,12 +144,21 @@ func (s *Store) revise(ctx context.Context, q *query.Queries, old query.FiledRow
 		return err
 	}
 	err = q.ReviseArticle(ctx, query.ReviseArticleParams{
-		Story: f.Story, CopyOf: f.CopyOf, PublishedAt: millis(a.Published), RevisedAt: now,
+		Story: f.Story, CopyOf: f.CopyOf, PublishedAt: millis(a.Published), NewsAt: newsAt(a, old), RevisedAt: now,
 		Revision: max(old.Revision+1, int64(a.Revision)), Hash: f.Hash, Source: a.Source, Url: a.URL, Guid: a.GUID,
 		Language: a.Language, Headline: a.Headline, Byline: a.Byline, Section: a.Section, Note: a.Note, Text: a.Text,
 		Analysis: packed, Seq: old.Seq,
 	})
 	return errors.Join(err, dropParts(ctx, q, old.Seq))
+}
+
+// newsAt places an article in the news by the time when it was first seen, not
+// again.
+func newsAt(a *digest.Article, old query.FiledRow) int64 {
+	if a.Published.IsZero() {
+		return old.SeenAt
+	}
+	return millis(a.Published)
 }
 
 func dropParts(ctx context.Context, q *query.Queries, seq int64) error {

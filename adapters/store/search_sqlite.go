@@ -3,10 +3,14 @@ package store
 import (
 	"context"
 	"database/sql"
+	"encoding/json"
 	"errors"
 	"fmt"
+	"strings"
+	"sync"
 
 	"waybill/adapters/store/internal/query"
+	"waybill/bot"
 )
 
 // The full-text index is SQLite's own (FTS5), over headline and text of the
@@ -64,12 +68,17 @@ func (s *Store) indexed(ctx context.Context) error {
 // headlineWeight is how much more a word counts in a headline than in a text.
 const headlineWeight = 3
 
-// bm25 adds to scores, for each article from a number on that matches the FTS5
-// expression, its bm25 times weight. SQLite's is lower for better.
-func (s *Store) bm25(ctx context.Context, expression string, from int64, weight float64, scores map[int64]float64) error {
+// bm25 adds to scores, for each article of the reach that has the term and
+// none of the others, its bm25 times the term's weight. SQLite's is lower for
+// better.
+func (s *Store) bm25(ctx context.Context, t term, not []string, r reach, scores []float32) error {
+	match := quote(t.text)
+	if none := anyOf(not); none != "" {
+		match += " NOT (" + none + ")"
+	}
 	rows, err := s.read.QueryContext(ctx,
-		`SELECT rowid, bm25(articles_text, $1, 1.0) FROM articles_text WHERE articles_text MATCH $2 AND rowid >= $3`,
-		float64(headlineWeight), expression, from)
+		`SELECT rowid, bm25(articles_text, $1, 1.0) FROM articles_text WHERE articles_text MATCH $2 AND rowid >= $3 AND rowid <= $4`,
+		float64(headlineWeight), match, r.low, r.high)
 	if err != nil {
 		return err
 	}
@@ -80,7 +89,95 @@ func (s *Store) bm25(ctx context.Context, expression string, from int64, weight 
 		if err := rows.Scan(&seq, &score); err != nil {
 			return err
 		}
-		scores[seq] -= weight * score
+		scores[seq-r.low] += float32(-t.weight * score)
 	}
 	return rows.Err()
+}
+
+// quote makes an FTS5 string of a term: nothing in it is syntax, and several
+// words are a phrase.
+func quote(term string) string {
+	return `"` + strings.ReplaceAll(clean(term), `"`, `""`) + `"`
+}
+
+func anyOf(terms []string) string {
+	quoted := make([]string, len(terms))
+	for i, t := range terms {
+		quoted[i] = quote(t)
+	}
+	return strings.Join(quoted, " OR ")
+}
+
+// counts remembers how many articles have a word, as long as the archive has
+// about the same size.
+type counts struct {
+	mu   sync.Mutex
+	all  int64
+	have map[string]int64
+}
+
+// remembered is how many words are kept: far more than a day's questions have.
+const remembered = 4096
+
+// count is how many articles have a word, of all that there are.
+func (s *Store) count(ctx context.Context, word string, all int64) (int64, error) {
+	c := &s.counts
+	c.mu.Lock()
+	if c.have == nil || len(c.have) >= remembered || 10*(all-c.all) > all || 10*(c.all-all) > all {
+		c.all, c.have = all, map[string]int64{}
+	}
+	n, known := c.have[word]
+	c.mu.Unlock()
+	if known {
+		return n, nil
+	}
+	err := s.read.QueryRowContext(ctx, `SELECT COUNT(*) FROM articles_text WHERE articles_text MATCH $1`, quote(word)).Scan(&n)
+	if err != nil {
+		return 0, err
+	}
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.have[word] = n
+	return n, nil
+}
+
+// hits reads the articles at some places of scores, leaves out those of other
+// sources, and raises those that carry the question's topics.
+func (s *Store) hits(ctx context.Context, q bot.Query, r reach, some []int, scores []float32) ([]bot.Hit, error) {
+	seqs := make([]int64, len(some))
+	for i, at := range some {
+		seqs[i] = r.low + int64(at)
+	}
+	list, err := json.Marshal(seqs)
+	if err != nil {
+		return nil, err
+	}
+	b := &statement{}
+	b.add("SELECT a.seq, a.id, a.story, a.headline, a.source, a.url, a.news_at, ")
+	if len(q.Topics) == 0 {
+		b.add("0")
+	} else {
+		b.add("(SELECT COUNT(*) FROM article_topics t WHERE t.article = a.seq AND t.topic IN (").list(q.Topics).add("))")
+	}
+	b.add(" FROM json_each(").arg(string(list)).add(") j CROSS JOIN articles a ON a.seq = j.value")
+	if q.Source != "" {
+		b.add(" WHERE a.source = ").arg(q.Source)
+	}
+	rows, err := s.read.QueryContext(ctx, b.sql.String(), b.args...)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var hits []bot.Hit
+	for rows.Next() {
+		var h bot.Hit
+		var seq, at, topics int64
+		if err := rows.Scan(&seq, &h.ID, &h.Story, &h.Headline, &h.Source, &h.URL, &at, &topics); err != nil {
+			return nil, err
+		}
+		h.At = instant(at)
+		h.Score = float64(scores[seq-r.low]) + topicBoost*float64(topics)
+		hits = append(hits, h)
+	}
+	return hits, rows.Err()
 }

@@ -40,6 +40,8 @@ type Store struct {
 	read  *sql.DB // query_only
 	queue Queue   // nil: rows are written without jobs, and the sweeper finds them
 	now   func() time.Time
+
+	counts counts
 }
 
 // An Option changes how a Store works.

@@ -58,11 +58,12 @@ func whole(ctx context.Context, q *query.Queries, story string) (string, error) 
 // StoriesBetween are the stories of which an article was seen from one time,
 // inclusive, to another, exclusive, that is news and carries one of the topics
 // (any, if none are named), the one heard of last first. Articles that were
-// there when their source was first read are no news.
+// there when their source was first read are news only if they are dated in
+// the window as well.
 func (s *Store) StoriesBetween(ctx context.Context, from, to time.Time, topics []string, limit int) ([]string, error) {
 	b := &statement{}
 	b.add("SELECT a.story FROM articles a WHERE a.seen_at >= ").arg(millis(from)).add(" AND a.seen_at < ").arg(millis(to)).
-		add(" AND a.baseline = FALSE AND a.story <> ''")
+		add(" AND (a.baseline = FALSE OR a.published_at >= ").arg(millis(from)).add(") AND a.story <> ''")
 	if len(topics) > 0 {
 		b.add(" AND EXISTS (SELECT 1 FROM article_topics t WHERE t.article = a.seq AND t.topic IN (").list(topics).add("))")
 	}

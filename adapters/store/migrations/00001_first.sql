@@ -53,6 +53,7 @@ CREATE TABLE articles (
     copy_of      TEXT    NOT NULL,
     seen_at      BIGINT  NOT NULL,
     published_at BIGINT  NOT NULL,
+    news_at      BIGINT  NOT NULL, -- published_at, or seen_at if that is not known
     revised_at   BIGINT  NOT NULL DEFAULT 0,
     revision     BIGINT  NOT NULL CHECK (revision >= 1),
     baseline     BOOLEAN NOT NULL,
@@ -70,6 +71,7 @@ CREATE TABLE articles (
 );
 CREATE UNIQUE INDEX articles_id ON articles (id);
 CREATE INDEX articles_seen ON articles (seen_at);
+CREATE INDEX articles_news ON articles (news_at);
 CREATE INDEX articles_story ON articles (story);
 CREATE INDEX articles_guid ON articles (guid, source) WHERE guid <> '';
 CREATE INDEX articles_url ON articles (url) WHERE url <> '';
@@ -121,11 +123,11 @@ CREATE TABLE quotes (
 );
 
 CREATE TABLE stories (
-    id         TEXT   NOT NULL PRIMARY KEY,
-    headline   TEXT   NOT NULL,
-    first_at   BIGINT NOT NULL,
-    last_at    BIGINT NOT NULL,
-    merged_into TEXT  NOT NULL DEFAULT ''
+    id          TEXT   NOT NULL PRIMARY KEY,
+    headline    TEXT   NOT NULL,
+    first_at    BIGINT NOT NULL,
+    last_at     BIGINT NOT NULL,
+    merged_into TEXT   NOT NULL DEFAULT ''
 );
 
 CREATE TABLE refusals (

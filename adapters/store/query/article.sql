@@ -11,23 +11,25 @@ ORDER BY seq DESC
 LIMIT 1;
 
 -- name: Filed :one
-SELECT seq, hash, revision, headline, text FROM articles WHERE id = $1;
+SELECT seq, seen_at, hash, revision, headline, text FROM articles WHERE id = $1;
 
 -- name: InsertArticle :one
-INSERT INTO articles (id, story, copy_of, seen_at, published_at, revision, baseline, hash, source, url, guid,
+INSERT INTO articles (id, story, copy_of, seen_at, published_at, news_at, revision, baseline, hash, source, url, guid,
     language, headline, byline, section, note, text, analysis)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)
 RETURNING seq;
 
 -- name: ReviseArticle :exec
 UPDATE articles
-SET story = $1, copy_of = $2, published_at = $3, revised_at = $4, revision = $5, hash = $6, source = $7, url = $8,
-    guid = $9, language = $10, headline = $11, byline = $12, section = $13, note = $14, text = $15, analysis = $16
-WHERE seq = $17;
+SET story = $1, copy_of = $2, published_at = $3, news_at = $4, revised_at = $5, revision = $6, hash = $7, source = $8,
+    url = $9, guid = $10, language = $11, headline = $12, byline = $13, section = $14, note = $15, text = $16,
+    analysis = $17
+WHERE seq = $18;
 
 -- name: RefileArticle :exec
-UPDATE articles SET story = $1, copy_of = $2, published_at = $3, url = $4, guid = $5, note = $6, analysis = $7
-WHERE seq = $8;
+UPDATE articles
+SET story = $1, copy_of = $2, published_at = $3, news_at = $4, url = $5, guid = $6, note = $7, analysis = $8
+WHERE seq = $9;
 
 -- name: KeepRevision :exec
 INSERT INTO article_revisions (article, revision, until_at, hash, headline, text)
@@ -79,9 +81,19 @@ ORDER BY seq
 LIMIT sqlc.arg(max_rows);
 
 -- "seq + 0" keeps SQLite from reading the table in the order of seq until the
--- first row fits: the index on seen_at has all that is asked for.
--- name: FirstSeqSeen :one
+-- first row fits: the index on the time has all that is asked for.
+-- name: FirstSeen :one
 SELECT CAST(COALESCE(MIN(seq + 0), 0) AS BIGINT) FROM articles WHERE seen_at >= $1;
+
+-- name: Extent :one
+SELECT CAST(COALESCE(MIN(seq), 0) AS BIGINT) AS low, CAST(COALESCE(MAX(seq), 0) AS BIGINT) AS high FROM articles;
+
+-- name: Window :one
+SELECT COUNT(*) AS articles, CAST(COALESCE(MIN(seq + 0), 0) AS BIGINT) AS low, CAST(COALESCE(MAX(seq + 0), 0) AS BIGINT) AS high
+FROM articles WHERE news_at >= sqlc.arg(from_at) AND news_at < sqlc.arg(to_at);
+
+-- name: InWindow :many
+SELECT seq FROM articles WHERE news_at >= sqlc.arg(from_at) AND news_at < sqlc.arg(to_at);
 
 -- name: CountSeen :one
 SELECT COUNT(*) AS articles, COUNT(DISTINCT story) AS stories

@@ -97,7 +97,7 @@ func (q *Queries) Analysis(ctx context.Context, id string) ([]byte, error) {
 }
 
 const article = `-- name: Article :one
-SELECT seq, id, story, copy_of, seen_at, published_at, revised_at, revision, baseline, hash, source, url, guid, language, headline, byline, section, note, text, analysis FROM articles WHERE id = $1
+SELECT seq, id, story, copy_of, seen_at, published_at, news_at, revised_at, revision, baseline, hash, source, url, guid, language, headline, byline, section, note, text, analysis FROM articles WHERE id = $1
 `
 
 func (q *Queries) Article(ctx context.Context, id string) (Article, error) {
@@ -110,6 +110,7 @@ func (q *Queries) Article(ctx context.Context, id string) (Article, error) {
 		&i.CopyOf,
 		&i.SeenAt,
 		&i.PublishedAt,
+		&i.NewsAt,
 		&i.RevisedAt,
 		&i.Revision,
 		&i.Baseline,
@@ -129,7 +130,7 @@ func (q *Queries) Article(ctx context.Context, id string) (Article, error) {
 }
 
 const articleByURL = `-- name: ArticleByURL :one
-SELECT seq, id, story, copy_of, seen_at, published_at, revised_at, revision, baseline, hash, source, url, guid, language, headline, byline, section, note, text, analysis FROM articles WHERE url = $1 AND url <> '' ORDER BY seq DESC LIMIT 1
+SELECT seq, id, story, copy_of, seen_at, published_at, news_at, revised_at, revision, baseline, hash, source, url, guid, language, headline, byline, section, note, text, analysis FROM articles WHERE url = $1 AND url <> '' ORDER BY seq DESC LIMIT 1
 `
 
 func (q *Queries) ArticleByURL(ctx context.Context, url string) (Article, error) {
@@ -142,6 +143,7 @@ func (q *Queries) ArticleByURL(ctx context.Context, url string) (Article, error)
 		&i.CopyOf,
 		&i.SeenAt,
 		&i.PublishedAt,
+		&i.NewsAt,
 		&i.RevisedAt,
 		&i.Revision,
 		&i.Baseline,
@@ -161,7 +163,7 @@ func (q *Queries) ArticleByURL(ctx context.Context, url string) (Article, error)
 }
 
 const articlesSeen = `-- name: ArticlesSeen :many
-SELECT seq, id, story, copy_of, seen_at, published_at, revised_at, revision, baseline, hash, source, url, guid, language, headline, byline, section, note, text, analysis FROM articles WHERE seen_at >= $1 AND seen_at < $2 AND seq > $3
+SELECT seq, id, story, copy_of, seen_at, published_at, news_at, revised_at, revision, baseline, hash, source, url, guid, language, headline, byline, section, note, text, analysis FROM articles WHERE seen_at >= $1 AND seen_at < $2 AND seq > $3
 ORDER BY seq
 LIMIT $4
 `
@@ -194,6 +196,7 @@ func (q *Queries) ArticlesSeen(ctx context.Context, arg ArticlesSeenParams) ([]A
 			&i.CopyOf,
 			&i.SeenAt,
 			&i.PublishedAt,
+			&i.NewsAt,
 			&i.RevisedAt,
 			&i.Revision,
 			&i.Baseline,
@@ -271,12 +274,29 @@ func (q *Queries) DropTopics(ctx context.Context, article int64) error {
 	return err
 }
 
+const extent = `-- name: Extent :one
+SELECT CAST(COALESCE(MIN(seq), 0) AS BIGINT) AS low, CAST(COALESCE(MAX(seq), 0) AS BIGINT) AS high FROM articles
+`
+
+type ExtentRow struct {
+	Low  int64
+	High int64
+}
+
+func (q *Queries) Extent(ctx context.Context) (ExtentRow, error) {
+	row := q.db.QueryRowContext(ctx, extent)
+	var i ExtentRow
+	err := row.Scan(&i.Low, &i.High)
+	return i, err
+}
+
 const filed = `-- name: Filed :one
-SELECT seq, hash, revision, headline, text FROM articles WHERE id = $1
+SELECT seq, seen_at, hash, revision, headline, text FROM articles WHERE id = $1
 `
 
 type FiledRow struct {
 	Seq      int64
+	SeenAt   int64
 	Hash     string
 	Revision int64
 	Headline string
@@ -288,6 +308,7 @@ func (q *Queries) Filed(ctx context.Context, id string) (FiledRow, error) {
 	var i FiledRow
 	err := row.Scan(
 		&i.Seq,
+		&i.SeenAt,
 		&i.Hash,
 		&i.Revision,
 		&i.Headline,
@@ -296,23 +317,55 @@ func (q *Queries) Filed(ctx context.Context, id string) (FiledRow, error) {
 	return i, err
 }
 
-const firstSeqSeen = `-- name: FirstSeqSeen :one
+const firstSeen = `-- name: FirstSeen :one
 SELECT CAST(COALESCE(MIN(seq + 0), 0) AS BIGINT) FROM articles WHERE seen_at >= $1
 `
 
 // "seq + 0" keeps SQLite from reading the table in the order of seq until the
-// first row fits: the index on seen_at has all that is asked for.
-func (q *Queries) FirstSeqSeen(ctx context.Context, seenAt int64) (int64, error) {
-	row := q.db.QueryRowContext(ctx, firstSeqSeen, seenAt)
+// first row fits: the index on the time has all that is asked for.
+func (q *Queries) FirstSeen(ctx context.Context, seenAt int64) (int64, error) {
+	row := q.db.QueryRowContext(ctx, firstSeen, seenAt)
 	var column_1 int64
 	err := row.Scan(&column_1)
 	return column_1, err
 }
 
+const inWindow = `-- name: InWindow :many
+SELECT seq FROM articles WHERE news_at >= $1 AND news_at < $2
+`
+
+type InWindowParams struct {
+	FromAt int64
+	ToAt   int64
+}
+
+func (q *Queries) InWindow(ctx context.Context, arg InWindowParams) ([]int64, error) {
+	rows, err := q.db.QueryContext(ctx, inWindow, arg.FromAt, arg.ToAt)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []int64
+	for rows.Next() {
+		var seq int64
+		if err := rows.Scan(&seq); err != nil {
+			return nil, err
+		}
+		items = append(items, seq)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const insertArticle = `-- name: InsertArticle :one
-INSERT INTO articles (id, story, copy_of, seen_at, published_at, revision, baseline, hash, source, url, guid,
+INSERT INTO articles (id, story, copy_of, seen_at, published_at, news_at, revision, baseline, hash, source, url, guid,
     language, headline, byline, section, note, text, analysis)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)
 RETURNING seq
 `
 
@@ -322,6 +375,7 @@ type InsertArticleParams struct {
 	CopyOf      string
 	SeenAt      int64
 	PublishedAt int64
+	NewsAt      int64
 	Revision    int64
 	Baseline    bool
 	Hash        string
@@ -344,6 +398,7 @@ func (q *Queries) InsertArticle(ctx context.Context, arg InsertArticleParams) (i
 		arg.CopyOf,
 		arg.SeenAt,
 		arg.PublishedAt,
+		arg.NewsAt,
 		arg.Revision,
 		arg.Baseline,
 		arg.Hash,
@@ -489,14 +544,16 @@ func (q *Queries) PruneRefusals(ctx context.Context, at int64) (int64, error) {
 }
 
 const refileArticle = `-- name: RefileArticle :exec
-UPDATE articles SET story = $1, copy_of = $2, published_at = $3, url = $4, guid = $5, note = $6, analysis = $7
-WHERE seq = $8
+UPDATE articles
+SET story = $1, copy_of = $2, published_at = $3, news_at = $4, url = $5, guid = $6, note = $7, analysis = $8
+WHERE seq = $9
 `
 
 type RefileArticleParams struct {
 	Story       string
 	CopyOf      string
 	PublishedAt int64
+	NewsAt      int64
 	Url         string
 	Guid        string
 	Note        string
@@ -509,6 +566,7 @@ func (q *Queries) RefileArticle(ctx context.Context, arg RefileArticleParams) er
 		arg.Story,
 		arg.CopyOf,
 		arg.PublishedAt,
+		arg.NewsAt,
 		arg.Url,
 		arg.Guid,
 		arg.Note,
@@ -554,15 +612,17 @@ func (q *Queries) Refusals(ctx context.Context, url string) ([]Refusal, error) {
 
 const reviseArticle = `-- name: ReviseArticle :exec
 UPDATE articles
-SET story = $1, copy_of = $2, published_at = $3, revised_at = $4, revision = $5, hash = $6, source = $7, url = $8,
-    guid = $9, language = $10, headline = $11, byline = $12, section = $13, note = $14, text = $15, analysis = $16
-WHERE seq = $17
+SET story = $1, copy_of = $2, published_at = $3, news_at = $4, revised_at = $5, revision = $6, hash = $7, source = $8,
+    url = $9, guid = $10, language = $11, headline = $12, byline = $13, section = $14, note = $15, text = $16,
+    analysis = $17
+WHERE seq = $18
 `
 
 type ReviseArticleParams struct {
 	Story       string
 	CopyOf      string
 	PublishedAt int64
+	NewsAt      int64
 	RevisedAt   int64
 	Revision    int64
 	Hash        string
@@ -584,6 +644,7 @@ func (q *Queries) ReviseArticle(ctx context.Context, arg ReviseArticleParams) er
 		arg.Story,
 		arg.CopyOf,
 		arg.PublishedAt,
+		arg.NewsAt,
 		arg.RevisedAt,
 		arg.Revision,
 		arg.Hash,
@@ -710,4 +771,27 @@ func (q *Queries) Text(ctx context.Context, id string) (string, error) {
 	var text string
 	err := row.Scan(&text)
 	return text, err
+}
+
+const window = `-- name: Window :one
+SELECT COUNT(*) AS articles, CAST(COALESCE(MIN(seq + 0), 0) AS BIGINT) AS low, CAST(COALESCE(MAX(seq + 0), 0) AS BIGINT) AS high
+FROM articles WHERE news_at >= $1 AND news_at < $2
+`
+
+type WindowParams struct {
+	FromAt int64
+	ToAt   int64
+}
+
+type WindowRow struct {
+	Articles int64
+	Low      int64
+	High     int64
+}
+
+func (q *Queries) Window(ctx context.Context, arg WindowParams) (WindowRow, error) {
+	row := q.db.QueryRowContext(ctx, window, arg.FromAt, arg.ToAt)
+	var i WindowRow
+	err := row.Scan(&i.Articles, &i.Low, &i.High)
+	return i, err
 }

@@ -11,6 +11,7 @@ type Article struct {
 	CopyOf      string
 	SeenAt      int64
 	PublishedAt int64
+	NewsAt      int64
 	RevisedAt   int64
 	Revision    int64
 	Baseline    bool

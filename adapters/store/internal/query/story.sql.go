@@ -132,7 +132,7 @@ func (q *Queries) SpanStory(ctx context.Context, id string) error {
 }
 
 const storyTellings = `-- name: StoryTellings :many
-SELECT seq, id, story, copy_of, seen_at, published_at, revised_at, revision, baseline, hash, source, url, guid, language, headline, byline, section, note, text, analysis FROM articles WHERE story = $1 ORDER BY seq
+SELECT seq, id, story, copy_of, seen_at, published_at, news_at, revised_at, revision, baseline, hash, source, url, guid, language, headline, byline, section, note, text, analysis FROM articles WHERE story = $1 ORDER BY seq
 `
 
 func (q *Queries) StoryTellings(ctx context.Context, story string) ([]Article, error) {
@@ -151,6 +151,7 @@ func (q *Queries) StoryTellings(ctx context.Context, story string) ([]Article, e
 			&i.CopyOf,
 			&i.SeenAt,
 			&i.PublishedAt,
+			&i.NewsAt,
 			&i.RevisedAt,
 			&i.Revision,
 			&i.Baseline,
