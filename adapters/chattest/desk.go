@@ -14,7 +14,7 @@ import (
 
 // soon is how long something may take that should happen at once, on a busy
 // machine.
-const soon = 10 * time.Second
+const soon = 30 * time.Second
 
 // A desk answers people as a test tells it to, and remembers what was asked.
 type desk struct {
@@ -67,7 +67,7 @@ func start(t *testing.T, r Rig) (stop func() error) {
 // await waits for ok to hold.
 func await(t *testing.T, what string, ok func() bool) {
 	t.Helper()
-	for deadline := time.Now().Add(soon); !ok(); time.Sleep(2 * time.Millisecond) {
+	for deadline := time.Now().Add(soon); !ok(); time.Sleep(5 * time.Millisecond) {
 		if time.Now().After(deadline) {
 			t.Fatalf("waited %v in vain for %s", soon, what)
 		}

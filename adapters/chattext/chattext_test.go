@@ -39,6 +39,33 @@ func TestClean(t *testing.T) {
 	}
 }
 
+func TestCutFunc(t *testing.T) {
+	wide := func(r rune) int {
+		if r == '&' {
+			return 5
+		}
+		return 1
+	}
+	for _, c := range []struct {
+		in    string
+		limit int
+		want  string
+	}{
+		{"&&&", 15, "&&&"},
+		{"&&&", 14, "&&…"},
+		{"a&b", 7, "a&b"},
+		{"a&b", 6, "a…"},
+		{"duty & quota", 16, "duty & quota"},
+		{"duty & quota", 15, "duty & quo…"},
+		{"", 0, ""},
+		{"a", 0, "…"},
+	} {
+		if got := CutFunc(c.in, c.limit, wide); got != c.want {
+			t.Errorf("CutFunc(%q, %d) = %q, want %q", c.in, c.limit, got, c.want)
+		}
+	}
+}
+
 func TestLink(t *testing.T) {
 	for _, c := range []struct{ in, want string }{
 		{"https://news.example/a?b=c&d=e#f", "https://news.example/a?b=c&d=e#f"},

@@ -9,7 +9,6 @@ package chattext
 import (
 	"strings"
 	"unicode"
-	"unicode/utf8"
 
 	"golang.org/x/text/unicode/norm"
 )
@@ -45,9 +44,9 @@ func Clean(s string, maxRunes int) string {
 	if plainASCII(s) && (maxRunes <= 0 || len(s) <= maxRunes) {
 		return s
 	}
-	if maxRunes > 0 && len(s) > 64*(maxRunes+1) {
+	if maxRunes > 0 && len(s) > 16*(maxRunes+1) {
 		// Far more than can be kept: don't normalise megabytes of it.
-		s = strings.ToValidUTF8(s[:64*(maxRunes+1)], "")
+		s = strings.ToValidUTF8(s[:16*(maxRunes+1)], "")
 	}
 	var b strings.Builder
 	b.Grow(len(s))
@@ -92,28 +91,32 @@ func plainASCII(s string) bool {
 }
 
 // Cut returns s if it has at most maxRunes runes, and else its beginning with
-// "…" as the last of maxRunes runes. It prefers to end after a word and never
-// ends between a letter and its combining marks. A maxRunes of 0 or less means
-// no limit.
+// "…" as the last of maxRunes runes. A maxRunes of 0 or less means no limit.
 func Cut(s string, maxRunes int) string {
-	if maxRunes <= 0 || len(s) <= maxRunes || utf8.RuneCountInString(s) <= maxRunes {
+	if maxRunes <= 0 || len(s) <= maxRunes {
 		return s
 	}
-	end, space, n := 0, 0, 0
+	return CutFunc(s, maxRunes, func(rune) int { return 1 })
+}
+
+// CutFunc returns s if its runes together are at most limit wide, and else its
+// beginning with "…", at most limit wide. It prefers to end after a word and
+// never ends between a letter and its combining marks.
+func CutFunc(s string, limit int, width func(rune) int) string {
+	room := limit - width('…')
+	end, space, used := 0, 0, 0
 	for i, r := range s {
-		if !unicode.Is(unicode.M, r) {
-			end = i
-			if r == ' ' {
+		if used <= room && !unicode.Is(unicode.M, r) {
+			if end = i; r == ' ' {
 				space = i
 			}
 		}
-		if n == maxRunes-1 {
-			break
+		if used += width(r); used > limit {
+			if space > end-end/5 {
+				end = space
+			}
+			return strings.TrimRight(s[:end], " ") + "…"
 		}
-		n++
 	}
-	if space > end-end/5 {
-		end = space
-	}
-	return strings.TrimRight(s[:end], " ") + "…"
+	return s
 }

@@ -1,10 +1,6 @@
 package slack
 
-import (
-	"unicode/utf8"
-
-	"waybill/adapters/chattext"
-)
+import "waybill/adapters/chattext"
 
 // Limits of a message.
 const (
@@ -70,19 +66,4 @@ func runeWidth(r rune) int {
 }
 
 // fit cuts s with "…" so that its width is at most limit.
-func fit(s string, limit int) string {
-	if len(s) <= limit && width(s) <= limit {
-		return s
-	}
-	w, runes := 0, 0
-	for _, r := range s {
-		if w += runeWidth(r); w > limit-1 {
-			break
-		}
-		runes++
-	}
-	if runes >= utf8.RuneCountInString(s) {
-		return s
-	}
-	return chattext.Cut(s, runes+1)
-}
+func fit(s string, limit int) string { return chattext.CutFunc(s, limit, runeWidth) }

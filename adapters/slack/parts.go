@@ -11,7 +11,12 @@ import (
 // sections, and inside one only where it alone is over a limit, then between
 // its lines. A single line that is too long ends with "…". A message that fits
 // is its only part. Parts of a part are that part.
-func (a *Adapter) Parts(m bot.Message) []bot.Message { return Parts(m) }
+func (a *Adapter) Parts(m bot.Message) []bot.Message {
+	if n := over(m); n > 0 {
+		a.log.Warn("lines too long for Slack are cut", "lines", n, "title", fit(m.Title, maxHeader))
+	}
+	return Parts(m)
+}
 
 // Parts is [Adapter.Parts], for callers that have no adapter.
 func Parts(m bot.Message) []bot.Message {
@@ -106,6 +111,26 @@ func (p *packer) parts() []bot.Message {
 		}
 	}
 	return all
+}
+
+// over counts the lines that are too long even for a part of their own.
+func over(m bot.Message) int {
+	n := 0
+	count := func(ls ...bot.Line) {
+		for _, l := range ls {
+			if width(l.Plain()) >= maxRich {
+				n++
+			}
+		}
+	}
+	count(m.Intro...)
+	for _, s := range m.Sections {
+		count(s.Heading)
+		count(s.Body...)
+		count(s.Figures...)
+		count(s.Quotes...)
+	}
+	return n
 }
 
 // fits reports whether a tidied message is within the limits of one message.

@@ -65,7 +65,7 @@ func begin(t *testing.T, c slacktest.Config, h *crew, change func(*Adapter)) (*s
 
 func eventually(t *testing.T, what string, ok func() bool) {
 	t.Helper()
-	for deadline := time.Now().Add(10 * time.Second); !ok(); time.Sleep(2 * time.Millisecond) {
+	for deadline := time.Now().Add(30 * time.Second); !ok(); time.Sleep(10 * time.Millisecond) {
 		if time.Now().After(deadline) {
 			t.Fatalf("waited in vain for %s", what)
 		}
@@ -536,6 +536,7 @@ func TestRunSaysWhatIsWrongWithTokens(t *testing.T) {
 
 func adapterWith(t *testing.T, o Options) *Adapter {
 	t.Helper()
+	o.Logger = quietLogger()
 	a, err := New(o)
 	must(t, err)
 	return a

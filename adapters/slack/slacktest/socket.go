@@ -262,7 +262,7 @@ func (s *Server) Freeze() {
 // pick is the socket for the next envelope: one that is leaving first, for
 // those are where envelopes get lost, then by turns. It waits for one.
 func (s *Server) pick() (*socket, error) {
-	for deadline := time.Now().Add(10 * time.Second); ; time.Sleep(time.Millisecond) {
+	for deadline := time.Now().Add(30 * time.Second); ; time.Sleep(time.Millisecond) {
 		s.mu.Lock()
 		var c *socket
 		for _, o := range s.sockets {
