@@ -17,7 +17,7 @@ type cut struct {
 func (s *splitter) cut(start, i int) cut {
 	r, n := utf8.DecodeRuneInString(s.text[i:s.end])
 	switch {
-	case bullet(r):
+	case bullet(r), r == '|':
 		spaced := space(s.text, i+n, s.end) || i > s.at && space(s.text, i-1, s.end)
 		return cut{ok: spaced, end: i, next: i + n}
 	case !isStop(r):

@@ -8,7 +8,7 @@ import (
 // stops and marks are the first bytes of the runes that matter, so that the
 // rest of the text is passed over a byte at a time.
 var (
-	stops = bytes(".?!…。！？•▪●")
+	stops = bytes(".?!…。！？•▪●|")
 	marks = bytes("\"'“”‘’„«»()[]`")
 )
 

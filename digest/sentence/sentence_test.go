@@ -69,12 +69,13 @@ func TestSplit(t *testing.T) {
 		"Norland's share was No. 2. ¶No. ¶It was not.",
 		"iTin rose. ¶eZinc fell.",
 		"It is 5 ft. ¶The other is six.",
+		"By Lena Okafor | ¶OSLO — Tin rose.",
 		"他说关税将取消。¶配额保留。",
 	} {
 		text := strings.ReplaceAll(c, "¶", "")
 		var want []string
 		for _, w := range strings.Split(c, "¶") {
-			w = strings.TrimSuffix(strings.Trim(w, " \n•-"), " var stat = {\"on\":true};")
+			w = strings.TrimSuffix(strings.Trim(w, " \n•-|"), " var stat = {\"on\":true};")
 			want = append(want, w)
 		}
 		if got := words(text, Split(text)); !slices.Equal(got, want) {

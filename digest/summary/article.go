@@ -1,6 +1,8 @@
 package summary
 
 import (
+	"unicode/utf8"
+
 	"waybill/digest"
 	"waybill/digest/token"
 )
@@ -39,7 +41,7 @@ func read(d Doc, t *terms, w *weights) *article {
 	before := -1
 	for i, at := range d.Sentences {
 		l := &a.lines[i]
-		l.at = Lead(d.Text, at)
+		l.at = Lead(d.Text, pastTitle(d, at))
 		a.tokens = token.Scan(a.tokens[:0], d.Text, l.at.Start, l.at.End)
 		l.kind = a.kindOf(l)
 		l.place, l.before = a.fit, before
@@ -95,4 +97,17 @@ func (a *article) readTitle(title string) {
 			a.words[id].title = a.words[id].term >= 0
 		}
 	}
+}
+
+// pastTitle is the part of the sentence s behind the title, where a page's
+// title runs into its first sentence.
+func pastTitle(d Doc, s digest.Span) digest.Span {
+	in, n := s.In(d.Text), len(d.Title)
+	if n < 20 || len(in) < n+20 || in[:n] != d.Title || in[n] != ' ' {
+		return s
+	}
+	if r, _ := utf8.DecodeRuneInString(in[n+1:]); opensSentence(r) {
+		s.Start += n + 1
+	}
+	return s
 }

@@ -1,6 +1,7 @@
 package summary
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -15,6 +16,9 @@ type kind struct {
 	caption   bool    // describes a picture
 	leans     bool    // can't stand without the line before it
 	ended     bool    // ends in a stop
+	asks      bool    // is a question
+	personal  bool    // speaks in the first person, outside quotation marks
+	open      bool    // has a quotation that only begins or only ends in it
 	keyed     bool    // holds a key figure
 	quoted    float64 // share of its words inside quotation marks
 }
@@ -26,45 +30,81 @@ const fewest, longest = 6, 70
 // kindOf tells the kind of l, whose tokens are in a.tokens.
 func (a *article) kindOf(l *line) kind {
 	text := l.at.In(a.text)
-	words, quoted := a.count()
 	k := kind{furniture: furniture(text), caption: caption(text), leans: leans(text), ended: ends(text)}
-	if words > 0 {
-		k.quoted = float64(quoted) / float64(words)
-	}
-	k.unfit = words < fewest || !strings.ContainsFunc(text, unicode.IsLower) || words > longest || k.furniture || k.caption || k.quoted > 0.5
+	words := a.count(&k)
+	k.asks = strings.HasSuffix(strings.TrimRight(text, closing), "?")
+	k.unfit = words < fewest || words > longest || k.furniture || k.caption || k.quoted > 0.5 || k.open || k.asks ||
+		!strings.ContainsFunc(text, unicode.IsLower) || !k.ended && titled(text)
 	return k
 }
 
-// count counts the words among a.tokens, and those that stand inside quotation
-// marks.
-func (a *article) count() (words, quoted int) {
-	open := false
+// count counts the words among a.tokens, and notes what their quotation marks
+// say of k.
+func (a *article) count(k *kind) (words int) {
+	open, double, quoted := false, 0, 0
 	for i, t := range a.tokens {
+		m := t.In(a.text)
 		if t.Kind != token.Mark {
 			words++
 			if open {
 				quoted++
+			} else if first(m) {
+				k.personal = true
 			}
 			continue
 		}
-		switch m := t.In(a.text); m {
+		switch m {
 		case "“", "”", "\"":
+			double++
+			if m == "”" && !open {
+				k.open = true
+			}
 			open = m == "“" || m == "\"" && !open
 		case "‘", "'", "’":
 			if !open {
 				open = m == "‘" || m == "'" && i+1 < len(a.tokens) && a.tokens[i+1].Start == t.End && (i == 0 || a.tokens[i-1].End < t.Start)
 			} else {
-				open = m == "‘"
+				open = m == "‘" || double%2 == 1
 			}
 		}
 	}
-	return words, quoted
+	k.open = k.open || double%2 == 1
+	if words > 0 {
+		k.quoted = float64(quoted) / float64(words)
+	}
+	return words
 }
+
+// first reports whether w is a pronoun of the first person.
+func first(w string) bool {
+	switch w {
+	case "I", "I'm", "I’m", "I've", "I’ve", "I'd", "I’d", "I'll", "I’ll", "we", "We", "we're", "we’re", "we've", "we’ve", "We've", "We’ve", "We're", "We’re", "our", "Our", "my", "My", "me":
+		return true
+	}
+	return false
+}
+
+// titled reports whether most words of s have a capital, as in a heading.
+func titled(s string) bool {
+	words, capitals := 0, 0
+	for w := range strings.FieldsSeq(s) {
+		if len(w) > 3 {
+			words++
+			if 'A' <= w[0] && w[0] <= 'Z' {
+				capitals++
+			}
+		}
+	}
+	return capitals*4 >= words*3
+}
+
+// closing are the marks that may stand behind a stop.
+const closing = "\"”’')]»"
 
 // ends reports whether s ends in a stop, closing marks aside. A stop that
 // stands alone is a lost line break, not an end.
 func ends(s string) bool {
-	s = strings.TrimRight(s, "\"”’')]»")
+	s = strings.TrimRight(s, closing)
 	if s == "" {
 		return false
 	}
@@ -85,7 +125,7 @@ func leans(s string) bool {
 		w, rest = s[:i], s[i+1:]
 	}
 	if !leaning[w] {
-		return false
+		return slices.ContainsFunc(phrases, func(p string) bool { return strings.HasPrefix(s, p) })
 	}
 	next, _, _ := strings.Cut(rest, " ")
 	switch w {
@@ -95,10 +135,17 @@ func leans(s string) bool {
 	return true
 }
 
+// phrases point back like leaning, in several words.
+var phrases = []string{
+	"In addition", "As a result", "For example", "For instance", "In contrast", "By contrast", "In turn", "If so", "After that",
+	"At the same time", "In other words", "On the other hand", "In response", "In return", "As such", "Not only that", "To that end",
+	"One of them", "Among them", "Most of them", "The former", "The latter", "Like you",
+}
+
 // leaning are the words that point back at the beginning of a sentence.
 var leaning = set(`He She It They His Her Their Its This That These Those Such
 	But And Or So Yet However Also Meanwhile Then Thus Therefore Instead Besides Still Nevertheless Nonetheless
-	Moreover Furthermore Additionally Similarly Likewise Otherwise Neither`)
+	Moreover Furthermore Additionally Similarly Likewise Otherwise Neither Both Another Others None`)
 
 // times follow a "this" that points at the calendar.
 var times = set("year month week weekend morning afternoon evening summer autumn fall winter spring century season quarter time")

@@ -16,12 +16,57 @@ const longestDateline = 100
 // "(CNN)" in front of it. What is left is never empty.
 func Lead(text string, s digest.Span) digest.Span {
 	in := s.In(text)
+	if n := stamp(in[:min(len(in), longestDateline)]); n > 0 && n < len(in) {
+		s.Start += n
+		in = in[n:]
+	}
 	if n := dateline(in[:min(len(in), longestDateline)]); n > 0 && n < len(in) {
 		if r, _ := utf8.DecodeRuneInString(in[n:]); opensSentence(r) {
 			s.Start += n
 		}
 	}
 	return s
+}
+
+// stamp is the length of a page's date and time that run into the sentence s:
+// "Published May 5, 2021 at 9:30 am The duty …". It has a year, and a capital
+// after it.
+func stamp(s string) int {
+	i, year := 0, false
+	for word := 0; i < len(s); word++ {
+		w := s[i:]
+		if k := strings.IndexByte(w, ' '); k >= 0 {
+			w = w[:k]
+		}
+		bare := strings.Trim(w, ",.:|-–—")
+		digits := strings.Trim(bare, "0123456789:") == ""
+		switch low := strings.ToLower(bare); {
+		case digits && len(bare) == 4:
+			year = true
+		case digits, month(bare), weekday(bare), low == "am", low == "pm", low == "a.m", low == "p.m":
+		case word > 0 && (low == "at" || zone(bare)):
+		case word < 2 && (low == "published" || low == "posted" || low == "updated" || low == "last" || low == "on"):
+		default:
+			r, _ := utf8.DecodeRuneInString(w)
+			if year && word > 2 && unicode.IsUpper(r) {
+				return i
+			}
+			return 0
+		}
+		if i += len(w); i < len(s) {
+			i++
+		}
+	}
+	return 0
+}
+
+// zone reports whether w looks like a time zone: "GMT", "EST".
+func zone(w string) bool {
+	switch w {
+	case "GMT", "UTC", "BST", "CET", "CEST", "IST", "JST", "PT", "ET", "CT", "EST", "EDT", "CST", "CDT", "MST", "MDT", "PST", "PDT":
+		return true
+	}
+	return false
 }
 
 // dateline is the length of the dateline at the front of s with the white
@@ -32,10 +77,10 @@ func dateline(s string) int {
 		return 0
 	}
 	i := n
-	dated := false
+	dated, year := false, false
 	if m := date(s[i:]); m > 0 {
+		dated, year = true, endsInYear(s[i:i+m])
 		i += m
-		dated = true
 	}
 	agency, wire := false, false
 	if m := agencyName(s[i:]); m > 0 {
@@ -44,7 +89,7 @@ func dateline(s string) int {
 	}
 	dash := separator(s[i:])
 	switch {
-	case agency && (dash > 0 || n == 0 || dated), wire && capitals:
+	case agency && (dash > 0 || n == 0 || dated), wire && capitals, year && capitals && n > 0:
 	case dash > 0 && capitals && (dated || s[i+dash-1] == ' '):
 	case dash > 0 && n > 0 && dated:
 	default:
@@ -110,6 +155,14 @@ func date(s string) int {
 		return n
 	}
 	return 0
+}
+
+// endsInYear reports whether a date has its year, so that nothing else of it
+// is to come.
+func endsInYear(s string) bool {
+	s = strings.TrimRight(s, " ,.")
+	s = s[strings.LastIndexByte(s, ' ')+1:]
+	return len(s) == 4 && strings.Trim(s, "0123456789") == ""
 }
 
 func month(w string) bool {

@@ -19,6 +19,9 @@ func (a *article) prior(l *line) float64 {
 	if l.place == 0 {
 		p += w.leading
 	}
+	if l.personal {
+		p -= w.personal
+	}
 	words := float64(l.length)
 	return p - w.cost*words - w.brevity*max(0, w.short-words)
 }

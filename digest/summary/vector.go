@@ -56,3 +56,9 @@ func (v vector) dot(w vector) float64 {
 	}
 	return sum
 }
+
+// has reports whether v holds the term.
+func (v vector) has(term int32) bool {
+	_, ok := slices.BinarySearchFunc(v, term, func(x weighted, t int32) int { return cmp.Compare(x.term, t) })
+	return ok
+}

@@ -22,6 +22,7 @@ type weights struct {
 	short      float64
 	repetition float64 // of likeness to a line already taken
 	keyFigure  float64
+	personal   float64 // taken from what is said in the first person
 }
 
 // standard is what Pick and Story use. It is never changed.
@@ -32,5 +33,5 @@ var standard = weights{
 		inTitle: 1, // set by hand: the articles to learn from have no titles
 	},
 	position: 3, decay: 6, leading: 4, centrality: 2.5, announcing: 2,
-	cost: 0.40, brevity: 0.2, short: 14, repetition: 3.5, keyFigure: 1.5,
+	cost: 0.40, brevity: 0.2, short: 14, repetition: 3.5, keyFigure: 1.5, personal: 6,
 }
