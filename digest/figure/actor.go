@@ -39,14 +39,38 @@ func newScene(title, text string) scene {
 		if m.Form == place.Capital {
 			continue
 		}
-		if len(s.title) == 0 && m.At.Start < 400 {
-			s.title = addPlace(s.title, m.Place)
-		}
 		if name := titled(text, m.At.End); name != "" {
 			s.people = append(s.people, person{name, m.Place})
 		}
 	}
+	if len(s.title) == 0 {
+		s.title = dominant(s.mentions)
+	}
 	return s
+}
+
+// dominant is the place that a text names most, if it names it twice and
+// before long.
+func dominant(mentions []place.Mention) []place.Place {
+	best, most := -1, 1
+	for i, m := range mentions {
+		if m.At.Start > 400 {
+			break
+		}
+		n := 0
+		for _, o := range mentions {
+			if o.Place.Code == m.Place.Code {
+				n++
+			}
+		}
+		if n > most {
+			best, most = i, n
+		}
+	}
+	if best < 0 {
+		return nil
+	}
+	return []place.Place{mentions[best].Place}
 }
 
 func addPlace(list []place.Place, p place.Place) []place.Place {
@@ -115,18 +139,19 @@ func (w *work) placeIn(g group, link string, t tie) (place.Place, bool) {
 	if g.empty() {
 		return place.Place{}, false
 	}
-	objective := objectPrep(link)
+	objective, away := objectPrep(link), false
 	k := 0
-	for i := g.from; i < g.to; i++ {
+	for i := g.from; i < g.to && !w.byAt(i); i++ {
 		a := &w.atoms[i]
 		if a.tag == prepTag || a.tag == toTag {
 			objective = objectPrep(a.lower(w.text))
+			away = w.policySentence && w.isAny(i, "in", "at", "by")
 			continue
 		}
 		for k < len(w.scene.here) && w.scene.here[k].At.Start < int(a.start) {
 			k++
 		}
-		if k < len(w.scene.here) && w.scene.here[k].At.Start == int(a.start) && (objective == (t == object)) {
+		if k < len(w.scene.here) && w.scene.here[k].At.Start == int(a.start) && !away && objective == (t == object) {
 			return w.scene.here[k].Place, true
 		}
 	}
@@ -149,6 +174,17 @@ func (w *work) placeAt(i int) (place.Place, bool) {
 		}
 	}
 	return place.Place{}, false
+}
+
+// ofPolicy reports whether the sentence is about measures of trade policy: it
+// names one, or the one before did and it goes on about a list of goods.
+func (w *work) ofPolicy(before bool) bool {
+	for i := range w.atoms {
+		if w.atoms[i].is(policyNoun) || before && w.isAny(i, "list", "products", "items", "goods") {
+			return true
+		}
+	}
+	return false
 }
 
 // policy reports whether the figure is about a measure of trade policy: its
@@ -246,7 +282,7 @@ func (w *work) possessor(q *quantity) string {
 	for _, g := range [...]group{q.left, q.right} {
 		for i := g.from; i < g.to && i < g.from+5; i++ {
 			a := &w.atoms[i]
-			if a.tag == nameTag && a.owner {
+			if a.tag == nameTag && a.owner && !a.is(monthName|weekday) {
 				return strings.TrimSuffix(strings.TrimSuffix(strings.TrimRight(w.words(group{g.from, i + 1}), "'’"), "'s"), "’s")
 			}
 			if a.tag != nameTag {
@@ -379,6 +415,9 @@ func (w *work) ownsPolicy(q *quantity) bool {
 		for i := g.from; i < g.to; i++ {
 			if _, ok := w.placeAt(i); ok {
 				seen = true
+				if e := w.mentionEnd(i); e < g.to && (w.atoms[e].tag == verbTag || w.atoms[e].tag == participleTag) {
+					return true // the duty the U.S. imposed
+				}
 			}
 			if seen && w.atoms[i].is(policyNoun) {
 				return true
@@ -411,12 +450,20 @@ func (w *work) agent(q *quantity) (string, place.Place, bool) {
 		return "", place.Place{}, false
 	}
 	if w.atoms[g.from].tag == pronTag {
+		if s := w.teller(g.from); !s.empty() && w.isAny(g.from, "it", "they", "we") {
+			return w.nameOf(s)
+		}
 		if w.isAny(g.from, "it", "they", "we") && w.scene.subject != "" && q.sentence > 0 {
 			return w.resolve(w.scene.subject)
 		}
 		return "", place.Place{}, false
 	}
-	if v > 1 && w.atoms[v-1].tag == toTag { // a plan by the U.S. to impose
+	if v > 1 && w.atoms[v-1].tag == toTag && !w.nameOnly(g) { // a plan by the U.S. to impose
+		if u := w.verbLeft(g.from - 1); u >= 0 && !w.agentive(g) {
+			if s := w.trim(w.subject(u)); w.agentive(s) { // Dell announced plans to lay off
+				return w.nameOf(s)
+			}
+		}
 		for i := g.to - 1; i > g.from; i-- {
 			if w.atoms[i].tag == prepTag && !w.isAny(i, "of", "by") {
 				g = w.trim(group{i + 1, g.to})
@@ -428,6 +475,20 @@ func (w *work) agent(q *quantity) (string, place.Place, bool) {
 		return "", place.Place{}, false
 	}
 	return w.nameOf(g)
+}
+
+// teller is the subject of the reporting verb before the pronoun at i: "the
+// company said it has".
+func (w *work) teller(i int) group {
+	for j := i - 1; j >= 0 && j > i-4; j-- {
+		if w.atoms[j].tag == verbTag && w.atoms[j].is(interjection) {
+			s := w.trim(w.subject(j))
+			if !s.empty() && w.atoms[s.from].tag != pronTag {
+				return s
+			}
+		}
+	}
+	return group{}
 }
 
 // governor is the verb of the clause before atom i, commas ending it.

@@ -26,6 +26,8 @@ func (w *work) back(i int) int {
 			}
 			i = j
 			continue
+		case w.isWord(i, "average") && w.isWord(i-1, "on"):
+			i--
 		case a.tag == advTag && !w.isAny(i, "up", "down"), a.mark == '"':
 		case w.timeBack(i) < i:
 			i = w.timeBack(i)
@@ -112,12 +114,26 @@ func (w *work) subject(v int) group {
 		if j < 0 {
 			return group{}
 		}
+		if w.isWord(v, "having") || v > 0 && w.isWord(v-1, "having") {
+			v = w.verbBefore(j) // hit a record, having increased
+			continue
+		}
 		a := &w.atoms[j]
 		switch {
+		case a.tag == ingTag && j > 0 && (w.atoms[j-1].tag == nounTag || w.atoms[j-1].tag == nameTag):
+			return w.leftGroup(j - 1)
 		case a.tag == nounTag || a.tag == nameTag || a.tag == numTag || (a.tag == participleTag || a.tag == ingTag) && j > 0 && (w.atoms[j-1].tag == nounTag || w.atoms[j-1].tag == nameTag):
 			return w.leftGroup(j)
 		case w.at(j) >= 0:
-			return group{}
+			l := w.quants[w.at(j)].lead
+			if l > 0 && w.atoms[l].is(copulaLike) {
+				return w.leftGroup(l - 1) // the market worth over 2 bn is growing
+			}
+			v = w.verbBefore(l)
+		case a.mark == ')':
+			return w.antecedent(j)
+		case a.tag == adjTag && j > 0 && (w.atoms[j-1].tag == nameTag || w.atoms[j-1].tag == nounTag):
+			return w.leftGroup(j) // Brent crude
 		case a.tag == pronTag || a.tag == detTag:
 			return group{j, j + 1}
 		case a.tag == relTag:

@@ -192,6 +192,9 @@ func (w *work) labelled(n *numeral) bool {
 // listed reports whether atom i joins a further number to a labelled one:
 // "Sections 201 and 301".
 func (w *work) listed(i int) bool {
+	if w.isAny(i, "to", "and", "or") && i > 1 && w.atoms[i-1].kind == token.Number && w.isAny(i-2, "aged", "ages", "age") {
+		return true
+	}
 	return w.isAny(i, "and", "or") && i > 1 && w.atoms[i-1].kind == token.Number && w.atoms[i-2].is(identifier) && w.atoms[i-2].upper && w.plural(i-2)
 }
 

@@ -56,6 +56,7 @@ type quantity struct {
 	policy    bool   // a tariff or duty itself
 	head      group  // what is measured, after it: import duties
 	dative    group  // to whom: granted Indonesia a loan
+	open      bool   // in a bracket with the one before it
 	isFrom    bool   // the earlier value of the quantity before it
 	past      bool   // under words such as last year, previously
 	foreseen  bool   // expected, planned, proposed
@@ -121,10 +122,7 @@ func (w *work) sentence(i int, s digest.Span) {
 	w.atomize(w.doc.Text, s.Start, s.End)
 	w.parse()
 	w.scene.enter(s.Start, s.End)
-	w.policySentence = false
-	for i := range w.atoms {
-		w.policySentence = w.policySentence || w.atoms[i].is(policyNoun)
-	}
+	w.policySentence = w.ofPolicy(w.policySentence)
 	w.quantities()
 	w.join()
 	w.covers()

@@ -107,7 +107,7 @@ func (w *work) rightGroup(i int) group {
 		case advTag:
 			stop = noun && !w.nounAhead(j) && !w.linkAfter(j)
 		case prepTag:
-			stop = !w.linking(j) || j == i && !w.isWord(j, "of")
+			stop = !w.linking(j) || j == i && !w.isWord(j, "of") || w.byAt(j)
 		case conjTag:
 			stop = !noun || !w.sameKindAfter(j) && !(w.atoms[j-1].tag == nameTag && j+1 < len(w.atoms) && w.atoms[j+1].tag == nameTag)
 		default:
@@ -290,73 +290,4 @@ func (w *work) words(g group) string {
 		s = strings.Join(strings.Fields(s), " ")
 	}
 	return s
-}
-
-// timeAt reports whether a phrase of time begins at atom i: "last year", "in
-// 2017", "since September", "a year earlier", "between March 5 and 23".
-func (w *work) timeAt(i int) bool { return w.timeEnd(i) > i }
-
-// timeEnd is the end of the phrase of time that begins at atom i, or i.
-func (w *work) timeEnd(i int) int {
-	j := i
-	if w.wordAt(j, preposition) && w.isAny(j, "in", "on", "by", "since", "during", "for", "until", "till", "from", "at", "over", "through", "within", "after", "before", "between", "of", "up", "around", "throughout", "to", "as") {
-		if w.isAny(j, "up") && w.isWord(j+1, "to") || w.isWord(j, "as") && w.isWord(j+1, "of") {
-			j++
-		}
-		j++
-	}
-	k := w.timeNounGroup(j)
-	if k == j {
-		return i
-	}
-	if w.isAny(i, "of", "to", "at") && !w.yearLike(k-1) && !w.month(k-1) && w.isWord(i, "of") {
-		return i
-	}
-	for w.isAny(k, "of", "in", "to", "and", "from", "until", "ago", "earlier", "before", "later", "on", "through", "-", "–", "end") || k < len(w.atoms) && (w.atoms[k].mark == ',' && w.yearLike(k+1) || w.atoms[k].mark == '-' && w.timeNounGroup(k+1) > k+1) {
-		if w.isAny(k, "ago", "earlier", "before", "later") {
-			k++
-			break
-		}
-		m := w.timeNounGroup(k + 1)
-		if m == k+1 {
-			break
-		}
-		k = m
-	}
-	return k
-}
-
-// timeNounGroup is the end of a bare noun group of time at atom i, or i: "the
-// first two months", "March 5", "2017", "yesterday", "the third quarter".
-func (w *work) timeNounGroup(i int) int {
-	j, seen := i, false
-	for j < len(w.atoms) && j < i+8 {
-		a := &w.atoms[j]
-		switch {
-		case w.month(j):
-			seen = true
-		case a.kind == token.Number && (w.yearLike(j) || seen && a.value <= 31 && a.places == 0 || j+1 < len(w.atoms) && w.month(j+1)):
-			seen = true
-		case a.kind == token.Number && a.glued && seen:
-		case (a.mark == '/' || a.mark == '-') && a.glued && seen && w.numberAt(j+1):
-		case a.mark == '.' && a.glued && seen && w.month(j-1):
-		case w.wordAt(j, weekday) && a.upper, w.isAny(j, "today", "yesterday", "tomorrow", "tonight", "annually", "monthly", "weekly", "daily", "quarterly", "yearly", "recently", "end-june", "midyear"):
-			seen = true
-		case w.wordAt(j, timeNoun) && !w.isAny(j, "second", "seconds", "minute", "calendar", "hour", "hours") && (j > i || w.isAny(j, "year", "mid-year", "year-end")):
-			seen = true
-		case w.isAny(j, "half") && w.isAny(j-1, "first", "second", "latter", "last", "this"):
-			seen = true
-		case w.wordAt(j, determiner|smallNumber|ordinalWord|possessive), w.isAny(j, "last", "next", "past", "coming", "previous", "same", "early", "late", "mid", "end", "fiscal", "calendar", "financial", "full", "recent", "following", "first", "second", "current", "whole", "two", "few", "couple", "trading", "year's", "beginning", "start", "period", "season", "corresponding", "interim", "final"), a.kind == token.Number && a.value <= 60 && a.places == 0 && w.wordAt(j+1, timeNoun), a.mark == '-' && a.glued && !seen:
-		default:
-			if seen {
-				return j
-			}
-			return i
-		}
-		j++
-	}
-	if seen {
-		return j
-	}
-	return i
 }

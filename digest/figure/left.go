@@ -2,19 +2,43 @@ package figure
 
 import "strings"
 
-// leftOf is the noun group that q is said of, from what stands before it.
+// leftOf is the noun group that q is said of, from what stands before it; a
+// pronoun is none.
 func (w *work) leftOf(q, prev *quantity) group {
+	g := w.before(q, prev)
+	if !g.empty() && w.atoms[g.from].tag == pronTag {
+		return group{}
+	}
+	return g
+}
+
+func (w *work) before(q, prev *quantity) group {
 	if q.kind == ratioKind && w.atoms[q.from].is(verb|past|participle|gerund) {
 		return w.trim(w.subject(q.from)) // exports doubled
 	}
 	l := q.lead
+	if l >= 0 && w.at(l) < 0 {
+		if t := w.timeBack(l); t < l {
+			l = w.back(t) // bookings rose last year 76 percent
+		}
+	}
 	if l < 0 {
 		return group{}
 	}
 	a := &w.atoms[l]
 	switch {
-	case w.isAny(l, "up", "down") && l > 0 && (w.atoms[l-1].mark == ',' || w.atoms[l-1].mark == '('):
+	case w.isAny(l, "up", "down") && l > 1 && (w.atoms[l-1].mark == ',' || w.atoms[l-1].mark == '('):
+		if v := w.verbLeft(l - 2); v >= 0 && w.atoms[l-1].mark == ',' && w.at(l-2) < 0 {
+			if s := w.trim(w.subject(v)); !s.empty() && !w.agentive(s) {
+				return s
+			}
+		}
 		return w.trim(w.antecedent(w.back(l - 2)))
+	case a.mark == '(' || a.mark == ':':
+		return w.trim(w.antecedent(l - 1))
+	case a.mark == ',' && prev != nil && w.bracketed2(prev, l):
+		q.open = true
+		return prev.left
 	case a.is(copulaLike) && a.tag != nounTag || w.isAny(l, "worth"):
 		return w.leftOfVerb(q, w.back(l-1))
 	case a.tag == prepTag || w.isAny(l, "to", "than", "of"):
@@ -31,6 +55,12 @@ func (w *work) leftOf(q, prev *quantity) group {
 	return group{}
 }
 
+// bracketed2 reports whether prev stands in the bracket that is still open at
+// atom l: "Ann Lee (15.3 ppg, 7.4 rpg".
+func (w *work) bracketed2(prev *quantity, l int) bool {
+	return prev.lead >= 0 && l <= prev.to && (w.atoms[prev.lead].mark == '(' || w.atoms[prev.lead].mark == ',' && prev.open)
+}
+
 // leftOfList is what the second figure of a list is said of: the same as the
 // first, unless its own clause says otherwise.
 func (w *work) leftOfList(q, prev *quantity, l int) group {
@@ -41,7 +71,11 @@ func (w *work) leftOfList(q, prev *quantity, l int) group {
 		return prev.left
 	}
 	if w.atoms[l].mark == ',' {
-		return w.leftOfVerb(q, w.back(l-1))
+		k := w.back(l - 1)
+		if k > 0 && w.atoms[k].mark == ',' {
+			k = w.back(k - 1) // was, on average, 2.1 degrees
+		}
+		return w.leftOfVerb(q, k)
 	}
 	return group{}
 }
@@ -69,7 +103,13 @@ func (w *work) leftOfPrep(q *quantity, l int) group {
 	}
 	switch w.atoms[k].tag {
 	case nounTag, nameTag, numTag:
+		if idle[w.atoms[k].lower(w.text)] {
+			return w.leftOfVerb(q, w.verbLeft(k))
+		}
 		g := w.leftGroup(k)
+		if p := g.from - 1; p > 2 && w.atoms[p].tag == prepTag && w.atoms[p-1].tag == participleTag && w.atoms[p-2].mark == ',' {
+			return w.trim(w.antecedent(p - 2))
+		}
 		if g.from > 1 && w.atoms[g.from].tag == participleTag && w.atoms[g.from-1].mark == ',' {
 			return w.trim(w.antecedent(g.from - 1)) // reserves, swollen by surpluses to
 		}
@@ -101,7 +141,10 @@ func (w *work) widen(q *quantity, g group) group {
 		v--
 	}
 	v = w.back(v)
-	if v < 0 || w.atoms[v].is(interjection) && !w.atoms[v].is(upVerb) {
+	for v >= 0 && w.isAny(v, "up", "down") {
+		v--
+	}
+	if v < 0 || !w.atoms[v].is(upVerb|downVerb|reachVerb|beVerb) && w.atoms[v].lex.base != "go" || w.atoms[v].is(interjection) && !w.atoms[v].is(upVerb) {
 		return g
 	}
 	if t := w.atoms[v].tag; t != verbTag && t != auxTag && t != ingTag && t != participleTag {
@@ -120,7 +163,7 @@ func (w *work) widen(q *quantity, g group) group {
 
 // leftOfVerb is what the verb at v is said of: its subject.
 func (w *work) leftOfVerb(q *quantity, v int) group {
-	for v > 0 && (w.atoms[v].tag == adjTag || w.atoms[v].tag == advTag) {
+	for v > 0 && (w.atoms[v].tag == adjTag || w.atoms[v].tag == advTag || w.isWord(v, "as")) {
 		v--
 	}
 	if v < 0 {
@@ -160,7 +203,13 @@ func (w *work) agentive(g group) bool {
 	if a.tag == nameTag || a.tag == pronTag || a.is(groupNoun) {
 		return true
 	}
+	if g.to == g.from+1 && a.lex == nothing && !w.plural(g.from) && (g.from == 0 || w.atoms[g.from-1].tag != detTag) {
+		return true // a name that the text prints small
+	}
 	name := singular(a.lower(w.text))
+	if a.glued && g.to-3 >= g.from {
+		name = w.atoms[g.to-3].lower(w.text) + "-" + name
+	}
 	return agentNouns[name] || len(name) > 5 && (strings.HasSuffix(name, "er") || strings.HasSuffix(name, "or") || strings.HasSuffix(name, "ist"))
 }
 

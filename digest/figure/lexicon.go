@@ -12,55 +12,58 @@ type class uint64
 
 // Parts of speech.
 const (
-	determiner   class = 1 << iota // the a this its
-	possessive                     // its his their
-	preposition                    // of in at
-	infinitive                     // to
-	conjunction                    // and or nor
-	pronoun                        // he it they
-	auxiliary                      // be have do in all forms
-	modal                          // will would can
-	verb                           // base form
-	verbS                          // third person: rises
-	past                           // rose, imposed
-	participle                     // risen, imposed
-	gerund                         // rising
-	adverb                         // sharply, also
-	adjective                      // new, foreign
-	noun                           // listed because the word is also something else
-	relative                       // which who that
-	subordinator                   // while because although
-	negation                       // not never
-	interjection                   // said he: reporting verbs in any form
-	monthName                      // January, Feb
-	weekday                        // Monday
-	timeNoun                       // year quarter day
-	smallNumber                    // zero to ninety
-	scaleWord                      // hundred thousand million mln bn
-	fractionWord                   // half third quarter
-	ordinalWord                    // first second third
-	currencyWord                   // dollar yen
-	currencyTag                    // US$ C$ EUR: before a number
-	unitSign                       // units of measure
-	nationWord                     // American Canadian: before a currency
-	upVerb                         // rise gain grow
-	downVerb                       // fall drop lose
-	raiseVerb                      // raise lift: what is raised is its object
-	cutVerb                        // cut lower reduce
-	beVerb                         // be in all forms
-	reachVerb                      // reach hit total exceed
-	identifier                     // Section Article No Boeing
-	countVerb                      // has, employs: what follows is counted
-	perNoun                        // what a price or rate goes by: barrel, tonne, share, day
-	policyNoun                     // tariff duty quota sanction
-	levelNoun                      // index average Dow
-	multiple                       // double triple halve, fold
-	approximate                    // about nearly some
-	vagueWord                      // dozens hundreds millions
-	abstract                       // reason way thing: not counted
-	copulaLike                     // worth equal equivalent
-	groupNoun                      // government ministry bank company
-	backCue                        // last earlier ago previous
+	determiner    class = 1 << iota // the a this its
+	possessive                      // its his their
+	preposition                     // of in at
+	infinitive                      // to
+	conjunction                     // and or nor
+	pronoun                         // he it they
+	auxiliary                       // be have do in all forms
+	modal                           // will would can
+	verb                            // base form
+	verbS                           // third person: rises
+	past                            // rose, imposed
+	participle                      // risen, imposed
+	gerund                          // rising
+	adverb                          // sharply, also
+	adjective                       // new, foreign
+	noun                            // listed because the word is also something else
+	relative                        // which who that
+	subordinator                    // while because although
+	negation                        // not never
+	interjection                    // said he: reporting verbs in any form
+	monthName                       // January, Feb
+	weekday                         // Monday
+	timeNoun                        // year quarter day
+	smallNumber                     // zero to ninety
+	scaleWord                       // hundred thousand million mln bn
+	fractionWord                    // half third quarter
+	ordinalWord                     // first second third
+	currencyWord                    // dollar yen
+	currencyTag                     // US$ C$ EUR: before a number
+	unitSign                        // units of measure
+	nationWord                      // American Canadian: before a currency
+	upVerb                          // rise gain grow
+	downVerb                        // fall drop lose
+	raiseVerb                       // raise lift: what is raised is its object
+	cutVerb                         // cut lower reduce
+	beVerb                          // be in all forms
+	reachVerb                       // reach hit total exceed
+	identifier                      // Section Article No Boeing
+	countVerb                       // has, employs: what follows is counted
+	perNoun                         // what a price or rate goes by: barrel, tonne, share, day
+	policyNoun                      // tariff duty quota sanction
+	levelNoun                       // index average Dow
+	multiple                        // double triple halve, fold
+	approximate                     // about nearly some
+	vagueWord                       // dozens hundreds millions
+	abstract                        // reason way thing: not counted
+	copulaLike                      // worth equal equivalent
+	groupNoun                       // government ministry bank company
+	backCue                         // last earlier ago previous
+	timePrep                        // in on since: before a phrase of time
+	timeAdjective                   // last next fiscal
+	timeWord                        // today annually
 )
 
 // An entry is what the lexicon knows of a word.
@@ -152,14 +155,14 @@ var wordClasses = []struct {
 	{modal, "will would can could may might shall should must ought cannot can't won't"},
 	{negation | adverb, "not never n't"},
 	{adverb, "also now still already again soon today tomorrow yesterday ago earlier later then there here once twice just only even respectively nearly almost roughly further about instead meanwhile however therefore too very so currently sharply well far away yet overseas abroad together thus quite rather ahead forward back maybe perhaps often annually monthly daily weekly yearly altogether overall ever nevertheless nonetheless regardless doubtless more less much"},
-	{adjective, "new old high low big small large great good bad major minor key main total net gross annual monthly weekly daily quarterly record average foreign domestic national international global local federal central public private economic financial industrial agricultural commercial strategic political social military additional extra further existing current recent previous next last early late long short strong weak heavy light hard soft fast slow free fair open equal same different various similar common special general specific particular important significant leading top largest biggest highest lowest smallest best worst higher lower bigger smaller larger greater better worse fewer shorter longer faster slower former provisional preliminary final initial official nominal real overall combined bilateral multilateral mutual retaliatory reciprocal punitive proposed planned expected estimated projected revised adjusted imported exported crude raw primary secondary rare critical non-tariff due worth full whole entire half separate successive consecutive straight northern southern eastern western north south east west first second third fourth fifth sixth seventh eighth ninth tenth original respective cumulative maximum minimum peak possible potential likely similar eligible residential first-team weekly cheap expensive rich poor own only mere hefty overseas offshore onshore steep massive huge tiny modest whopping staggering"},
+	{adjective, "new old high low big small large great good bad major minor key main total net gross annual monthly weekly daily quarterly record average foreign domestic national international global local federal central public private economic financial industrial agricultural commercial strategic political social military additional extra further existing current recent previous next last early late long short strong weak heavy light hard soft fast slow free fair open equal same different various similar common special general specific particular important significant leading top largest biggest highest lowest smallest best worst higher lower bigger smaller larger greater better worse aged fewer shorter longer faster slower former provisional preliminary final initial official nominal real overall combined bilateral multilateral mutual retaliatory reciprocal punitive proposed planned expected estimated projected revised adjusted imported exported crude raw primary secondary rare critical non-tariff due worth full whole entire half separate successive consecutive straight northern southern eastern western north south east west first second third fourth fifth sixth seventh eighth ninth tenth original respective cumulative maximum minimum peak possible potential likely similar eligible residential first-team weekly cheap expensive rich poor own only mere hefty overseas offshore onshore steep massive huge tiny modest whopping staggering"},
 	{relative, "which who whom whose that where"},
-	{subordinator, "while because although though unless if whereas when whether since as until after before once"},
+	{subordinator, "while because although though unless if whereas when whether whilst since as until after before once"},
 	{adverb | preposition, "up down"},
 	{adverb, "upward upwards downward downwards"},
 	{monthName, "january february march april may june july august september october november december jan feb mar apr jun jul aug sep sept oct nov dec"},
 	{weekday | noun, "monday tuesday wednesday thursday friday saturday sunday mon tue tues wed thu thur thurs fri sat"},
-	{timeNoun | noun, "year years month months week weeks day days quarter quarters decade decades century centuries hour hours minute minutes second seconds semester fiscal calendar half-year time period periods season seasons weekend morning afternoon evening night fortnight quarterly"},
+	{timeNoun | noun, "year years month months week weeks day days quarter quarters decade decades century centuries hour hours minute minutes second seconds semester fiscal calendar half-year time period periods half season seasons weekend morning afternoon evening night fortnight quarterly"},
 	{identifier | noun, "section sections article articles no nos number chapter chapters title rule clause paragraph schedule annex appendix regulation resolution route highway interstate room gate channel page row model windows iphone galaxy formula area district ward heading subheading code codes hs version part volume vol item figure table case docket form boeing airbus type category class level tier stage group phase protocol act decree directive notice order proposition amendment flight exit suite apt floor unit lot line box psalm verse column covid division round game week catch hts hscode hsn chap art para"},
 	{policyNoun | noun, "tariff tariffs duty duties quota quotas levy levies sanction sanctions embargo subsidy subsidies surcharge surcharges tax taxes ban bans embargoes safeguard safeguards countervailing antidumping anti-dumping restriction restrictions licence licences concession concessions barrier barriers retaliation countermeasure countermeasures controls curbs"},
 	{levelNoun | noun, "index indices dow nasdaq nikkei ftse dax cac stoxx kospi sensex nifty topix barometer gauge pmi ifo hang seng s&p footsie"},
@@ -168,6 +171,11 @@ var wordClasses = []struct {
 	{approximate, "about around approximately roughly nearly almost some estimated circa ca approx"},
 	{groupNoun | noun, "government ministry department bank company commission council agency authority bureau administration association federation union organisation organization institute board office committee court parliament congress senate firm firms corporation group chamber council fund exchange industry sector economy state customs treasury central"},
 	{backCue, "last earlier ago previous previously former original originally initially formerly old prior once"},
+	{timePrep | preposition, "in on by since during for until till from at over through within after before between of up around throughout to as"},
+	{timeAdjective, "last next past coming previous same early late mid end fiscal calendar financial full recent following first second current whole two few couple trading beginning start corresponding interim final"},
+	{timeWord | adverb, "today yesterday tomorrow tonight annually monthly weekly daily quarterly yearly recently"},
+	{timeWord | noun, "end-june midyear mid-year year-end end-year"},
+	{noun, "speed need seed feed deed weed breed meeting meetings building buildings spending shipping funding trading training morning evening holding holdings filing ruling rulings hearing hearings ceiling mining farming manufacturing financing lending earnings savings housing banking engineering processing packaging testing planning pricing listing offering borrowing dumping backing briefing gathering understanding proceeding proceedings supply supplies family assembly ally monopoly reply anomaly shed bed wedding ring king spring string thing beijing sterling"},
 	{noun, "people net total average rest majority minority growth value amount level size volume price prices cost costs wage rate rates trade data report reports figures goods products"},
 	{perNoun | noun, "barrel barrels tonne tonnes ton tons kilogram kilo kg kilogramme pound lb lbs ounce oz bushel gallon litre liter share unit head person capita metre meter kilometre mile foot hour minute second day week month quarter year household teu container feu vehicle car passenger night kwh mwh acre hectare watt mmbtu employee student worker apartment vote bottle pack bag box piece item visit game case tree carat bbl annum mt cwt troy square cubic million thousand dozen mille customer user member cow pig bird plant vessel ship shipment trip"},
 }

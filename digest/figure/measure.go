@@ -41,16 +41,26 @@ func (w *work) measure(q, prev *quantity) {
 		if right.empty() {
 			q.measures = w.words(left)
 		}
+	case q.kind == countKind && !left.empty() && w.told(q):
+		q.measures = w.words(left)
 	case q.kind == countKind && !right.empty():
-		q.measures = w.words(right)
+		if right.to > q.to || w.leadPrep(q) != "" || w.doing(q, right) != "" {
+			q.measures = w.words(right) // else the unit says it all
+		}
 		if p := w.doing(q, right); p != "" {
 			q.measures += " " + p
 		}
-		if p := w.leadPrep(q); p != "" && !left.empty() {
-			q.measures = joinWords(w.words(left), p, q.measures)
+		if p := w.leadPrep(q); p != "" {
+			q.measures = ""
+			if !left.empty() {
+				q.measures = joinWords(w.words(left), p, w.words(right))
+			}
 		}
 	case link == "" && !right.empty():
 		q.measures = w.words(right)
+		if q.lead >= 0 && (w.atoms[q.lead].mark == '(' || q.open) {
+			q.measures = joinWords(w.words(left), "", q.measures)
+		}
 		if w.bare(right) && !left.empty() && w.leadPrep(q) == "" {
 			q.measures = joinWords(w.words(left), "", q.measures)
 		}
@@ -70,16 +80,37 @@ func (w *work) measure(q, prev *quantity) {
 		q.measures = w.words(right)
 	}
 	if w.nameOnly(left) && !left.empty() && q.measures == w.words(left) && q.kind != indexKind {
-		if l := w.nominal(q.verb); l != "" {
-			q.measures = l
+		_, isPlace := w.placeAt(left.from)
+		if l := w.nominal(q.verb); l != "" && (isPlace || !w.atoms[q.verb].is(upVerb|downVerb)) {
+			q.measures = l // Hungary would devalue by
 		}
 	}
 	if q.extra != "" {
 		q.measures = joinWords(q.measures, "", q.extra)
 	}
-	if q.measures == "" && prev != nil {
+	if q.measures == "" && q.kind != countKind {
+		q.measures = w.nominal(q.verb)
+	}
+	if q.measures == "" && prev != nil && q.kind != countKind {
 		q.measures = prev.measures
 	}
+	if q.measures == "" && q.kind != countKind && q.verb < 0 {
+		q.measures = w.words(w.opening0())
+	}
+}
+
+// opening0 is the first noun group of the sentence.
+func (w *work) opening0() group {
+	for i := range w.atoms {
+		if w.at(i) >= 0 || i > 8 {
+			break
+		}
+		switch w.atoms[i].tag {
+		case nounTag, nameTag, adjTag, detTag:
+			return w.trim(w.rightGroup(i))
+		}
+	}
+	return group{}
 }
 
 func joinWords(left, link, right string) string {
@@ -137,6 +168,12 @@ func (w *work) cut(g group) group {
 		}
 	}
 	return g
+}
+
+// told reports whether a verb says of something else that it has the number
+// that q counts: "employment grew by 125,600 positions".
+func (w *work) told(q *quantity) bool {
+	return q.verb >= 0 && w.atoms[q.verb].is(upVerb|downVerb|reachVerb|beVerb) && !w.atoms[q.verb].is(countVerb|raiseVerb) && w.leadPrep(q) == ""
 }
 
 // doing is what is done to, or by, the things that q counts: "jobs added" of
@@ -270,14 +307,17 @@ func (w *work) rightOf(q *quantity) (group, string) {
 			return group{}, ""
 		}
 	}
+	later := false
 	if t := w.timeEnd(j); t > j {
-		j = t
+		j, later = t, true
 	}
 	if j >= len(w.atoms) || w.at(j) >= 0 {
 		return group{}, ""
 	}
 	a := &w.atoms[j]
 	switch {
+	case later && a.tag != prepTag: // in 2019 a great performance
+		return group{}, ""
 	case w.isWord(j, "of"):
 		return w.trim(w.rightGroup(j + 1)), "of"
 	case a.tag == prepTag && w.isAny(j, "on", "in", "for", "against", "from", "to", "with", "between", "among"):

@@ -160,6 +160,8 @@ func (w *work) closed(i int, c class, prev tag, finite bool) (tag, bool) {
 			return advTag, true
 		}
 		return prepTag, true
+	case c&preposition != 0 && c&(participle|gerund) != 0 && prev == auxTag:
+		return verbTag, true // has given
 	case c&preposition != 0:
 		return prepTag, true
 	case c&adverb != 0 && c&(noun|adjective|verb) == 0:
@@ -190,6 +192,8 @@ func (w *work) open(i int, c class, prev tag, finite bool) tag {
 		switch {
 		case prev == auxTag:
 			return verbTag
+		case c&noun != 0 && !w.determined(n):
+			return nounTag
 		case prev == detTag || prev == adjTag || prev == numTag || a.glued:
 			if nounNext {
 				return adjTag
@@ -357,6 +361,9 @@ func (w *work) verbOrNoun(i int, c class, prev tag, nc class) tag {
 	case detTag, adjTag, prepTag, numTag, ingTag, markTag, auxTag, conjTag, participleTag:
 		if prev == auxTag && c&(past|participle) != 0 {
 			return verbTag
+		}
+		if prev == numTag && nc&determiner != 0 {
+			return verbTag // $1 million stay an average of
 		}
 		if prev == conjTag && (nc&determiner != 0 || w.atomNumber(n)) && c&(verbS|past) != 0 {
 			return verbTag

@@ -105,7 +105,7 @@ func (w *work) describe(all []quantity) [][features]float64 {
 		f[bygone] = bit(q.past)
 		f[hasActor] = bit(q.actor != "" && q.actorSaid)
 		f[hasTarget] = bit(q.target != "")
-		f[unnamed] = bit(q.measures == "")
+		f[unnamed] = bit(q.measures == "" && q.kind != countKind)
 		f[crowd] = math.Min(1, float64(company[q.sentence]-1)/4)
 		f[isRange] = bit(q.ranged)
 		f[onPeople] = bit(q.kind == countKind && (q.value <= 3 || peopleWords[q.unit]))
