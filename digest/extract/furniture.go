@@ -39,9 +39,39 @@ func unfurnished(text, byline string) string {
 	return strings.Join(kept, "\n\n")
 }
 
+// openings are the first words of furniture, in lower case; looking them up
+// first spares most paragraphs the patterns.
+var openings = func() map[string]bool {
+	m := map[string]bool{}
+	for w := range strings.FieldsSeq(`ad add advertisement advertisements also article c click comment comments continue copy copyright don dont
+		download e editor email enjoy enjoyed enjoying enlarge facebook file follow get getty got have join keep leave like linked linkedin
+		listen loading more most must newsletter pinterest please post print promoted read recommended reddit related reply save scroll see
+		share show sign sponsored story subscribe support tags telegram there to topics trending tweet twitter view watch what whats
+		whatsapp write x you`) {
+		m[w] = true
+	}
+	return m
+}()
+
+// mayOpen reports whether furniture can begin as p does.
+func mayOpen(p string) bool {
+	p = strings.TrimLeft(p, "[(*>»→•©\t\n ")
+	n := 0
+	for n < len(p) && (p[n]|0x20 >= 'a' && p[n]|0x20 <= 'z') {
+		n++
+	}
+	if n == 3 && strings.EqualFold(p[:n], "the") { // the commonest first word there is
+		return strings.HasPrefix(p[n:], " post ")
+	}
+	return n < 14 && openings[strings.ToLower(p[:n])] || n == 0
+}
+
 func isFurniture(p string) bool {
 	if len(p) > maxFurniture {
 		return strings.HasPrefix(p, "The post ") && closing.MatchString(p)
+	}
+	if !mayOpen(p) {
+		return strings.Contains(p, "ights reserved") && closing.MatchString(p)
 	}
 	return label.MatchString(p) || pointer.MatchString(p) || invite.MatchString(p) || closing.MatchString(p)
 }
