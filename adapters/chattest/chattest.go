@@ -123,6 +123,7 @@ func Run(t *testing.T, s Subject) {
 		{"WrongTokenIsPermanent", wrongTokenIsPermanent},
 		{"LimitedIsTransient", limitedIsTransient},
 		{"UnsettledIsAmbiguous", unsettledIsAmbiguous},
+		{"PostsAtOnceAllArrive", postsAtOnceAllArrive},
 		{"EndedContextPostsNothing", endedContextPostsNothing},
 		{"OnceIsOnce", onceIsOnce},
 		{"FindTellsWhatHappened", findTellsWhatHappened},

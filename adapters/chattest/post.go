@@ -2,7 +2,9 @@ package chattest
 
 import (
 	"context"
+	"fmt"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -157,6 +159,28 @@ func unsettledIsAmbiguous(t *testing.T, s Subject) {
 				checkError(t, r, err, bot.Ambiguous)
 			}
 		})
+	}
+}
+
+func postsAtOnceAllArrive(t *testing.T, s Subject) {
+	r := s.New(t, &desk{})
+	var mu sync.Mutex
+	receipts := map[string]bool{}
+	var wg sync.WaitGroup
+	for i := range 12 {
+		wg.Go(func() {
+			receipt, err := r.Adapter.Post(t.Context(), r.Open, fmt.Sprintf("at-once-%d", i), sample())
+			if err != nil {
+				t.Errorf("Post: %v", err)
+			}
+			mu.Lock()
+			defer mu.Unlock()
+			receipts[receipt] = true
+		})
+	}
+	wg.Wait()
+	if len(receipts) != 12 || len(r.Posted()) != 12 {
+		t.Errorf("%d receipts for %d messages, want 12", len(receipts), len(r.Posted()))
 	}
 }
 

@@ -6,6 +6,7 @@ import (
 	"log/slog"
 	"net/http"
 	"strings"
+	"sync/atomic"
 	"time"
 
 	slackgo "github.com/slack-go/slack"
@@ -57,6 +58,7 @@ type Adapter struct {
 	inbox   *inbox
 	opening *rate.Limiter
 	self    identity
+	sockets atomic.Int32 // open now
 
 	quiet   time.Duration // a socket that is silent for so long is dead
 	patient time.Duration // how long an answer may take

@@ -25,6 +25,7 @@ type ask struct {
 	user    string
 	name    string // of the user, "" if not said
 	channel string
+	called  string // the channel's name, "" if not said
 	thread  string // it was said in, "" if none
 	route   route
 }
@@ -43,6 +44,7 @@ type route struct {
 // https://docs.slack.dev/interactivity/implementing-slash-commands
 type slash struct {
 	Channel string `json:"channel_id"`
+	Called  string `json:"channel_name"`
 	User    string `json:"user_id"`
 	Name    string `json:"user_name"`
 	Text    string `json:"text"`
@@ -51,8 +53,11 @@ type slash struct {
 }
 
 func (s slash) ask(id, self string) (ask, bool) {
+	if s.Called == "directmessage" || s.Called == "privategroup" {
+		s.Called = "" // no names but kinds
+	}
 	return ask{
-		key: "slash " + cmp.Or(s.Trigger, id), line: cmp.Or(spoken(s.Text, self, nil), "help"), user: s.User, name: s.Name, channel: s.Channel,
+		key: "slash " + cmp.Or(s.Trigger, id), line: cmp.Or(spoken(s.Text, self, nil), "help"), user: s.User, name: s.Name, channel: s.Channel, called: s.Called,
 		route: route{hook: s.Hook, channel: s.Channel, user: s.User},
 	}, s.User != "" && s.Channel != ""
 }

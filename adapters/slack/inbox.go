@@ -1,9 +1,6 @@
 package slack
 
-import (
-	"sync"
-	"time"
-)
+import "sync"
 
 const (
 	// maxPending is how many questions may wait for their answers together,
@@ -12,11 +9,10 @@ const (
 	maxPerUser = 8
 	// concurrent is how many are worked on at once.
 	concurrent = 32
-	// remembered is for how long a question is recognised when it comes again.
-	// Slack repeats an event for up to an hour, but after the first minute only
-	// if nobody acknowledged it.
-	remembered = time.Hour
-	maxSeen    = 20_000
+	// remembered is how many questions are recognised at least when they come
+	// again. Slack repeats an event up to five minutes later, and after a
+	// disconnection up to an hour later.
+	remembered = 10_000
 )
 
 // An inbox takes each question once, and no more than can be answered.
@@ -25,14 +21,15 @@ type inbox struct {
 	wg    sync.WaitGroup
 
 	mu      sync.Mutex
-	seen    map[string]time.Time
+	seen    map[string]bool
+	before  map[string]bool // seen before seen was full
 	pending int
 	perUser map[string]int
 	closed  bool
 }
 
 func newInbox() *inbox {
-	return &inbox{turns: make(chan struct{}, concurrent), seen: map[string]time.Time{}, perUser: map[string]int{}}
+	return &inbox{turns: make(chan struct{}, concurrent), seen: map[string]bool{}, perUser: map[string]int{}}
 }
 
 // A receipt says what became of a question.
@@ -49,7 +46,7 @@ const (
 func (b *inbox) take(key, user string, work func()) receipt {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	if _, again := b.seen[key]; again {
+	if b.seen[key] || b.before[key] {
 		return known
 	}
 	if b.closed || b.pending >= maxPending || b.perUser[user] >= maxPerUser {
@@ -74,17 +71,12 @@ func (b *inbox) take(key, user string, work func()) receipt {
 	return taken
 }
 
-// remember keeps a key, and forgets old ones when there are many; b.mu is held.
+// remember keeps a key, and forgets the oldest when there are many; b.mu is held.
 func (b *inbox) remember(key string) {
-	now := time.Now()
-	if len(b.seen) >= maxSeen {
-		for k, at := range b.seen {
-			if now.Sub(at) > remembered || len(b.seen) >= maxSeen {
-				delete(b.seen, k)
-			}
-		}
+	if len(b.seen) >= remembered {
+		b.before, b.seen = b.seen, map[string]bool{}
 	}
-	b.seen[key] = now
+	b.seen[key] = true
 }
 
 // close takes no more questions and waits for those that were taken.

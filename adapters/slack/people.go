@@ -84,7 +84,7 @@ func (a *Adapter) request(ctx context.Context, q ask) bot.Request {
 	r := bot.Request{
 		Line:    q.line,
 		Thread:  q.thread,
-		Channel: bot.Channel{Platform: bot.Slack, Workspace: workspace, ID: q.channel},
+		Channel: bot.Channel{Platform: bot.Slack, Workspace: workspace, ID: q.channel, Name: q.called},
 		User:    bot.User{ID: q.user, Name: q.name},
 	}
 	p, err := a.person(ctx, q.user)
@@ -98,7 +98,7 @@ func (a *Adapter) request(ctx context.Context, q ask) bot.Request {
 		// A slash command in a channel that the bot can't see, or a busy Slack.
 		a.log.Warn("channel not known", "channel", q.channel, "error", err)
 	}
-	r.Channel.Name = c.Name
+	r.Channel.Name = cmp.Or(c.Name, q.called)
 	r.Direct = c.Direct && c.With == q.user
 	r.User.Manages = manages(p, c, workspace)
 	return r

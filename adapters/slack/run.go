@@ -57,6 +57,9 @@ func (a *Adapter) Run(ctx context.Context) error {
 	return nil
 }
 
+// Connected reports whether people are heard now.
+func (a *Adapter) Connected() bool { return a.sockets.Load() > 0 }
+
 // begin finds out who the bot is, as often as it takes.
 func (a *Adapter) begin(ctx context.Context) (Identity, error) {
 	wait := newBackoff()

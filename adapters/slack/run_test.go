@@ -261,6 +261,38 @@ func TestButtonFallsBackToItsResponseURL(t *testing.T) {
 	}
 }
 
+// A question is taken once however often it comes, and old ones are forgotten.
+func TestInboxRemembers(t *testing.T) {
+	b := newInbox()
+	var mu sync.Mutex
+	ran := map[string]int{}
+	take := func(key string) receipt {
+		return b.take(key, key, func() {
+			mu.Lock()
+			defer mu.Unlock()
+			ran[key]++
+		})
+	}
+	for i := range 3 * remembered {
+		key := fmt.Sprint(i)
+		for take(key) == busy {
+			time.Sleep(time.Millisecond)
+		}
+		if i >= remembered {
+			if got := take(fmt.Sprint(i - remembered + 1)); got != known {
+				t.Fatalf("question %d came again after %d others: %v", i-remembered+1, remembered-1, got)
+			}
+		}
+	}
+	b.close()
+	if got := take("late"); got != busy {
+		t.Errorf("a closed inbox answers %v", got)
+	}
+	if len(ran) != 3*remembered || len(b.seen)+len(b.before) > 2*remembered || len(b.perUser) > 0 || b.pending != 0 {
+		t.Errorf("%d questions ran, %d are remembered, %d pending", len(ran), len(b.seen)+len(b.before), b.pending)
+	}
+}
+
 func TestWhoManages(t *testing.T) {
 	h := &crew{}
 	s, _, _ := begin(t, slacktest.Config{}, h, nil)
@@ -463,7 +495,8 @@ func TestNothingIsLostOnDisconnect(t *testing.T) {
 
 func TestBrokenConnectionsAreReplaced(t *testing.T) {
 	h := &crew{}
-	s, _, _ := begin(t, slacktest.Config{}, h, nil)
+	s, a, _ := begin(t, slacktest.Config{}, h, nil)
+	eventually(t, "Connected", a.Connected)
 	must(t, s.Drop())
 	must(t, s.Say("ana", "trade", "@waybill after one")) // the other one works on
 	said(t, s, "Heard: after one")

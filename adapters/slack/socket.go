@@ -156,6 +156,8 @@ func (s *socket) next() (envelope, error) {
 // readAll reads a connection to its end, acknowledges what comes and hands it
 // on. Nothing in it waits for an answer to be made.
 func (a *Adapter) readAll(ctx context.Context, s *socket) {
+	a.sockets.Add(1)
+	defer a.sockets.Add(-1)
 	stop := context.AfterFunc(ctx, func() { _ = s.ws.Close() })
 	defer stop()
 	defer func() {
