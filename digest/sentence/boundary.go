@@ -162,7 +162,7 @@ func (s *splitter) standsAlone(start, i, at int) bool {
 	if before == "" || at >= s.end || isDigit(s.text[at]) || strings.IndexByte(",:;-", before[len(before)-1]) >= 0 {
 		return false
 	}
-	return !goesOn[strings.ToLower(s.wordBefore(start+len(before)))]
+	return !in(goesOn, s.wordBefore(start+len(before)))
 }
 
 // skipOpening is the first place at or after i that is no opening mark.
@@ -199,7 +199,7 @@ func (s *splitter) attributed(i int) bool {
 		if cues[w] {
 			return true
 		}
-		if r, _ := utf8.DecodeRuneInString(w); !unicode.IsUpper(r) || starters[strings.ToLower(w)] {
+		if r, _ := utf8.DecodeRuneInString(w); !unicode.IsUpper(r) || in(starters, w) {
 			return false
 		}
 		i += len(w)

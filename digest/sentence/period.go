@@ -56,8 +56,7 @@ const (
 // abbreviation is the kind of the word w before a full stop.
 func abbreviation(w string, capital bool) kind {
 	if strings.IndexByte(w, '.') > 0 {
-		switch strings.ToLower(w) {
-		case "a.m", "p.m":
+		if strings.EqualFold(w, "a.m") || strings.EqualFold(w, "p.m") {
 			return clock
 		}
 		if letters(w) {
@@ -68,7 +67,7 @@ func abbreviation(w string, capital bool) kind {
 	if len(w) > 7 {
 		return ordinary
 	}
-	switch k := abbreviations[strings.ToLower(w)]; k {
+	switch k := kindOf(w); k {
 	case ordinary:
 		return ordinary
 	case title, street, state, company:
@@ -105,7 +104,7 @@ func letters(w string) bool {
 // out: old wires print "the U.S. And Japan".
 func (s *splitter) starts(i int) bool {
 	w := s.wordAt(i)
-	return w != "" && unicode.IsUpper(first(w)) && starters[strings.ToLower(w)]
+	return w != "" && unicode.IsUpper(first(w)) && in(starters, w)
 }
 
 // lowerAfter reports whether the word after the one at i is in lower case; a
@@ -121,8 +120,8 @@ func (s *splitter) lowerAfter(i int) bool {
 // goesOnName reports whether the word at i goes on after a company's "Inc.":
 // a rank, a second such word, or the day of American reports.
 func (s *splitter) goesOnName(i int) bool {
-	w := strings.ToLower(s.wordAt(i))
-	return afterCompany[w] || abbreviations[w] == company || days[w]
+	w := s.wordAt(i)
+	return in(afterCompany, w) || kindOf(w) == company || in(days, w)
 }
 
 // dayOrZone reports whether a day, month or time zone stands at i.
@@ -131,8 +130,7 @@ func (s *splitter) dayOrZone(i int) bool {
 	if len(w) >= 2 && len(w) <= 4 && w == strings.ToUpper(w) { // EST, GMT
 		return true
 	}
-	w = strings.ToLower(w)
-	return days[w] || zones[w] || abbreviations[w] == beforeNumber
+	return in(days, w) || in(zones, w) || kindOf(w) == beforeNumber
 }
 
 // listNumber reports whether the n digits before the stop at i only number

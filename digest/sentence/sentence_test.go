@@ -62,6 +62,8 @@ func TestSplit(t *testing.T) {
 		"The mine in Orrin, Calif. State Senator Hale asked.",
 		"-- an end to the duty;",
 		"At least . two ships sank.",
+		"(Norwire/Lena Okafor) ¶OSLO, Oct. 26 -- A forum was held.",
+		"It revised 190 rules at all levels ¶By 2010, tariffs had gone.",
 		"Ministers agreed.¶[Photo: Norwire] ¶Experts doubt it.",
 		"The duty ends.\n\n¶Exports\n\n¶Tin rose",
 		"• Tin rose • ¶Zinc fell",

@@ -11,6 +11,33 @@ func set(list string) map[string]bool {
 	return m
 }
 
+// in reports whether set holds w written small. The words of the sets are
+// short and of ASCII letters.
+func in(set map[string]bool, w string) bool {
+	var small [24]byte
+	return set[string(lower(&small, w))]
+}
+
+// lower is w written small, empty if it is longer than small.
+func lower(small *[24]byte, w string) []byte {
+	if len(w) > len(small) {
+		return nil
+	}
+	for i := range len(w) {
+		b := w[i]
+		if isUpper(b) {
+			b += 'a' - 'A'
+		}
+		small[i] = b
+	}
+	return small[:len(w)]
+}
+
+func kindOf(w string) kind {
+	var small [24]byte
+	return abbreviations[string(lower(&small, w))]
+}
+
 var abbreviations = kinds(map[kind]string{
 	title: `atty mr mrs ms mx dr prof gov govs sen sens rep reps gen lt col maj sgt capt cmdr cpl adm amb supt det insp
 		hon rev fr sr messrs mme mlle pres brig pvt ofc mt ft vs v cf eg ie approx`,
@@ -80,7 +107,7 @@ func domain(w string) bool {
 func glued(w string) bool {
 	switch w {
 	case "The", "A", "An", "He", "She", "It", "They", "This", "These", "There", "In", "As", "After", "When", "While", "But", "According",
-		"Although", "Another", "At", "Both", "Despite", "During", "For", "However", "If", "Last", "Meanwhile", "More", "On", "One",
+		"Although", "Another", "At", "Both", "By", "Despite", "During", "For", "However", "If", "Last", "Meanwhile", "More", "On", "One",
 		"Police", "Since", "Some", "Two", "With":
 		return true
 	}
