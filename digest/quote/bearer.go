@@ -16,8 +16,8 @@ func (c *cast) roleBearer(i int) int {
 	if b := c.apposedName(i); b >= 0 {
 		return b
 	}
-	if m.plural || !c.definite(i) {
-		return i
+	if m.plural || !c.definite(i) || c.words[m.last-1].is(writing) && !c.words[m.last-1].is(people|body) {
+		return i // several, somebody new, or a text, of which there are many
 	}
 	b := c.sameRole(i, noun)
 	if b < 0 && m.kind == roleKind && len(c.speaks[i]) > 0 {
@@ -46,9 +46,9 @@ func (c *cast) apposedName(i int) int {
 	if m.plural || m.kind != roleKind && m.kind != writKind {
 		return -1
 	}
-	if m.kind == roleKind && !m.oblique && i+1 < len(c.mentions) && c.words[m.last-1].sent == c.words[c.mentions[i+1].first].sent && c.mentions[i+1].kind == personKind &&
-		c.mentions[i+1].first == m.last+1 && c.words[m.last].mark == ',' {
-		return c.nameBearer(i + 1)
+	if k, end := c.afterChain(i); m.kind == roleKind && !m.oblique && k < len(c.mentions) && c.mentions[k].kind == personKind &&
+		c.mentions[k].first == end+1 && c.words[end].mark == ',' && c.words[end].sent == c.words[m.first].sent {
+		return c.nameBearer(k)
 	}
 	if i > 0 && c.mentions[i-1].last == m.first-1 && c.words[m.first-1].mark == ',' && c.mentions[i-1].name < c.mentions[i-1].nameEnd &&
 		c.words[m.first].sent == c.words[m.first-1].sent && (c.mentions[i-1].kind == personKind && m.kind == roleKind || c.mentions[i-1].kind == bodyKind) {

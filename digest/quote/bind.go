@@ -61,7 +61,9 @@ func (b *binder) formOf(i int) form {
 	switch {
 	case w.is(ing):
 		return gerund
-	case w.is(base) && (b.is(i-1, aux) || i > 0 && b.in(i-1, i) == "to"):
+	case b.is(i-1, copula) || b.is(i-1, adverb) && b.is(i-2, copula):
+		return passive
+	case w.is(base) && (b.is(i-1, aux|adverb) || i > 0 && b.in(i-1, i) == "to"):
 		return bareForm
 	}
 	return finite
@@ -93,7 +95,7 @@ func (b *binder) bindColon(r *report) {
 // bindQuoted finds who is quoted "as saying": the object of the verb before
 // it, or its subject if that is passive.
 func (b *binder) bindQuoted(r, by *report) {
-	if b.is(by.at-1, aux) && b.words[by.at-1].is(small) {
+	if by.form == passive {
 		r.subject, r.tie = by.subject, by.tie
 		return
 	}
@@ -107,6 +109,10 @@ func (b *binder) bindQuoted(r, by *report) {
 
 // bind finds the subject of a verb.
 func (b *binder) bind(r *report) {
+	if k := b.agent(r); k >= 0 {
+		r.subject, r.tie, r.form = k, inverted, finite
+		return
+	}
 	if k := b.inverted(r); k >= 0 {
 		r.subject, r.tie = k, inverted
 		return
@@ -135,6 +141,28 @@ func (b *binder) bind(r *report) {
 			r.tie = auxiliary
 		}
 	}
+}
+
+// agent is who did what a passive verb tells, if a quote and "by" follow it:
+// "was called “a tax” by retailers"; -1 if there is none.
+func (b *binder) agent(r *report) int {
+	i := r.at + 1
+	if r.form != passive || i >= len(b.words) || b.words[i].span < 0 {
+		return -1
+	}
+	q := b.words[i].span
+	for i < len(b.words) && b.words[i].span == q {
+		i++
+	}
+	if b.in(min(i, len(b.words)-1), min(i+1, len(b.words))) != "by" {
+		return -1
+	}
+	for k := b.m; k < len(b.mentions) && b.mentions[k].first <= i+1; k++ {
+		if b.mentions[k].first == i+1 {
+			return k
+		}
+	}
+	return -1
 }
 
 // inverted is the subject behind a verb that follows a quote or a comma:
@@ -188,7 +216,7 @@ func (b *binder) afterQuote(i int) bool {
 		switch {
 		case w.span >= 0:
 			return true
-		case w.mark == 0 && !w.is(aux), w.mark == '.', w.mark == ':':
+		case w.mark == 0 && !w.is(aux|adverb), w.mark == '.', w.mark == ':':
 			return false
 		}
 	}
@@ -198,7 +226,7 @@ func (b *binder) afterQuote(i int) bool {
 // filler reports whether word i may stand between a subject and its verb.
 func (p *page) filler(i int) bool {
 	w := p.words[i]
-	return w.mark == 0 && (w.is(aux|times) || strings.HasSuffix(p.text[w.start:w.end], "ly") && !w.capital)
+	return w.mark == 0 && (w.is(aux|adverb|times) || strings.HasSuffix(p.text[w.start:w.end], "ly") && !w.capital)
 }
 
 // mentionAt is the index of the mention that starts at word i, or after an

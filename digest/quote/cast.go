@@ -19,7 +19,7 @@ type cast struct {
 	seen    map[int]int      // bearer to its latest mention so far
 	gender  map[int]person.Gender
 	human   map[string]bool // last words of names whose bearers are surely people
-	speaks  map[int][]int   // for each mention the quotes it is the speaker of
+	speaks  map[int][]int   // for each mention the first quotes it is the speaker of
 	roles   map[int]string  // of the bearers who speak; nil until somebody asks
 }
 
@@ -30,7 +30,7 @@ func casting(s *scene) *cast {
 		byFirst: map[string][]int{}, seen: map[int]int{}, gender: map[int]person.Gender{}, human: map[string]bool{}, speaks: map[int][]int{},
 	}
 	for q := range s.quotes {
-		if i := s.quotes[q].speaker; i >= 0 {
+		if i := s.quotes[q].speaker; i >= 0 && len(c.speaks[i]) < 3 {
 			c.speaks[i] = append(c.speaks[i], q)
 		}
 	}

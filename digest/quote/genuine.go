@@ -15,6 +15,8 @@ const (
 	gEnding
 	gPara
 	gWord
+	gTitleLead
+	gReport
 )
 
 var genuineShapes = []shape{
@@ -28,6 +30,8 @@ var genuineShapes = []shape{
 	{"ending trail length", []int{int(endings), int(leads), 3}},
 	{"opens closes length", []int{4, 3}},
 	{"words before: scare, possessive, article; report class", []int{2, 2, 3, 5}},
+	{"title case, lead, scare", []int{3, int(leads), 2}},
+	{"report: side gap form class", []int{3, 5, int(forms), 4}},
 }
 
 // sifts fills in the features by which quotation q, whose speaker is likely
@@ -48,6 +52,15 @@ func (s *scene) sifts(dst []int32, q *quotation, c *candidate, nobodyP float64) 
 	} else if s.is(before, hers) {
 		article = 2
 	}
+	scary := bit(s.is(before, scare) || s.is(before-1, scare) && s.is(before, det|prep))
+	side, gap, form := 2, 0, finite
+	if c.report >= 0 && tied != noTie {
+		r := &s.reports[c.report]
+		side, gap, form = 0, q.first-r.at, r.form
+		if r.at >= q.first {
+			side, gap = 1, r.at-q.last+1
+		}
+	}
 	return append(dst,
 		l.index(gLength, length, bit(q.lower)),
 		l.index(gLeadTrail, int(q.lead), int(q.trail)),
@@ -58,8 +71,23 @@ func (s *scene) sifts(dst []int32, q *quotation, c *candidate, nobodyP float64) 
 		l.index(gNobody, bucket(int(nobodyP*100), 2, 10, 30, 60), length),
 		l.index(gEnding, int(q.ending), int(q.trail), short),
 		l.index(gPara, bit(q.opensPara)|bit(q.closesPara)<<1, short),
-		l.index(gWord, bit(s.is(before, scare) || s.is(before-1, scare) && s.is(before, det|prep)), bit(possessive), article, class),
+		l.index(gWord, scary, bit(possessive), article, class),
+		l.index(gTitleLead, s.titleCase(q), int(q.lead), scary),
+		l.index(gReport, side, bucket(gap, 2, 3, 6, 12), int(form), min(class, 3)),
 	)
+}
+
+// work reports whether a quotation is a name and nobody's words: it follows
+// "so-called" or the like, or it is capitalised like the title of a work and
+// tied to nobody who would say it.
+func (s *scene) dubbed(q *quotation) bool {
+	if s.is(q.first-1, dub) || q.lead == asLead && q.first > 1 && s.in(q.first-2, q.first-1) == "known" {
+		return true
+	}
+	if q.count < 2 || q.lead == colonLead || q.lead == nothing || s.titleCase(q) != 1 {
+		return false
+	}
+	return q.report < 0 || s.reports[q.report].tie == noTie || s.words[s.reports[q.report].at].sent != s.words[q.first].sent
 }
 
 // titleCase says how a quotation is capitalised: 0 as running text, 1 all its

@@ -24,7 +24,7 @@ func (c *cast) clause(q *quotation) bool {
 		if w.mark != 0 || w.number {
 			continue
 		}
-		finite := w.is(aux|copula) && w.is(small) && !w.is(noun) || w.is(cue) && !w.is(noun|ing|base)
+		finite := w.is(aux|copula) || w.is(cue) && !w.is(noun|ing|base)
 		switch s := c.text[w.start:w.end]; {
 		case n == 0 && (finite || w.is(cue) || s == "to" || s == "that" || strings.HasSuffix(s, "ly")):
 			return false

@@ -24,6 +24,7 @@ const (
 	prep
 	conj
 	aux
+	adverb
 	times
 	title
 	office
@@ -34,8 +35,10 @@ const (
 	org
 	loose
 	copula
+	dub
 	scare
 	city
+	trade
 	given // a given name
 	ing   // the -ing form of a verb in say, judge or think
 	base  // the base form of one
@@ -43,13 +46,13 @@ const (
 	cue  = say | judge | think
 	role = people | body | writing
 	// small words never begin or end a name
-	small = pronoun | hers | det | prep | conj | aux | copula
+	small = pronoun | hers | det | prep | conj | aux | adverb | copula
 )
 
 var sections = map[string]class{
 	"say": say, "judge": judge, "think": think, "noun": noun, "pronoun": pronoun, "hers": hers, "det": det,
-	"prep": prep, "conj": conj, "aux": aux, "time": times, "title": title, "office": office, "honorific": honorific,
-	"person": people, "body": body, "writing": writing, "org": org, "loose": loose, "copula": copula, "scare": scare, "place": city,
+	"prep": prep, "conj": conj, "aux": aux, "adverb": adverb, "time": times, "title": title, "office": office, "honorific": honorific,
+	"person": people, "body": body, "writing": writing, "org": org, "loose": loose, "copula": copula, "dub": dub, "scare": scare, "place": city, "trade": trade,
 }
 
 //go:embed words.txt

@@ -91,7 +91,7 @@ func (p *page) properName(i, j int) (from, to int) {
 	}
 	// Drop the title: all up to the last word that ends one, if a name follows.
 	for k := j - 2; k >= from; k-- {
-		if p.words[k].is(office|people) && !(p.words[k].is(given) && k == from) && !p.ofChain(from, k) {
+		if p.endsTitle(k) && !(p.words[k].is(given) && k == from) && !p.ofChain(from, k) {
 			k = p.afterTitle(k+1, j)
 			if slices.ContainsFunc(p.words[k:j], func(w word) bool { return w.is(org) && !w.is(given) }) && p.words[k-1].capital && p.words[k-1].mark == 0 {
 				return from, j // "Economist Intelligence Unit"
@@ -103,6 +103,13 @@ func (p *page) properName(i, j int) (from, to int) {
 		}
 	}
 	return from, j
+}
+
+// endsTitle reports whether a name may come right after word k, which ends a
+// title. A capitalised noun for people that is no title may be a surname: "Fan".
+func (p *page) endsTitle(k int) bool {
+	w := p.words[k]
+	return w.is(office) || w.is(people) && (!w.capital || w.is(title) || p.is(k+1, given))
 }
 
 // afterTitle is where the name begins after the office that ends before word
@@ -190,7 +197,7 @@ func (p *page) nameKind(m *mention) kind {
 		}
 	}
 	known := p.words[m.name].is(given)
-	titled := m.name > m.first && p.words[m.name-1].is(office|people) || m.name > m.first+1 && p.words[m.name-1].mark == '.'
+	titled := m.name > m.first && p.endsTitle(m.name-1) || m.name > m.first+1 && p.words[m.name-1].mark == '.'
 	switch {
 	case p.words[m.nameEnd-1].is(people) && !known && (m.name == m.first || !p.words[m.name-1].is(office)): // "Prime Minister"
 		m.name, m.nameEnd = m.last, m.last

@@ -121,6 +121,9 @@ func (p *page) joins(i int) bool {
 // name that ends at head: "Department of Commerce", "Ludwig van Beethoven".
 func (p *page) links(i, head, start int) bool {
 	w := p.words[i]
+	if w.is(loose) && !w.is(prep|conj) { // "Jan van der Meer"
+		return p.particles(i, head)
+	}
 	j := i + 1
 	if p.is(j, det) && strings.EqualFold(p.in(j, j+1), "the") {
 		j++
@@ -139,7 +142,21 @@ func (p *page) links(i, head, start int) bool {
 	case "and":
 		return j == i+1 && p.and(start, head, j)
 	}
-	return j == i+1 && w.is(loose) && !w.is(prep|conj)
+	return false
+}
+
+// particles reports whether the words from the head to i, and on to a
+// capitalised word, are particles of a name.
+func (p *page) particles(i, head int) bool {
+	for k := head + 1; k < min(head+4, len(p.words)); k++ {
+		if k > i && p.words[k].capital && p.words[k].span < 0 {
+			return true
+		}
+		if !p.words[k].is(loose) {
+			return false
+		}
+	}
+	return false
 }
 
 // titled reports whether a name follows the words of a title from j on:
@@ -189,7 +206,7 @@ func (p *page) and(start, head, j int) bool {
 // verbHere reports whether word i, a noun or a verb by its form, is a verb:
 // it follows what can be its subject and what follows is no part of a phrase.
 func (p *page) verbHere(i, start int) bool {
-	if i > 0 && p.words[i-1].is(aux) && p.words[i-1].is(small) || i > 0 && p.in(i-1, i) == "to" {
+	if i > 0 && p.words[i-1].is(aux) || i > 0 && p.in(i-1, i) == "to" {
 		return true
 	}
 	if i == start || p.words[i-1].is(det|hers) || p.words[i-1].possessive {

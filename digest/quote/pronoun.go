@@ -20,10 +20,10 @@ func (c *cast) pronounBearer(i, quote int) int {
 	if word == "it" || word == "its" || m.plural {
 		return c.thing(i)
 	}
-	name, subject, says := c.antecedents(i)
+	name, subject, sure := c.antecedents(i)
 	speaker := c.lastSpeaker(i, quote)
 	switch {
-	case subject >= 0 && says:
+	case subject >= 0 && sure:
 		return subject
 	case name >= 0 && (name == subject || name == speaker && subject < 0):
 		return name
@@ -35,8 +35,9 @@ func (c *cast) pronounBearer(i, quote int) int {
 
 // antecedents are the bearers of the nearest personal name before pronoun i
 // and of the nearest subject, of those it may stand for; -1 if there is none.
-// It tells too whether that subject opens its sentence and says something.
-func (c *cast) antecedents(i int) (name, subject int, says bool) {
+// That subject is sure if it opens its sentence and says something, or is a
+// person without a name, nearer than any name.
+func (c *cast) antecedents(i int) (name, subject int, sure bool) {
 	name, subject = -1, -1
 	from := c.antecedentsEnd(i)
 	for k := from; k >= 0 && k >= i-back && (name < 0 || subject < 0); k-- {
@@ -49,10 +50,11 @@ func (c *cast) antecedents(i int) (name, subject int, says bool) {
 			name = b
 		}
 		if subject < 0 && !m.possessive && (m.opensSentence || len(c.links[k]) > 0) {
-			subject, says = b, m.opensSentence && m.kind != pronounKind && c.says(k)
+			subject = b
+			sure = m.opensSentence && m.kind != pronounKind && (c.says(k) || name < 0 && m.kind == roleKind)
 		}
 	}
-	return name, subject, says
+	return name, subject, sure
 }
 
 // says reports whether mention k is the subject of a verb of saying.
@@ -69,7 +71,7 @@ func (c *cast) antecedentsEnd(i int) int {
 	first := c.mentions[i].first
 	k := i - 1
 	if first > 0 && c.words[first-1].mark == ',' && c.is(c.mentions[i].last, say) {
-		for k >= 0 && c.words[c.mentions[k].first].sent == c.words[first].sent {
+		for k >= 0 && k >= i-back && c.words[c.mentions[k].first].sent == c.words[first].sent {
 			k--
 		}
 	}

@@ -70,7 +70,9 @@ func (s *scene) attribute(speakers, genuine model) {
 		}
 		q.speaker, q.p, q.report = c.mention, c.p, c.report
 		features = s.sifts(features[:0], q, c, cs[len(cs)-1].p)
-		q.genuine = genuine.genuine(features)
+		if q.genuine = genuine.genuine(features); s.dubbed(q) {
+			q.genuine = 0
+		}
 	}
 }
 
@@ -83,16 +85,16 @@ func (c *cast) quote(d Doc, i int) digest.Quote {
 		Kind:       c.kindOf(q),
 		Confidence: digest.Low,
 	}
-	if q.speaker < 0 {
-		return o
+	if q.speaker >= 0 {
+		m := &c.mentions[q.speaker]
+		o.Mention = digest.Span{Start: c.words[m.first].start, End: c.words[m.last-1].end}
+		o.Cue = c.cueFor(q, q.speaker)
+		if b := c.who[q.speaker]; b >= 0 {
+			o.Speaker, o.Role = c.speakerName(b), c.roleOf(b)
+		}
+		o.Confidence = c.confidence(q)
 	}
-	m := &c.mentions[q.speaker]
-	o.Cue = c.cueFor(q, q.speaker)
-	o.Mention = digest.Span{Start: c.words[m.first].start, End: c.words[m.last-1].end}
-	if b := c.who[q.speaker]; b >= 0 {
-		o.Speaker, o.Role = c.speakerName(b), c.roleOf(b)
-	}
-	o.Confidence = c.confidence(q)
+	o.Score = c.tell(d, q, &o)
 	return o
 }
 

@@ -19,6 +19,7 @@ const (
 	bareForm              // say, after "to" or an auxiliary
 	according             // "according to"
 	colon                 // a colon right before a quote
+	passive               // was called, were told: the subject does not speak
 	forms
 )
 

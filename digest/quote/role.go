@@ -31,11 +31,20 @@ func (c *cast) tellRoles() {
 			continue
 		}
 		for _, r := range [2]string{c.titleOf(i), c.appositionOf(i)} {
-			if strings.Count(r, " ") > strings.Count(c.roles[b], " ") || c.roles[b] == "" {
+			if r != "" && weight(r) > weight(c.roles[b]) {
 				c.roles[b] = r
 			}
 		}
 	}
+}
+
+// weight is how much a role tells: its words, and that it still holds.
+func weight(role string) int {
+	n := len(strings.Fields(role))
+	if n > 0 && !strings.Contains(role, "former") && !strings.HasPrefix(role, "ex-") {
+		n += 2 * maxRole
+	}
+	return n
 }
 
 // titleOf is the title before the name of mention i, with the body after it:
@@ -94,24 +103,28 @@ func (c *cast) titleBefore(i int) (from, to int) {
 		i-- // "(USTR)"
 	}
 	t := &c.mentions[i-1]
-	if t.name < t.nameEnd && t.kind != placeKind || t.plural || c.words[t.first].sent != c.words[m.first].sent {
+	if t.name < t.nameEnd && c.headOf(i-1) == i-1 && t.kind != placeKind || c.words[t.first].sent != c.words[m.first].sent {
 		return 0, 0
 	}
-	gap := m.first - t.last
-	if gap == 0 && t.kind == placeKind && i > 1 && c.mentions[i-2].kind == roleKind && t.first == c.mentions[i-2].last+1 {
-		return c.skipArticles(c.mentions[i-2].first), t.last // "ambassador to China"
-	}
-	if t.kind == placeKind {
+	gap, h := m.first-t.last, c.headOf(i-1)
+	switch head := &c.mentions[h]; {
+	case gap == 0 && t.kind == placeKind && h < i-1 && head.kind == roleKind: // "ambassador to China"
+	case gap == 1 && c.words[t.last].mark == ',' && head.kind == roleKind && !head.plural: // "the head of the bank,"
+	case gap == 0 && t.kind == roleKind, gap <= 4 && t.kind != placeKind && (c.words[t.last].mark == '(' || c.words[t.last].mark == '<'):
+		h = i - 1
+	default:
 		return 0, 0
 	}
-	if gap == 0 && t.kind == roleKind || gap == 1 && c.words[t.last].mark == ',' && t.kind == roleKind || gap <= 4 && (c.words[t.last].mark == '(' || c.words[t.last].mark == '<') {
-		from = t.first
-		for from < t.last && c.words[from].is(det|hers) {
-			from++
-		}
-		return from, t.last
+	return c.skipArticles(c.mentions[h].first), t.last
+}
+
+// headOf is the mention that heads the chain of phrases that ends with mention
+// k: "the head" in "the head of the bank".
+func (c *cast) headOf(k int) int {
+	for n := 0; k > 0 && n < maxRole && c.mentions[k].oblique && c.mentions[k-1].last == c.mentions[k].first-1; n++ {
+		k--
 	}
-	return 0, 0
+	return k
 }
 
 // appositionOf is the apposition after mention i: ", the trade minister,".

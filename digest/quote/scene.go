@@ -150,7 +150,7 @@ func (s *scene) leadAt(i, from int) lead {
 		return prepLead
 	case w.is(pronoun):
 		return pronounLead
-	case w.is(conj | aux):
+	case w.is(conj | aux | adverb):
 		return conjLead
 	case w.capital:
 		return nameLead

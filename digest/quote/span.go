@@ -18,6 +18,10 @@ type span struct {
 // closing mark: a long paragraph of speech.
 const maxUnclosed = 2500
 
+// mostQuotes is how many quotes of one text are looked at. The longest of 280
+// labelled articles has 79; more than this is no article.
+const mostQuotes = 1000
+
 // A mark is one quotation mark, however it is printed.
 type mark struct {
 	at, end int
@@ -58,6 +62,9 @@ type quoter struct {
 
 func (q *quoter) run(paras []paragraph) {
 	for _, p := range paras {
+		if len(q.spans) >= mostQuotes {
+			return
+		}
 		q.marks = q.marks[:0]
 		for at := p.start; at < p.end; {
 			m, ok := q.next(q.text, at, p.end)
@@ -166,7 +173,7 @@ func (q *quoter) add(s span) {
 	inner := q.text[s.start:s.end]
 	s.start += len(inner) - len(strings.TrimLeftFunc(inner, unicode.IsSpace))
 	s.end = s.start + len(strings.TrimSpace(inner))
-	if s.start < s.end && strings.ContainsFunc(q.text[s.start:s.end], unicode.IsLetter) && !markup(q.text, s) {
+	if len(q.spans) < mostQuotes && s.start < s.end && strings.ContainsFunc(q.text[s.start:s.end], unicode.IsLetter) && !markup(q.text, s) {
 		q.spans = append(q.spans, s)
 	}
 }
@@ -178,6 +185,10 @@ func markup(text string, s span) bool {
 		switch text[s.open-1] {
 		case '=', '{', '[', '\\':
 			if s.open < s.start && text[s.open] == '"' {
+				return true
+			}
+		case ':':
+			if s.open > 1 && text[s.open-2] == '"' {
 				return true
 			}
 		}
@@ -275,7 +286,7 @@ func sided(text string, at, end int, shape side) mark {
 	left := unicode.IsSpace(before) || strings.ContainsRune("([{—–", before)
 	right := unicode.IsSpace(after) || strings.ContainsRune(",.;:?!)]}—–", after)
 	switch {
-	case left && !right:
+	case left && !right, at == 0, text[at-1] == '\n':
 		return mark{at, end, opens}
 	case right && !left:
 		return mark{at, end, closes}

@@ -75,9 +75,16 @@ func (c *cast) complementEnd(at int) int {
 // chainEnd is where the phrase of mention b ends together with the "of the …"
 // or "for …" that follows it.
 func (c *cast) chainEnd(b int) int {
-	end := c.mentions[b].last
+	_, end := c.afterChain(b)
+	return end
+}
+
+// afterChain is the first mention behind the phrase of mention b and the
+// "of the …" or "for …" that follows it, and where those end.
+func (c *cast) afterChain(b int) (k, end int) {
+	end = c.mentions[b].last
 	named := c.mentions[b].name < c.mentions[b].nameEnd
-	for k := b + 1; k < len(c.mentions) && c.mentions[k].first == end+1 && c.mentions[k].oblique; k++ {
+	for k = b + 1; k < len(c.mentions) && k <= b+maxRole && c.mentions[k].first == end+1 && c.mentions[k].oblique; k++ {
 		if named && c.mentions[k].kind != bodyKind && c.mentions[k].kind != nameKind || c.mentions[k].possessive {
 			break
 		}
@@ -88,7 +95,7 @@ func (c *cast) chainEnd(b int) int {
 		}
 		break
 	}
-	return end
+	return k, end
 }
 
 // clip is the text of words [from, to), at most maxRole of them, without a

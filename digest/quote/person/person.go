@@ -6,6 +6,7 @@ import (
 	_ "embed"
 	"iter"
 	"maps"
+	"slices"
 	"strings"
 	"sync"
 	"unicode"
@@ -28,38 +29,41 @@ func (g Gender) Opposes(o Gender) bool { return g != Unknown && o != Unknown && 
 //go:embed names.txt
 var namesFile string
 
-// given maps lower-case given names to the gender they suggest.
-var given = sync.OnceValue(func() map[string]Gender {
-	names := make(map[string]Gender, 4096)
-	gender := Unknown
+// lists are the names of names.txt, in lower case.
+type lists struct {
+	given map[string]Gender   // given names to the gender they suggest
+	short map[string][]string // short forms to the names they stand for
+}
+
+var read = sync.OnceValue(func() lists {
+	l := lists{given: make(map[string]Gender, 4096), short: map[string][]string{}}
+	section := ""
 	for line := range strings.Lines(namesFile) {
-		switch line = strings.TrimSpace(line); line {
-		case "[female]":
-			gender = Female
-		case "[male]":
-			gender = Male
-		case "[either]":
-			gender = Unknown
+		words := strings.Fields(line)
+		switch {
+		case len(words) == 0 || words[0] == "#":
+		case strings.HasPrefix(words[0], "["):
+			section = words[0]
+		case section == "[short]":
+			l.short[words[0]] = words[1:]
 		default:
-			if !strings.HasPrefix(line, "#") {
-				for name := range strings.FieldsSeq(line) {
-					names[name] = gender
-				}
+			for _, w := range words {
+				l.given[w] = map[string]Gender{"[female]": Female, "[male]": Male}[section]
 			}
 		}
 	}
-	return names
+	return l
 })
 
 // Given reports whether word is a known given name, and the gender it
 // suggests. Case is ignored.
 func Given(word string) (Gender, bool) {
-	g, ok := given()[strings.ToLower(word)]
+	g, ok := read().given[strings.ToLower(word)]
 	return g, ok
 }
 
 // Names are all known given names in lower case.
-func Names() iter.Seq[string] { return maps.Keys(given()) }
+func Names() iter.Seq[string] { return maps.Keys(read().given) }
 
 // Titles of one gender, lower case, without full stops.
 var titles = map[string]Gender{
@@ -108,10 +112,11 @@ func bare(word string) string {
 	return word
 }
 
-// SamePerson reports whether a and b may name one person: the shorter is the
-// surname or the given name of the longer ("Greer", "Jamieson Greer"), or
-// both have one surname and given names that do not contradict each other
-// ("J. Greer", "Jamieson L. Greer").
+// SamePerson reports whether a and b may name one person or body: the shorter
+// is the surname, the given name or the end of the longer ("Greer", "Jamieson
+// Greer"; "Commerce Ministry", "Chinese Commerce Ministry"), or both have one
+// surname and given names that do not contradict each other ("J. Greer",
+// "Jamie Greer", "Jamieson L. Greer").
 func SamePerson(a, b string) bool {
 	x, y := parts(a), parts(b)
 	if len(x) == 0 || len(y) == 0 {
@@ -123,7 +128,10 @@ func SamePerson(a, b string) bool {
 	if len(x) == 1 {
 		return strings.EqualFold(x[0], y[len(y)-1]) || strings.EqualFold(x[0], y[0])
 	}
-	return strings.EqualFold(x[len(x)-1], y[len(y)-1]) && sameGiven(x[0], y[0])
+	if !strings.EqualFold(x[len(x)-1], y[len(y)-1]) {
+		return false
+	}
+	return sameGiven(x[0], y[0]) || slices.EqualFunc(x, y[len(y)-len(x):], strings.EqualFold)
 }
 
 // parts is a name's words without honorifics and suffixes.
@@ -149,17 +157,13 @@ func honorific(word string) bool {
 	return false
 }
 
-// sameGiven reports whether two given names may be one: equal, an initial of
-// the other, or a short form that the other begins with.
+// sameGiven reports whether two given names may be one: equal, an initial or
+// a short form of the other.
 func sameGiven(a, b string) bool {
-	if strings.EqualFold(a, b) {
-		return true
-	}
+	a, b = strings.ToLower(a), strings.ToLower(b)
 	if len(a) > len(b) {
 		a, b = b, a
 	}
-	if utf8.RuneCountInString(a) > 3 {
-		return false
-	}
-	return len(a) > 0 && strings.HasPrefix(strings.ToLower(b), strings.ToLower(a))
+	return a == b || utf8.RuneCountInString(a) <= 3 && a != "" && strings.HasPrefix(b, a) ||
+		slices.Contains(read().short[a], b) || slices.Contains(read().short[b], a)
 }
