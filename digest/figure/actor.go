@@ -619,17 +619,14 @@ func (w *work) core(g group) group {
 	return g
 }
 
-// setting notes whether the words around q speak of the past or of what is
-// only expected.
+// setting notes whether the words around q speak of the past.
 func (w *work) setting(q *quantity) {
 	for i := max(0, q.from-8); i < min(len(w.atoms), q.to+6); i++ {
-		switch {
-		case w.boundary(i) && i > q.from:
+		if w.boundary(i) && i > q.from {
 			return
-		case w.isAny(i, "previously", "previous", "former", "formerly", "originally", "original", "initially", "earlier", "ago"):
+		}
+		if w.isAny(i, "previously", "previous", "former", "formerly", "originally", "original", "initially", "earlier", "ago") {
 			q.past = true
-		case w.isAny(i, "expected", "forecast", "forecasts", "predicted", "planned", "proposed", "hoped", "would", "could", "will", "may", "might", "target", "projected", "estimated"):
-			q.foreseen = true
 		}
 	}
 }

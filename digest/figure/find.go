@@ -59,7 +59,6 @@ type quantity struct {
 	open      bool   // in a bracket with the one before it
 	isFrom    bool   // the earlier value of the quantity before it
 	past      bool   // under words such as last year, previously
-	foreseen  bool   // expected, planned, proposed
 	actorSaid bool   // the clause itself names the actor
 	onPolicy  bool   // a measure of trade policy, or the goods under it
 	fit, key  bool
@@ -87,16 +86,22 @@ type quantity struct {
 // with Fit and Key set.
 func Find(d Doc) []digest.Figure {
 	w := newWork(&d)
+	all := w.all()
+	return w.figures(all, w.rank(all))
+}
+
+// all finds the quantities of every sentence.
+func (w *work) all() []quantity {
 	w.readTitle()
 	var all []quantity
-	for i, s := range d.Sentences {
-		if s.Start < 0 || s.End > len(d.Text) || s.Start >= s.End {
+	for i, s := range w.doc.Sentences {
+		if s.Start < 0 || s.End > len(w.doc.Text) || s.Start >= s.End {
 			continue
 		}
 		w.sentence(i, s)
 		all = append(all, w.quants...)
 	}
-	return w.figures(all, w.rank(all))
+	return all
 }
 
 // readTitle notes the numbers of the headline.
