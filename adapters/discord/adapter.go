@@ -103,13 +103,17 @@ type Adapter struct {
 // New returns an Adapter. It connects to nothing yet. Its error is a
 // *bot.Error of kind Invalid.
 func New(o Options) (*Adapter, error) {
-	token := strings.TrimSpace(strings.TrimPrefix(strings.TrimSpace(o.Token), "Bot "))
-	if token == "" || strings.ContainsAny(token, " \t\r\n") {
+	words := strings.Fields(o.Token)
+	if len(words) == 2 && words[0] == "Bot" { // as it stands in a header
+		words = words[1:]
+	}
+	if len(words) != 1 || words[0] == "Bot" {
 		return nil, &bot.Error{
 			Kind: bot.Invalid, Text: "the Discord token is missing or is none",
 			Hint: "copy it from the Developer Portal under Bot",
 		}
 	}
+	token := words[0]
 	if _, err := tree(o.Commands); err != nil {
 		return nil, err
 	}

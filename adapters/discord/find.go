@@ -99,7 +99,11 @@ func (a *Adapter) readable(ctx context.Context, to bot.Channel, me Identity) err
 	if len(all) > 0 || to.Workspace == "" {
 		return nil
 	}
-	may, err := a.rights(ctx, to.Workspace, to.ID, member{ID: me.User})
+	p, err := a.place(ctx, to.ID)
+	if err != nil {
+		return untold(err)
+	}
+	may, err := a.rights(ctx, to.Workspace, p, member{ID: me.User})
 	if err != nil {
 		return untold(err)
 	}

@@ -146,8 +146,7 @@ func (e *ears) interaction(i interaction, arrived time.Time) {
 			return
 		}
 		w.private = true
-		c, _ := e.a.spoken(say)
-		e.do("button", func() { e.answer(w, c, i.request(say)) }, busy)
+		e.do("button", func() { e.answer(w, e.a.spoken(say), i.request(say)) }, busy)
 	case discordgo.InteractionApplicationCommandAutocomplete:
 		e.do("completion", func() { e.complete(w) }, nil)
 	}

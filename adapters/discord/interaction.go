@@ -155,22 +155,20 @@ func (a *Adapter) command(name, sub string) bot.Command {
 	return bot.Command{Name: name, Sub: sub}
 }
 
-// spoken is the command that a line begins with, and whether the table has
-// it.
-func (a *Adapter) spoken(line string) (bot.Command, bool) {
+// spoken is the command that a line begins with, or none.
+func (a *Adapter) spoken(line string) bot.Command {
 	words := strings.Fields(strings.ToLower(line))
 	var best bot.Command
-	known := false
 	for _, c := range a.commands {
 		switch {
 		case len(words) == 0 || c.Name != words[0]:
-		case c.Sub == "" && !known:
-			best, known = c, true
-		case c.Sub != "" && len(words) > 1 && c.Sub == words[1]:
-			return c, true
+		case c.Sub == "":
+			best = c
+		case len(words) > 1 && c.Sub == words[1]:
+			return c
 		}
 	}
-	return best, known
+	return best
 }
 
 // choice is a proposed value as Discord takes it; not all can be.

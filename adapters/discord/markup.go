@@ -2,35 +2,38 @@ package discord
 
 import (
 	"regexp"
-	"sort"
 	"strings"
 	"unicode"
-	"unicode/utf8"
 
 	"waybill/adapters/chattext"
 	"waybill/bot"
 )
 
 // escape puts a backslash before whatever Discord would read as markup, a
-// mention, an address or an invitation.
+// mention, an address or an invitation, wherever it stands.
 // https://support.discord.com/hc/en-us/articles/210298617
 func escape(s string) string {
 	var b strings.Builder
 	b.Grow(len(s) + len(s)/8)
-	before := ' '
 	for i, r := range s {
-		if marks(r) || r == '/' && slashed(s, i) || (r == '-' || r == '+') && unicode.IsSpace(before) || r == '.' && numbered(s[:i]) {
+		if r < unicode.MaxASCII && strings.ContainsRune("\\*_~|`<[]@", r) || r == '/' && slashed(s, i) {
 			b.WriteByte('\\')
 		}
 		b.WriteRune(r)
-		before = r
 	}
 	return b.String()
 }
 
-// marks reports the characters that may begin or end markup anywhere.
-func marks(r rune) bool {
-	return r < unicode.MaxASCII && strings.ContainsRune("\\*_~|`<>#[]()@", r)
+// begins is what makes a line a quotation, a heading, small print or an item
+// of a list. A numbered item would get a number of its own.
+var begins = regexp.MustCompile(`^(?:\d{1,10})?([>#+.-])`)
+
+// begin is a line of which the beginning is no markup either.
+func begin(line string) string {
+	if at := begins.FindStringSubmatchIndex(line); at != nil {
+		return line[:at[2]] + `\` + line[at[2]:]
+	}
+	return line
 }
 
 // slashed reports whether the slash at i makes an address or an invitation of
@@ -44,16 +47,6 @@ func slashed(s string, i int) bool {
 
 var invitation = regexp.MustCompile(`(?i)(?:discord|discordapp|dsc)\.(?:gg|com|new|li|io|me)$`)
 
-// numbered reports whether a line begins with nothing but a number, which
-// with a full stop would become a list with a numbering of its own.
-func numbered(before string) bool {
-	if len(before) > 16 {
-		return false
-	}
-	before = strings.TrimLeft(before, " ")
-	return before != "" && strings.Trim(before, "0123456789") == ""
-}
-
 // markup is a line in Discord's Markdown, at most most units long; what is cut
 // ends with "…". Only a Run's URL makes a link, and only where the text
 // doesn't pretend to be another address.
@@ -63,27 +56,37 @@ func markup(l bot.Line, most int) (out string, cut bool) {
 		if strings.HasSuffix(out, "*") && strings.HasPrefix(next, "*") {
 			out += "\u200b" // else the asterisks would be one mark
 		}
-		if room := most - units(out); units(next) > room {
-			return strings.TrimSpace(out + fit(r, room)), true
+		if room := most - units(out); units(next) >= room {
+			return begin(strings.TrimSpace(out + fit(r, room-1))), true
 		}
 		out += next
 	}
-	return strings.TrimSpace(out), false
+	return begin(strings.TrimSpace(out)), false
 }
 
 // fit is as much of a run as has at most most units in Markdown, with "…".
 func fit(r bot.Run, most int) string {
-	text := head(r.Text, most) // never shorter in Markdown
-	long := func(n int) bool {
-		r.Text = chattext.Cut(text+" …", n)
-		return units(runMarkup(r)) > most
+	text := r.Text
+	r.Text = "x"
+	frame := units(runMarkup(r)) + len("() ") // of which a link whose text is another address has more
+	for room := most - frame; room > 0; room -= 16 {
+		r.Text = chattext.CutFunc(text, room, escaped)
+		if out := runMarkup(r); units(out) <= most {
+			return out
+		}
 	}
-	n := sort.Search(utf8.RuneCountInString(text), func(n int) bool { return long(n + 1) })
-	if n == 0 {
-		return "…"[:min(most, 1)*len("…")]
+	if most > 0 {
+		return "…"
 	}
-	long(n)
-	return runMarkup(r)
+	return ""
+}
+
+// escaped is how many units a rune has at most when it is escaped.
+func escaped(r rune) int {
+	if r < unicode.MaxASCII && strings.ContainsRune("\\*_~|`<[]@/", r) {
+		return 2
+	}
+	return runeUnits(r)
 }
 
 // joined merges neighbours of one style: "**a****b**" is no markup.

@@ -63,7 +63,6 @@ var unwrapped = regexp.MustCompile(`<(https?://[^\s<>]+)>`)
 
 // message answers somebody who wrote to the bot.
 func (e *ears) message(m message, line string) {
-	c, known := e.a.spoken(line)
 	r := bot.Request{
 		Line: line, Direct: m.Guild == "", User: user(m.Author, ""),
 		Channel: bot.Channel{Platform: bot.Discord, Workspace: m.Guild, ID: m.ChannelID},
@@ -74,39 +73,35 @@ func (e *ears) message(m message, line string) {
 	if r.Direct {
 		r.User.Manages = true
 	} else {
-		e.place(&r, m, !known || c.Changes)
+		e.place(&r, m)
 	}
-	if c.Slow {
+	if e.a.spoken(line).Slow {
 		e.typing(m.ChannelID)
 	}
 	e.reply(m, r, e.handle(r))
 }
 
 // place completes a request with what the message doesn't tell: the channel's
-// name, whether it is a thread, and, where it matters, the person's rights. A
-// right that can't be told is none.
-func (e *ears) place(r *bot.Request, m message, rights bool) {
+// name, whether it is a thread, and the person's rights. A right that can't be
+// told is none.
+func (e *ears) place(r *bot.Request, m message) {
 	p, err := e.a.place(e.ctx, m.ChannelID)
-	if err != nil {
-		e.a.log.Warn("discord channel not described", "channel", m.ChannelID, "error", err)
+	if err == nil {
+		r.Channel.Name = p.Name
+		if p.thread() {
+			r.Thread = m.ChannelID
+		}
+		who := member{ID: m.Author.ID}
+		if m.Member != nil {
+			who.Roles = m.Member.Roles
+		}
+		var may right
+		may, err = e.a.rights(e.ctx, m.Guild, p, who)
+		r.User.Manages = may.manages()
 	}
-	r.Channel.Name = p.Name
-	if p.thread() {
-		r.Thread = m.ChannelID
-	}
-	if !rights {
-		return
-	}
-	who := member{ID: m.Author.ID}
-	if m.Member != nil {
-		who.Roles = m.Member.Roles
-	}
-	may, err := e.a.rights(e.ctx, m.Guild, m.ChannelID, who)
 	if err != nil {
 		e.a.log.Warn("discord rights not known", "channel", m.ChannelID, "error", err)
-		return
 	}
-	r.User.Manages = may.manages()
 }
 
 // typing shows that an answer is being made. It may fail.

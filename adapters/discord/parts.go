@@ -18,19 +18,29 @@ func Parts(m bot.Message) []bot.Message {
 		return []bot.Message{m}
 	}
 	w := writer{title: m.Title, part: bot.Message{Title: m.Title, Private: m.Private, Failed: m.Failed}}
-	for _, chunk := range chunks(m.Intro) {
-		w.add(func(p *bot.Message) { p.Intro = slices.Concat(p.Intro, chunk) })
+	for i, c := range chunks(m.Intro) {
+		if i > 0 {
+			w.next()
+		}
+		w.begin(c.size, 1, 0)
+		w.part.Intro = append(w.part.Intro, c.lines...)
 	}
 	for _, s := range m.Sections {
-		for _, piece := range pieces(s) {
-			w.add(func(p *bot.Message) { p.Sections = append(slices.Clone(p.Sections), piece) })
+		for _, p := range pieces(s) {
+			w.begin(p.size, 1, len(p.section.Buttons))
+			w.part.Sections = append(w.part.Sections, p.section)
 		}
 	}
-	for _, chunk := range chunks(m.Footer) {
-		w.add(func(p *bot.Message) { p.Footer = slices.Concat(p.Footer, chunk) })
+	for i, c := range chunks(m.Footer) {
+		if i > 0 {
+			w.next()
+		}
+		w.begin(c.size, 1, 0)
+		w.part.Footer = append(w.part.Footer, c.lines...)
 	}
 	for b := range slices.Chunk(m.Buttons, maxInRow) {
-		w.add(func(p *bot.Message) { p.Buttons = slices.Concat(p.Buttons, b) })
+		w.begin(0, 0, maxInRow)
+		w.part.Buttons = append(w.part.Buttons, b...)
 	}
 	return append(w.done, w.part)
 }
@@ -43,23 +53,39 @@ type writer struct {
 	title string
 	done  []bot.Message
 	part  bot.Message
-	used  bool // part holds something besides its title
+
+	// What part holds at most, besides its title.
+	size, embeds, rows int
+	left               int // places in the last row
 }
 
-// add makes the change to the part under way, or to a new one if it doesn't
-// fit there any more.
-func (w *writer) add(change func(*bot.Message)) {
-	next := w.part
-	change(&next)
-	if w.used && !fits(next) {
-		w.done = append(w.done, w.part)
-		next = bot.Message{Private: w.part.Private, Failed: w.part.Failed}
-		if w.title != "" {
-			next.Title = w.title + continued
-		}
-		change(&next)
+// begin makes room for so much text in so many embeds, and so many buttons
+// that belong together: in the part under way if they fit there, else in a new
+// one. What is added alone always fits into a new one.
+func (w *writer) begin(size, embeds, buttons int) {
+	rows, left := w.rows, w.left
+	if buttons > left {
+		rows += (buttons + maxInRow - 1) / maxInRow
+		left = (maxInRow - buttons%maxInRow) % maxInRow
+	} else {
+		left -= buttons
 	}
-	w.part, w.used = next, true
+	empty := w.size == 0 && w.embeds == 0 && w.rows == 0
+	if !empty && (w.size+size > maxEmbedsTogether || w.embeds+embeds > maxEmbeds || rows > maxRows) {
+		w.next()
+		w.begin(size, embeds, buttons)
+		return
+	}
+	w.size, w.embeds, w.rows, w.left = w.size+size, w.embeds+embeds, rows, left
+}
+
+// next ends the part under way and begins another.
+func (w *writer) next() {
+	w.done = append(w.done, w.part)
+	*w = writer{title: w.title, done: w.done, part: bot.Message{Private: w.part.Private, Failed: w.part.Failed}}
+	if w.title != "" {
+		w.part.Title = w.title + continued
+	}
 }
 
 // continued ends what is repeated at the top of a further part.
@@ -83,92 +109,95 @@ func (p *payload) fits() bool {
 	return units(p.Content) <= maxContent && len(p.Embeds) <= maxEmbeds && total <= maxEmbedsTogether && len(p.Components) <= maxRows
 }
 
-// maxChunk is how much text of one kind goes into a part in one go. Two of
-// them, and a section's piece beside one, fit into a message.
-const maxChunk = maxLine + 300
-
-// chunks groups lines that together are no longer than a chunk.
-func chunks(all []bot.Line) [][]bot.Line {
-	var out [][]bot.Line
-	var chunk []bot.Line
-	used := 0
-	for _, l := range all {
-		n := length(l)
-		if len(chunk) > 0 && used+n > maxChunk {
-			out, chunk, used = append(out, chunk), nil, 0
-		}
-		chunk, used = append(chunk, l), used+n
-	}
-	if len(chunk) > 0 {
-		out = append(out, chunk)
-	}
-	return out
-}
-
-// length is how long a line is in an embed, with its prefix and the breaks
-// after it.
-func length(l bot.Line) int {
+// size is how long a line is at most in an embed, with what stands before it
+// and the breaks after it.
+func size(l bot.Line) int {
 	s, _ := markup(l, maxLine)
 	return units(s) + len("-# ") + len("\n> \n")
 }
 
-// pieces are the parts of one section, each of which fits into a message of
-// its own: the section itself, nearly always.
-func pieces(s bot.Section) []bot.Section {
-	if fits(bot.Message{Sections: []bot.Section{s}}) {
-		return []bot.Section{s}
-	}
-	c := cutter{piece: bot.Section{Heading: s.Heading}}
-	if len(s.Heading) > 0 {
-		c.used = length(bolder(s.Heading))
-		c.again.Heading = bot.Line{{Text: chattext.Cut(s.Heading.Plain(), maxRepeated) + continued, Bold: true}}
-	}
-	for _, l := range s.Body {
-		c.add(l, &c.piece.Body)
-	}
-	for _, l := range s.Figures {
-		c.add(l, &c.piece.Figures)
-	}
-	for _, l := range s.Quotes {
-		c.add(l, &c.piece.Quotes)
-	}
-	for _, l := range s.Context {
-		c.add(l, &c.piece.Context)
-	}
-	for b := range slices.Chunk(s.Buttons, maxInRow*(maxRows-1)) {
-		if len(c.piece.Buttons) > 0 {
-			c.flush()
+// A chunk is lines of one kind that fit into one embed.
+type chunk struct {
+	lines []bot.Line
+	size  int
+}
+
+// chunks groups lines. Those of one kind share one embed of a part, so two
+// chunks go into two parts.
+func chunks(all []bot.Line) []chunk {
+	var out []chunk
+	for _, l := range all {
+		n := size(l)
+		if last := len(out) - 1; last >= 0 && out[last].size+n <= maxEmbedDescription {
+			out[last].lines = append(out[last].lines, l)
+			out[last].size += n
+			continue
 		}
-		c.piece.Buttons = b
+		out = append(out, chunk{lines: []bot.Line{l}, size: n})
 	}
-	c.flush()
-	return c.done
+	return out
+}
+
+// A piece is as much of a section as fits into one embed.
+type piece struct {
+	section bot.Section
+	size    int
 }
 
 // maxRepeated is how much of a heading is repeated, in runes.
 const maxRepeated = 120
 
+// pieces are the parts of one section: the section itself, nearly always.
+func pieces(s bot.Section) []piece {
+	var c cutter
+	c.piece.section.Heading = s.Heading
+	if len(s.Heading) > 0 {
+		c.piece.size = size(bolder(s.Heading))
+		c.again.section.Heading = bot.Line{{Text: chattext.Cut(s.Heading.Plain(), maxRepeated) + continued, Bold: true}}
+		c.again.size = size(c.again.section.Heading)
+	}
+	for _, l := range s.Body {
+		c.add(l, &c.piece.section.Body)
+	}
+	for _, l := range s.Figures {
+		c.add(l, &c.piece.section.Figures)
+	}
+	for _, l := range s.Quotes {
+		c.add(l, &c.piece.section.Quotes)
+	}
+	for _, l := range s.Context {
+		c.add(l, &c.piece.section.Context)
+	}
+	for b := range slices.Chunk(s.Buttons, maxInRow*(maxRows-1)) {
+		if len(c.piece.section.Buttons) > 0 {
+			c.flush()
+		}
+		c.piece.section.Buttons = b
+	}
+	c.flush()
+	return c.done
+}
+
 // A cutter fills one piece of a section after the other.
 type cutter struct {
-	used  int // of the piece's embed
-	done  []bot.Section
-	piece bot.Section
-	again bot.Section // what further pieces begin with
+	done  []piece
+	piece piece
+	again piece // what further pieces begin with
 }
 
 // add puts a line into a list of the piece under way, or of a new one.
 func (c *cutter) add(l bot.Line, to *[]bot.Line) {
-	n := length(l)
-	if c.used+n > maxEmbedDescription {
+	n := size(l)
+	if c.piece.size+n > maxEmbedDescription {
 		c.flush()
 	}
 	*to = append(*to, l)
-	c.used += n
+	c.piece.size += n
 }
 
 func (c *cutter) flush() {
 	c.done = append(c.done, c.piece)
-	c.piece, c.used = c.again, length(c.again.Heading)
+	c.piece = c.again
 }
 
 // marked makes one of the embeds recognisable: the last that has no title

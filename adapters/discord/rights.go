@@ -66,9 +66,9 @@ func (a *Adapter) place(ctx context.Context, channel string) (place, error) {
 	return p, err
 }
 
-// rights asks Discord what a member may do in a channel. Interactions carry
-// it; messages don't.
-func (a *Adapter) rights(ctx context.Context, guild, channel string, m member) (right, error) {
+// rights asks Discord what a member may do in a guild's channel. Interactions
+// carry it; messages don't.
+func (a *Adapter) rights(ctx context.Context, guild string, p place, m member) (right, error) {
 	var g struct {
 		Owner string `json:"owner_id"`
 		Roles []struct {
@@ -96,11 +96,13 @@ func (a *Adapter) rights(ctx context.Context, guild, channel string, m member) (
 	if r&discordgo.PermissionAdministrator != 0 {
 		return r, nil
 	}
-	p, err := a.place(ctx, channel)
-	if err == nil && p.thread() {
-		p, err = a.place(ctx, p.Parent) // a thread has its channel's rules
+	if p.thread() { // it has its channel's rules
+		var err error
+		if p, err = a.place(ctx, p.Parent); err != nil {
+			return 0, err
+		}
 	}
-	return r.under(p.Overwrites, guild, m), err
+	return r.under(p.Overwrites, guild, m), nil
 }
 
 // under is what is left of the permissions, and added to them, by a channel's

@@ -45,7 +45,7 @@ func (m Message) reading() reading {
 	var r reading
 	r.text(m.Content)
 	for _, e := range m.Embeds {
-		r.text(e.Title)
+		r.lines = append(r.lines, nonempty(r.inline(e.Title))...)
 		if e.URL != "" && e.Title != "" {
 			r.links = append(r.links, e.URL)
 		}
@@ -61,10 +61,13 @@ func (m Message) reading() reading {
 	return r
 }
 
-func (r *reading) text(s string) {
-	if s != "" {
-		r.lines = append(r.lines, strings.Split(r.markup(s), "\n")...)
+func (r *reading) text(s string) { r.lines = append(r.lines, nonempty(r.markup(s))...) }
+
+func nonempty(s string) []string {
+	if s == "" {
+		return nil
 	}
+	return strings.Split(s, "\n")
 }
 
 // begins is what begins a line as markup: a quotation, a heading, small print,
@@ -75,11 +78,17 @@ var begins = regexp.MustCompile(`^(?:>>> |> ?|#{1,3} |-# |[-*+] )`)
 var listed = regexp.MustCompile(`^\d{1,10}\. `)
 
 // markup reads s as Discord does, and returns what is left to be seen.
-func (r *reading) markup(s string) string {
+func (r *reading) markup(s string) string { return r.read(s, true) }
+
+// inline reads s as Discord does where nothing begins a line: in titles, and
+// between two marks.
+func (r *reading) inline(s string) string { return r.read(s, false) }
+
+func (r *reading) read(s string, lines bool) string {
 	var out strings.Builder
 	for i := 0; i < len(s); {
 		rest := s[i:]
-		if i == 0 || s[i-1] == '\n' {
+		if lines && (i == 0 || s[i-1] == '\n') {
 			for m := begins.FindString(rest); m != ""; m = begins.FindString(rest) {
 				i, rest = i+len(m), rest[len(m):]
 			}
@@ -158,7 +167,7 @@ func (r *reading) token(rest string) (shown string, n int) {
 	}
 	if m := masked.FindStringSubmatch(rest); m != nil && strings.Contains(m[2], "://") {
 		r.links = append(r.links, m[2])
-		return r.markup(m[1]), len(m[0])
+		return r.inline(m[1]), len(m[0])
 	}
 	for _, link := range []*regexp.Regexp{bareLink, invite} {
 		if m := link.FindString(rest); m != "" {
@@ -172,7 +181,7 @@ func (r *reading) token(rest string) (shown string, n int) {
 	}
 	for _, mark := range []string{"**", "__", "~~", "||", "*", "_"} {
 		if inner, n := styled(rest, mark); n > 0 {
-			return r.markup(inner), n
+			return r.inline(inner), n
 		}
 	}
 	_, size := utf8.DecodeRuneInString(rest)

@@ -14,11 +14,11 @@ import (
 
 // Discord takes 50 requests a second from a bot, over all routes; answers to
 // interactions are not counted. A token bucket lets rate + burst through in
-// its worst second, so 45 + 3 posts leave two for everything else.
+// its worst second: at most 48 posts, and 49 requests in all.
 // https://discord.com/developers/docs/topics/rate-limits#global-rate-limit
 const (
 	PostsPerSecond = 45
-	allPerSecond   = 46
+	morePerSecond  = 1 // of requests that are no posts
 	burst          = 3
 )
 
@@ -66,7 +66,7 @@ func newPace(posts float64, maxWait time.Duration) *pace {
 		posts = PostsPerSecond
 	}
 	return &pace{
-		posts: rate.NewLimiter(rate.Limit(posts), burst), all: rate.NewLimiter(allPerSecond, burst),
+		posts: rate.NewLimiter(rate.Limit(posts), burst), all: rate.NewLimiter(rate.Limit(posts)+morePerSecond, burst),
 		maxWait: maxWait,
 		names:   map[string]string{}, buckets: map[string]*bucket{},
 	}
