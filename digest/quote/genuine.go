@@ -1,6 +1,9 @@
 package quote
 
-import "math"
+import (
+	"math"
+	"strings"
+)
 
 // The templates of the model that tells quotes from scare quotes, titles of
 // works and nicknames.
@@ -81,8 +84,14 @@ func (s *scene) sifts(dst []int32, q *quotation, c *candidate, nobodyP float64) 
 // "so-called" or the like, or it is capitalised like the title of a work and
 // tied to nobody who would say it.
 func (s *scene) dubbed(q *quotation) bool {
-	if s.is(q.first-1, dub) || q.lead == asLead && q.first > 1 && s.in(q.first-2, q.first-1) == "known" {
+	if s.is(q.first-1, dub) {
 		return true
+	}
+	if q.first > 1 {
+		switch strings.ToLower(s.in(q.first-2, q.first)) {
+		case "so called", "known as":
+			return true
+		}
 	}
 	if q.count < 2 || q.lead == colonLead || q.lead == nothing || s.titleCase(q) != 1 {
 		return false

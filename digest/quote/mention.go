@@ -50,9 +50,10 @@ func (p *page) mentions() []mention {
 			continue
 		}
 		p.locate(&m)
-		if at := p.placeThenName(&m); at > 0 && len(out) > 0 && out[len(out)-1].kind == roleKind && out[len(out)-1].last == m.first-1 {
+		if at := p.seam(&m); at > 0 && len(out) > 0 && out[len(out)-1].kind == roleKind && out[len(out)-1].last == m.first-1 {
 			rest := mention{first: at, last: m.last, name: at, nameEnd: m.last}
-			m.last, m.nameEnd, m.kind, m.possessive = at, at, placeKind, false
+			m.last, m.nameEnd, m.possessive = at, at, false
+			p.sort(&m)
 			out = append(out, m)
 			p.sort(&rest)
 			m = rest

@@ -8,15 +8,24 @@ import (
 	"waybill/digest/quote/person"
 )
 
-// placeThenName is where a person's name begins that is printed right after a
-// place: "the ambassador to China Wei Li"; 0 if m is no such pair.
-func (p *page) placeThenName(m *mention) int {
+// seam is where a person's name begins that is printed right after the name of
+// the place or ministry that the title before them ends with: "the ambassador
+// to China Wei Li", "spokesman for the Ministry of Commerce Wei Li"; 0 if m is
+// no such pair.
+func (p *page) seam(m *mention) int {
 	if !m.oblique || m.nameEnd-m.name < 3 || m.kind == placeKind {
 		return 0
 	}
-	for at := min(m.name+3, m.nameEnd-2); at > m.name; at-- {
-		if _, form, ok := place.Lookup(p.in(m.name, at)); ok && form != place.Demonym && !p.words[at-1].possessive &&
-			!slices.ContainsFunc(p.words[at:m.nameEnd], func(w word) bool { return w.is(org|body) && !w.is(given) || w.mark != 0 }) {
+	for at := m.nameEnd - 2; at > m.name; at-- {
+		if p.words[at-1].possessive || slices.ContainsFunc(p.words[at:m.nameEnd], func(w word) bool {
+			return w.is(org|body|title) && !w.is(given) || w.mark != 0 || !w.capital
+		}) {
+			continue
+		}
+		if _, form, ok := place.Lookup(p.in(m.name, at)); ok && form != place.Demonym {
+			return at
+		}
+		if ministry := p.words[at-1]; ministry.is(title) && at-2 > m.name && (p.words[at-2].is(prep|conj) || p.words[at-2].is(title)) && m.nameEnd-at <= 3 {
 			return at
 		}
 	}

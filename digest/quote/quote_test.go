@@ -119,6 +119,7 @@ func TestRolesAndNames(t *testing.T) {
 		{"U.S. Secretary of Commerce Tom Haverty spoke in Oslo.", "Haverty", "Tom Haverty", "U.S. Secretary of Commerce"},
 		{"Sen. Tom Haverty (R-Ohio) spoke in Oslo.", "Haverty", "Tom Haverty", "Sen."},
 		{"Chinese ambassador to Norway Ren Guoping spoke in Oslo.", "Ren", "Ren Guoping", "Chinese ambassador to Norway"},
+		{"Spokesman for the Chinese Ministry of Commerce Ren Guoping spoke in Oslo.", "Ren", "Ren Guoping", "Spokesman for the Chinese Ministry of Commerce"},
 		{"Prime Minister Jan van der Meer spoke in Oslo.", "Van der Meer", "Jan van der Meer", "Prime Minister"},
 		{"Foreign Ministry spokesperson Ren Guoping spoke in Oslo.", "Ren", "Ren Guoping", "Foreign Ministry spokesperson"},
 		{"Trade Minister Ana Prieto spoke in Oslo.", "the minister", "Ana Prieto", "Trade Minister"},
@@ -162,6 +163,7 @@ func TestUnsurePronouns(t *testing.T) {
 func TestNoQuotes(t *testing.T) {
 	for _, text := range []string{
 		"The so-called “coil war” began in 2021, when the duties were raised.",
+		"The so called “coil war” began in 2021, when the duties were raised.",
 		"She is the author of “The Price of a Coil,” a history of the trade in steel.",
 		"The film “Harbour Lights” was shot in the port of Lirva.",
 		"The hacker known as “Deckhand” was arrested in Oslo on Monday.",

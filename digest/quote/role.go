@@ -108,7 +108,7 @@ func (c *cast) titleBefore(i int) (from, to int) {
 	}
 	gap, h := m.first-t.last, c.headOf(i-1)
 	switch head := &c.mentions[h]; {
-	case gap == 0 && t.kind == placeKind && h < i-1 && head.kind == roleKind: // "ambassador to China"
+	case gap == 0 && (t.kind == placeKind || t.kind == bodyKind) && h < i-1 && head.kind == roleKind: // "ambassador to China", "spokesman for the ministry"
 	case gap == 1 && c.words[t.last].mark == ',' && head.kind == roleKind && !head.plural: // "the head of the bank,"
 	case gap == 0 && t.kind == roleKind, gap <= 4 && t.kind != placeKind && (c.words[t.last].mark == '(' || c.words[t.last].mark == '<'):
 		h = i - 1

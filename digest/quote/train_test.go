@@ -67,7 +67,7 @@ func shuffled[T any](t *trainer, xs []T, pass func([]T)) {
 // fitSpeakers trains the speaker model: the probability of all right mentions
 // together is to grow.
 func fitSpeakers(ls []*lesson) model {
-	t := newTrainer(speakerLayout, 2e-4)
+	t := newTrainer(speakerLayout, 1.5e-3)
 	var cs []candidate
 	shuffled(t, ls, func(ls []*lesson) {
 		for _, l := range ls {
