@@ -25,6 +25,7 @@ func TestLead(t *testing.T) {
 		"The duty: twelve percent.":                                        "The duty: twelve percent.",
 		"OSLO, April 28, 2021 The duty ends.":                              "The duty ends.",
 		"OSLO, April 28 The duty ends.":                                    "OSLO, April 28 The duty ends.",
+		"OSLO-- The duty ends.":                                            "The duty ends.",
 		"May 3, 2021 The duty ends.":                                       "The duty ends.",
 		"Published May 5, 2021 at 9:30 am The duty ends.":                  "The duty ends.",
 		"On May 5, 2021 the duty ends.":                                    "On May 5, 2021 the duty ends.",

@@ -4,7 +4,9 @@ import (
 	"cmp"
 	"math"
 	"slices"
+	"strings"
 	"time"
+	"unicode/utf8"
 
 	"waybill/digest"
 )
@@ -89,7 +91,7 @@ func readStory(tellings []Telling) *story {
 	s.count()
 	for i, a := range s.articles {
 		for k := range a.lines {
-			if l := &a.lines[k]; !l.unfit && l.ended && !l.personal && l.place < deepest {
+			if l := &a.lines[k]; l.place < deepest && s.showable(a, l) {
 				s.lines = append(s.lines, candidate{i, k, l, s.core(l)})
 			}
 		}
@@ -99,6 +101,17 @@ func readStory(tellings []Telling) *story {
 
 // Only the first lines of an article are looked at, as news has them.
 const deepest = 10
+
+// showable reports whether l, of a, can be in a digest. What begins with a
+// quotation is left to the digest's quotes.
+func (s *story) showable(a *article, l *line) bool {
+	return !l.unfit && l.ended && !l.personal && !strings.ContainsRune("\"“‘'", first(l.at.In(a.text)))
+}
+
+func first(s string) rune {
+	r, _ := utf8.DecodeRuneInString(s)
+	return r
+}
 
 // count finds in how many articles each term stands.
 func (s *story) count() {
@@ -249,81 +262,6 @@ func (s *story) next(maxWords int) int {
 
 // aging is what a line loses for being a day older than the newest article.
 const aging = 2
-
-// Two lines more alike than sameThing say the same. So do two of different
-// articles that are more alike than sameCore in what the tellings have in
-// common, or than sameLead when one of them opens its article. Two that are
-// fairly alike but state different numbers are an old and a new version. Found
-// by reading the summaries of forty stories.
-const (
-	sameThing = 0.5
-	sameTopic = 0.3
-	sameCore  = 0.65
-	sameLead  = 0.45
-)
-
-// mayFollow reports whether c can be shown with the lines taken.
-func (s *story) mayFollow(c *candidate) bool {
-	if lead := &s.lines[s.taken[0]]; c.article == lead.article && c.index < lead.index {
-		return false
-	}
-	follows := !c.leans
-	for _, k := range s.taken {
-		t := &s.lines[k]
-		if t.line == c.line {
-			return false
-		}
-		if t.article == c.article && t.index == c.before {
-			follows = true
-		}
-		alike := c.vector.dot(t.vector)
-		if alike > sameThing || t.article != c.article && (s.retells(c, t) || alike > sameTopic && s.restates(c, t)) {
-			return false
-		}
-	}
-	return follows && s.adds(c)
-}
-
-// retells reports whether c says of the story what t says.
-func (s *story) retells(c, t *candidate) bool {
-	alike := c.core.dot(t.core)
-	return alike > sameCore || alike > sameLead && c.place == 0
-}
-
-// restates reports whether c and t each state a number that the other does not.
-func (s *story) restates(c, t *candidate) bool {
-	return s.otherNumber(c, t) && s.otherNumber(t, c)
-}
-
-// otherNumber reports whether c states a number that t does not.
-func (s *story) otherNumber(c, t *candidate) bool {
-	for _, id := range c.words {
-		w := &s.articles[c.article].words[id]
-		if w.number && !t.vector.has(w.term) {
-			return true
-		}
-	}
-	return false
-}
-
-// adds reports whether at least two fifths of what c says, by weight, is new.
-func (s *story) adds(c *candidate) bool {
-	sum := 0.0
-	for _, x := range c.vector {
-		if !s.told[x.term] {
-			sum += x.weight * x.weight
-		}
-	}
-	return sum >= 0.4
-}
-
-func (s *story) likeness(c *candidate) float64 {
-	most := 0.0
-	for _, k := range s.taken {
-		most = max(most, c.vector.dot(s.lines[k].vector))
-	}
-	return most
-}
 
 func (s *story) take(i int) {
 	c := &s.lines[i]
