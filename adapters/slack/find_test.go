@@ -113,7 +113,7 @@ func TestFindTriesAgain(t *testing.T) {
 			ctx, cancel := context.WithTimeout(t.Context(), 4*time.Second)
 			defer cancel()
 			_, found, err := a.Find(ctx, trade(), "k", time.Now())
-			if found != c.found {
+			if found != c.found || (err == nil) != c.found {
 				t.Errorf("found is %v, error %v", found, err)
 			}
 			if told, ok := errors.AsType[*bot.Error](err); err != nil && (!ok || told.Kind != c.kind) {

@@ -32,7 +32,7 @@ type person struct {
 	Owner      bool   `json:"is_owner"`
 	Restricted bool   `json:"is_restricted"` // a guest
 	Ultra      bool   `json:"is_ultra_restricted"`
-	Stranger   bool   `json:"is_stranger"` // of another workspace
+	Stranger   bool   `json:"is_stranger"` // of another workspace, seen in no shared channel
 	Bot        bool   `json:"is_bot"`
 	Deleted    bool   `json:"deleted"`
 	Profile    struct {
@@ -106,8 +106,8 @@ func (a *Adapter) request(ctx context.Context, q ask) bot.Request {
 
 // manages reports whether a person may change what a channel receives: admins
 // and owners of this very workspace, whoever made the channel, and everybody
-// in their own direct messages. Guests never; nor strangers, who may be admins
-// at home.
+// in their own direct messages. Guests never; nor people of other workspaces,
+// who may be admins at home.
 func manages(p person, c conversation, workspace string) bool {
 	if p.Restricted || p.Ultra || p.Stranger || p.Bot || p.Deleted || p.ID == "" || p.Team != "" && p.Team != workspace {
 		return false

@@ -145,7 +145,7 @@ func (s *Server) usersInfo(args map[string]string) reply {
 	return reply{"ok": true, "user": reply{
 		"id": u.ID, "team_id": team, "name": u.Name, "real_name": u.RealName, "tz": u.Zone, "tz_offset": 0,
 		"is_admin": u.Admin || u.Owner, "is_owner": u.Owner, "is_primary_owner": false,
-		"is_restricted": u.Guest, "is_ultra_restricted": false, "is_bot": u.ID == BotUID, "is_stranger": u.Team != "",
+		"is_restricted": u.Guest, "is_ultra_restricted": false, "is_bot": u.ID == BotUID, "is_stranger": false,
 		"profile": reply{"real_name": u.RealName, "display_name": u.Name},
 	}}
 }

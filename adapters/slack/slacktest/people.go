@@ -153,7 +153,7 @@ func (s *Server) Raw(text string) error {
 	if err != nil {
 		return err
 	}
-	return c.sendRaw([]byte(text))
+	return s.send(c, []byte(text))
 }
 
 // envelope sends a payload over a socket. With answer, its acknowledgement may
@@ -196,7 +196,7 @@ func (s *Server) write(id string, raw []byte) error {
 			s.sent[id] = time.Now()
 		}
 		s.mu.Unlock()
-		if c.sendRaw(raw) == nil {
+		if s.send(c, raw) == nil {
 			return nil
 		}
 		c.cut()

@@ -25,8 +25,9 @@ type socket struct {
 	once   sync.Once
 
 	// Guarded by Server.mu.
-	leaving bool // told to disconnect
-	quiet   bool // not pinged any more
+	leaving  bool   // told to disconnect
+	farewell []byte // the announcement of that, not yet written
+	quiet    bool   // not pinged any more
 }
 
 // An Ack is the acknowledgement of an envelope.
@@ -69,10 +70,11 @@ func (s *Server) serveSocket(w http.ResponseWriter, r *http.Request) {
 	s.wg.Add(1)
 	s.mu.Unlock()
 	defer s.wg.Done()
-	_ = c.send(map[string]any{
+	hello, _ := json.Marshal(map[string]any{
 		"type": "hello", "num_connections": n, "connection_info": map[string]any{"app_id": AppID},
 		"debug_info": map[string]any{"host": "applink-test", "approximate_connection_time": 18060},
 	})
+	_ = s.send(c, hello)
 	s.mu.Lock()
 	s.sockets = append(s.sockets, c)
 	s.opened++
@@ -161,21 +163,6 @@ func (s *Server) acknowledge(id string, payload json.RawMessage, size int) {
 	}
 }
 
-func (c *socket) send(v any) error {
-	raw, err := json.Marshal(v)
-	if err != nil {
-		return err
-	}
-	return c.sendRaw(raw)
-}
-
-func (c *socket) sendRaw(raw []byte) error {
-	c.write.Lock()
-	defer c.write.Unlock()
-	_ = c.ws.SetWriteDeadline(time.Now().Add(2 * time.Second))
-	return c.ws.WriteMessage(websocket.TextMessage, raw)
-}
-
 // cut ends the socket without a word.
 func (c *socket) cut() {
 	c.once.Do(func() {
@@ -206,15 +193,19 @@ func (s *Server) Opened() int {
 
 // Disconnect tells the oldest socket to disconnect, with a reason as Slack
 // gives it: "warning", "refresh_requested", "too_many_websockets",
-// "link_disabled". The next envelope still goes to that socket, and the socket
-// closes soon after: whoever drops it at once loses what was on its way.
+// "link_disabled". The next envelope still goes to that socket, right behind
+// the announcement if it comes soon, and the socket closes a little later:
+// whoever drops it at once loses what was on its way.
 func (s *Server) Disconnect(reason string) error {
+	raw, err := json.Marshal(map[string]any{"type": "disconnect", "reason": reason, "debug_info": map[string]any{"host": "applink-test"}})
+	if err != nil {
+		return err
+	}
 	s.mu.Lock()
 	var c *socket
 	for _, o := range s.sockets {
 		if !o.leaving {
-			c = o
-			o.leaving = true
+			c, o.leaving, o.farewell = o, true, raw
 			break
 		}
 	}
@@ -222,16 +213,42 @@ func (s *Server) Disconnect(reason string) error {
 	if c == nil {
 		return fmt.Errorf("no socket to disconnect")
 	}
-	err := c.send(map[string]any{"type": "disconnect", "reason": reason, "debug_info": map[string]any{"host": "applink-test"}})
 	s.wg.Go(func() {
-		select {
-		case <-time.After(s.cfg.Grace):
-		case <-c.closed:
-		case <-s.done:
-		}
+		c.wait(s.cfg.Grace / 10)
+		_ = s.send(c, nil)
+		c.wait(s.cfg.Grace)
 		c.cut()
 	})
-	return err
+	return nil
+}
+
+// wait waits for a while, or until the socket ends.
+func (c *socket) wait(d time.Duration) {
+	select {
+	case <-time.After(d):
+	case <-c.closed:
+	}
+}
+
+// send writes to a socket what is due: the announcement to close it, if there
+// is one, and raw, if there is any.
+func (s *Server) send(c *socket, raw []byte) error {
+	s.mu.Lock()
+	first := c.farewell
+	c.farewell = nil
+	s.mu.Unlock()
+	c.write.Lock()
+	defer c.write.Unlock()
+	for _, frame := range [][]byte{first, raw} {
+		if frame == nil {
+			continue
+		}
+		_ = c.ws.SetWriteDeadline(time.Now().Add(2 * time.Second))
+		if err := c.ws.WriteMessage(websocket.TextMessage, frame); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // Drop ends the oldest socket without a word.

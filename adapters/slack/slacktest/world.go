@@ -7,7 +7,7 @@ import (
 	"time"
 )
 
-// A User is a person in the workspace, or a stranger in a shared channel.
+// A User is a person in the workspace, or of another one in a shared channel.
 type User struct {
 	ID, Name string
 	RealName string
@@ -15,7 +15,7 @@ type User struct {
 	Admin    bool
 	Owner    bool
 	Guest    bool
-	Team     string // of a stranger; "" for the workspace itself
+	Team     string // another workspace; "" for this one
 }
 
 // A Channel is a place for messages.
