@@ -2,7 +2,6 @@ package feed
 
 import (
 	"net/url"
-	"regexp"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -16,17 +15,9 @@ import (
 	"waybill/digest/extract/when"
 )
 
-const (
-	// maxHeadline is the longest headline kept, in runes; longer ones are
-	// whole paragraphs in the wrong place.
-	maxHeadline = 300
-	// wholeContent and wholeSummary are the lengths in runes from which the
-	// text of a feed is taken for the whole article: where the feed calls it
-	// the content, and where it calls it a summary. Found on the feeds of the
-	// catalogue's kinds; a wrong guess costs one request, or some paragraphs.
-	wholeContent = 1200
-	wholeSummary = 3000
-)
+// maxHeadline is the longest headline kept, in runes; longer ones are whole
+// paragraphs in the wrong place.
+const maxHeadline = 300
 
 // convert makes items of a feed as gofeed read it.
 func convert(f *gofeed.Feed, from string) collect.Feed {
@@ -48,17 +39,16 @@ func convert(f *gofeed.Feed, from string) collect.Feed {
 }
 
 func item(it *gofeed.Item, base *url.URL, language string) collect.Item {
-	text, complete := body(it)
 	headline := cut(extract.Line(it.Title), maxHeadline)
 	if headline == "" {
 		headline = cut(extract.Line(extension(it, "media", "title")), maxHeadline)
 	}
 	if headline == "" {
-		headline = opening(text)
+		headline = opening(it)
 	}
-	out := collect.Item{Complete: complete, Article: digest.Article{
+	out := collect.Item{Content: it.Content, Summary: it.Description, Article: digest.Article{
 		GUID: strings.TrimSpace(it.GUID), URL: itemLink(it, base), Headline: headline, Byline: byline(it), Section: section(it),
-		Language: language, Text: text,
+		Language: language,
 	}}
 	out.Article.Published, out.DayOnly = dateOf(it)
 	if headline == "" && out.Article.URL == "" {
@@ -67,26 +57,14 @@ func item(it *gofeed.Item, base *url.URL, language string) collect.Item {
 	return out
 }
 
-// body is the readable text of an item, and whether it is the whole article.
-func body(it *gofeed.Item) (text string, complete bool) {
-	content, summary := extract.Text(it.Content), extract.Text(it.Description)
-	if len(content) >= len(summary) {
-		return content, utf8.RuneCountInString(content) >= wholeContent && !breaksOff(content)
+// opening is the beginning of an item's text in place of a headline.
+func opening(it *gofeed.Item) string {
+	for _, html := range []string{it.Description, it.Content} {
+		if line, _, _ := strings.Cut(extract.Text(html), "\n"); line != "" {
+			return cut(line, 120)
+		}
 	}
-	return summary, utf8.RuneCountInString(summary) >= wholeSummary && !breaksOff(summary)
-}
-
-// more is how a text ends that goes on elsewhere.
-var more = regexp.MustCompile(`(?i)(?:…|\.\.\.|\[…\]|\[\.\.\.\]|(?:continue|keep) reading\b.{0,80}|read (?:more|the (?:full|whole|rest)).{0,60}|full (?:story|article))[\s\])»→.]*$`)
-
-func breaksOff(text string) bool {
-	return more.MatchString(text[max(0, len(text)-200):])
-}
-
-// opening is the beginning of a text in place of a headline.
-func opening(text string) string {
-	line, _, _ := strings.Cut(text, "\n")
-	return cut(line, 120)
+	return ""
 }
 
 // cut shortens s to at most n runes, at a word's end.

@@ -131,7 +131,7 @@ func newest(text []byte, o outline, address string) (collect.Feed, error) {
 		first = last
 	}
 	f := convert(first, address)
-	f.Flaw = fmt.Sprintf("the feed has %d items, of which the newest %d are read", len(o.items), maxItems)
+	f.Left = len(o.items) - maxItems
 	return f, nil
 }
 

@@ -1,0 +1,149 @@
+package collect
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"math/rand/v2"
+	"runtime"
+	"sync"
+	"time"
+
+	"golang.org/x/sync/errgroup"
+
+	"waybill/bot"
+	"waybill/bot/intake"
+	"waybill/digest"
+)
+
+// A Store remembers sources and knows articles.
+type Store interface {
+	// Source is one source with its state; of kind bot.NotFound if it was
+	// removed.
+	Source(ctx context.Context, id int64) (bot.SourceState, error)
+	SaveSource(ctx context.Context, st bot.SourceState) error
+	// DueSources are those to be read by now, longest overdue first.
+	DueSources(ctx context.Context, now time.Time, limit int) ([]bot.SourceState, error)
+	// KnownArticles are those of the identities that the archive holds.
+	KnownArticles(ctx context.Context, ids []bot.Identity) ([]bot.Known, error)
+	Refuse(ctx context.Context, refused []bot.Refusal) error
+}
+
+// An Intake takes articles into the archive and says what became of each, in
+// the same order. It writes down its own refusals.
+type Intake interface {
+	Add(ctx context.Context, articles []digest.Article) ([]intake.Result, error)
+}
+
+// A Collector reads sources. It may be used by several goroutines.
+type Collector struct {
+	Store  Store            // required
+	Web    Web              // required
+	Feeds  Feeds            // required
+	Intake Intake           // required
+	Now    func() time.Time // required
+	Log    *slog.Logger     // required
+	Pages  bool             // fetch the pages of articles, not only feeds
+	Every  time.Duration    // least time between two readings of a source
+	Jitter func() float64   // from 0 to 1; nil for a random one
+
+	memory memory
+	desk   desk
+}
+
+// A Report says what one reading of a source came to. Items is the sum of
+// Stored, Revised, Unchanged, Copies, Refused and Later.
+type Report struct {
+	Source    digest.Source
+	Same      bool // the answer is the one of last time: no item was looked at
+	Items     int
+	Stored    int // new
+	Copies    int // new, with the text of an earlier article
+	Revised   int // known, with a changed text
+	Unchanged int
+	Refused   int // not stored, for a reason that is written down
+	Later     int // left for the next reading, which is soon
+	Problem   string
+	Next      time.Time // when it is read again
+}
+
+// Fetch reads one source. What is wrong with the source is remembered with it
+// and no error; errors are ours.
+func (c *Collector) Fetch(ctx context.Context, sourceID int64) error {
+	_, err := c.Read(ctx, sourceID)
+	return err
+}
+
+// Due lists the sources that should be read by now, longest overdue first.
+func (c *Collector) Due(ctx context.Context, limit int) ([]int64, error) {
+	due, err := c.Store.DueSources(ctx, c.Now(), limit)
+	if err != nil {
+		return nil, fmt.Errorf("list due sources: %w", err)
+	}
+	ids := make([]int64, len(due))
+	for i, st := range due {
+		ids[i] = st.Source.ID
+	}
+	return ids, nil
+}
+
+// maxRound bounds how many sources one round reads.
+const maxRound = 100_000
+
+// Round reads every source that is due, some at a time, and tells each of
+// what came of it. A source that fails stops no other.
+func (c *Collector) Round(ctx context.Context, workers int, each func(Report, error)) error {
+	ids, err := c.Due(ctx, maxRound)
+	if err != nil {
+		return err
+	}
+	var g errgroup.Group
+	g.SetLimit(max(workers, 1))
+	reports := make(chan func(), max(workers, 1))
+	told := make(chan struct{})
+	go func() {
+		defer close(told)
+		for tell := range reports {
+			tell()
+		}
+	}()
+	for _, id := range ids {
+		if ctx.Err() != nil {
+			break
+		}
+		g.Go(func() error {
+			r, err := c.Read(ctx, id)
+			reports <- func() { each(r, err) }
+			return nil
+		})
+	}
+	_ = g.Wait() // none of them fails
+	close(reports)
+	<-told
+	return ctx.Err()
+}
+
+// A desk has room for as many readers as there are processors: more of them
+// would only keep the answers of sites waiting until they seem late.
+type desk struct {
+	once sync.Once
+	free chan struct{}
+}
+
+// sit does f when there is room.
+func (d *desk) sit(f func()) {
+	d.once.Do(func() { d.free = make(chan struct{}, runtime.GOMAXPROCS(0)) })
+	d.free <- struct{}{}
+	defer func() { <-d.free }()
+	f()
+}
+
+// jitter is a factor between 0.9 and 1.1, so that sources that were added
+// together are not read together for ever.
+func (c *Collector) jitter() float64 {
+	f := c.Jitter
+	if f == nil {
+		f = rand.Float64
+	}
+	return 0.9 + 0.2*f()
+}

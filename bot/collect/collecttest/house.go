@@ -1,0 +1,134 @@
+// Package collecttest keeps what a collector is tested with.
+package collecttest
+
+import (
+	"context"
+	"fmt"
+	"sync"
+	"time"
+
+	"waybill/bot"
+	"waybill/bot/intake"
+	"waybill/digest"
+)
+
+// A House is a Store, an Intake and a Register in memory, and counts what it
+// is asked to write.
+type House struct {
+	mu       sync.Mutex
+	Sources  map[int64]bot.SourceState
+	Articles map[string]digest.Article           // each by "url " and its address, and by source, " guid " and GUID
+	Refusals []bot.Refusal                       // as they were written down
+	Adds     int                                 // calls of Add
+	Outcome  func(digest.Article) intake.Outcome // of new articles; nil for Stored
+	Broken   error                               // what Add answers, if anything
+}
+
+// New is a house that reads these addresses, numbered from 1.
+func New(urls ...string) *House {
+	h := &House{Sources: map[int64]bot.SourceState{}, Articles: map[string]digest.Article{}}
+	for i, u := range urls {
+		id := int64(i + 1)
+		h.Sources[id] = bot.SourceState{Source: digest.Source{ID: id, Name: fmt.Sprintf("source %d", id), URL: u}}
+	}
+	return h
+}
+
+// Source is the source of a number.
+func (h *House) Source(_ context.Context, id int64) (bot.SourceState, error) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	st, ok := h.Sources[id]
+	if !ok {
+		return st, &bot.Error{Kind: bot.NotFound, Text: "there is no such source"}
+	}
+	return st, nil
+}
+
+// SaveSource remembers a source's state.
+func (h *House) SaveSource(_ context.Context, st bot.SourceState) error {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	h.Sources[st.Source.ID] = st
+	return nil
+}
+
+// DueSources are those whose time has come, in the order of their numbers.
+func (h *House) DueSources(_ context.Context, now time.Time, limit int) ([]bot.SourceState, error) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	var due []bot.SourceState
+	for id := int64(1); id <= int64(len(h.Sources)) && len(due) < limit; id++ {
+		if st := h.Sources[id]; !st.Retired && !st.Next.After(now) {
+			due = append(due, st)
+		}
+	}
+	return due, nil
+}
+
+// AddSource numbers a source and has it read from at on.
+func (h *House) AddSource(_ context.Context, s digest.Source, at time.Time) (digest.Source, error) {
+	s.ID = int64(len(h.Sources) + 1)
+	h.Sources[s.ID] = bot.SourceState{Source: s, Next: at}
+	return s, nil
+}
+
+// Refuse writes refusals down.
+func (h *House) Refuse(_ context.Context, rs []bot.Refusal) error {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	h.Refusals = append(h.Refusals, rs...)
+	return nil
+}
+
+func (h *House) find(id bot.Identity) (digest.Article, string, bool) {
+	if a, ok := h.Articles[id.Source+" guid "+id.GUID]; ok && id.GUID != "" {
+		return a, id.Source + " guid " + id.GUID, true
+	}
+	if a, ok := h.Articles["url "+id.URL]; ok && id.URL != "" {
+		return a, "url " + id.URL, true
+	}
+	return digest.Article{}, "", false
+}
+
+// KnownArticles are those that are there, by GUID first, then by address.
+func (h *House) KnownArticles(_ context.Context, ids []bot.Identity) ([]bot.Known, error) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	var known []bot.Known
+	for _, id := range ids {
+		if a, key, ok := h.find(id); ok {
+			known = append(known, bot.Known{Identity: id, ID: key, Hash: intake.Hash(a.Headline, a.Text), Revision: a.Revision})
+		}
+	}
+	return known, nil
+}
+
+// Add takes articles in.
+func (h *House) Add(_ context.Context, articles []digest.Article) ([]intake.Result, error) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	if h.Broken != nil {
+		return nil, h.Broken
+	}
+	h.Adds++
+	var results []intake.Result
+	for _, a := range articles {
+		old, _, known := h.find(bot.Identity{Source: a.Source, GUID: a.GUID, URL: a.URL})
+		out := intake.Stored
+		switch {
+		case known && intake.Hash(old.Headline, old.Text) == intake.Hash(a.Headline, a.Text):
+			out = intake.Unchanged
+		case known:
+			out = intake.Revised
+		case h.Outcome != nil:
+			out = h.Outcome(a)
+		}
+		if out != intake.Refused && out != intake.Unchanged {
+			h.Articles["url "+a.URL] = a
+			h.Articles[a.Source+" guid "+a.GUID] = a
+		}
+		results = append(results, intake.Result{Outcome: out})
+	}
+	return results, nil
+}

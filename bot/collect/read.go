@@ -1,0 +1,142 @@
+package collect
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"time"
+
+	"waybill/bot"
+)
+
+// feedTypes is what is asked for: feeds rather than pages.
+const feedTypes = "application/atom+xml, application/rss+xml, application/feed+json;q=0.9, application/xml;q=0.8, text/xml;q=0.8, */*;q=0.5"
+
+// Read is [Collector.Fetch], and says what it came to.
+func (c *Collector) Read(ctx context.Context, sourceID int64) (Report, error) {
+	st, err := c.Store.Source(ctx, sourceID)
+	if err != nil {
+		return Report{}, fmt.Errorf("read source %d: %w", sourceID, err)
+	}
+	r := Report{Source: st.Source}
+	if st.Retired {
+		return r, nil
+	}
+	if err := c.read(ctx, &st, &r); err != nil {
+		return r, fmt.Errorf("read source %d: %w", sourceID, err)
+	}
+	r.Problem, r.Next = st.Problem, st.Next
+	if err := c.Store.SaveSource(ctx, st); err != nil {
+		return r, fmt.Errorf("read source %d: %w", sourceID, err)
+	}
+	c.Log.Debug("read source", "source", st.Source.ID, "name", st.Source.Name, "items", r.Items, "stored", r.Stored,
+		"revised", r.Revised, "copies", r.Copies, "refused", r.Refused, "later", r.Later, "problem", r.Problem, "next", r.Next)
+	return r, nil
+}
+
+// read fetches a source and leaves in st what is to be remembered. Its errors
+// are ours; the source's own are in st.
+func (c *Collector) read(ctx context.Context, st *bot.SourceState, r *Report) error {
+	res, err := c.Web.Fetch(ctx, Request{URL: st.Source.URL, ETag: st.ETag, LastModified: st.LastModified, Accept: feedTypes})
+	now := c.Now()
+	if err != nil {
+		return c.failed(ctx, st, err)
+	}
+	hash := hashOf(res.Body)
+	if res.NotModified || hash == st.BodyHash {
+		r.Same = true
+		keep(&st.ETag, res.ETag)
+		keep(&st.LastModified, res.LastModified)
+		if st.Failures > 0 || st.Problem == "" { // else what was wrong with the answer still is
+			st.Problem = stale(st, now)
+		}
+		st.Fetched, st.Succeeded, st.Failures = now, now, 0
+		st.Next = now.Add(c.wait(max(c.memory.interval(st.Source.ID, st, now), c.Every), max(res.Fresh, 0)))
+		return nil
+	}
+	var feed Feed
+	c.desk.sit(func() { feed, err = c.Feeds.Parse(res.Body, res.ContentType, res.URL) })
+	if err != nil {
+		return c.failed(ctx, st, err)
+	}
+	if feed.Left > 0 {
+		c.Log.Info("feed is long", "source", st.Source.ID, "name", st.Source.Name, "read", len(feed.Items), "left", feed.Left)
+	}
+	if err := c.take(ctx, st, feed, r); err != nil {
+		return err
+	}
+	now = c.Now()
+	st.Problem = health(st, feed, now)
+	st.Fetched, st.Succeeded, st.Failures = now, now, 0
+	if n := len(feed.Items); n > 0 {
+		st.Items, st.Baselined = n, true
+	}
+	if newest := newestOf(feed, now); newest.After(st.Newest) {
+		st.Newest = newest
+	}
+	if st.Source.Language == "" {
+		st.Source.Language = feed.Language
+	}
+	if r.Later > 0 {
+		// Asked for again as if it had never been seen, and soon.
+		st.ETag, st.LastModified, st.BodyHash = "", "", ""
+		st.Next = now.Add(soon)
+		return nil
+	}
+	st.ETag, st.LastModified, st.BodyHash = res.ETag, res.LastModified, hash
+	interval := rhythm(feed, now)
+	c.memory.paced(st.Source.ID, interval)
+	st.Next = now.Add(c.wait(max(interval, c.Every), max(res.Fresh, feed.Every)))
+	return nil
+}
+
+// failed remembers a failure of the source and when to try again.
+func (c *Collector) failed(ctx context.Context, st *bot.SourceState, err error) error {
+	if ctx.Err() != nil {
+		return ctx.Err()
+	}
+	e, ok := errors.AsType[*bot.Error](err)
+	if !ok {
+		return err
+	}
+	now := c.Now()
+	if errors.Is(err, ErrBusy) { // no failure: its turn has not come
+		st.Next = now.Add(time.Duration(float64(max(e.After, soon)) * (c.jitter() + 0.1)))
+		return nil
+	}
+	c.Log.Info("source fails", "source", st.Source.ID, "name", st.Source.Name, "problem", e.Text, "error", e.Err)
+	problem := e.Text
+	if e.Hint != "" && e.Kind != bot.Transient {
+		problem += "; " + e.Hint
+	}
+	if errors.Is(err, ErrGone) {
+		retire(st, problem, now)
+	} else {
+		st.Failures++
+		st.Next = now.Add(max(time.Duration(float64(patience(st.Failures))*c.jitter()), min(e.After, longest)))
+	}
+	st.Problem, st.Fetched = problem, now
+	return nil
+}
+
+// retire notes that the publisher says that the feed is gone. Only when it
+// says so twice, with a day or more between and nothing else since, is it
+// believed.
+func retire(st *bot.SourceState, problem string, now time.Time) {
+	st.Retired = st.Failures > 0 && st.Problem == problem && now.Sub(st.Fetched) >= goneAgain
+	st.Failures++
+	st.Next = now.Add(goneAgain)
+}
+
+func hashOf(body []byte) string {
+	sum := sha256.Sum256(body)
+	return hex.EncodeToString(sum[:16])
+}
+
+func keep(to *string, s string) {
+	if s != "" {
+		*to = s
+	}
+}
