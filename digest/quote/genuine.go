@@ -96,6 +96,9 @@ func (s *scene) dubbed(q *quotation) bool {
 	if q.count < 2 || q.lead == colonLead || q.lead == nothing || s.titleCase(q) != 1 {
 		return false
 	}
+	if s.is(q.first-1, scare) || s.is(q.first-2, scare) { // "her favourite book is"
+		return true
+	}
 	return q.report < 0 || s.reports[q.report].tie == noTie || s.words[s.reports[q.report].at].sent != s.words[q.first].sent
 }
 

@@ -9,7 +9,10 @@ import (
 // kindOf tells a whole utterance from a fragment: it begins like a sentence,
 // or it has a subject and a verb of its own.
 func (c *cast) kindOf(q *quotation) digest.QuoteKind {
-	if q.count >= 4 && (!q.lower || q.count >= 5 && c.clause(q)) {
+	switch {
+	case q.count >= 4 && !q.lower, q.count >= 5 && c.clause(q):
+		return digest.Full
+	case q.count == 3 && !q.lower && q.ending != bare && c.speech(q): // "We will sign,"
 		return digest.Full
 	}
 	return digest.Fragment

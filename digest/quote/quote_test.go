@@ -88,6 +88,7 @@ func TestSpeakers(t *testing.T) {
 		{"“Imports rose again in March,” a senior official at the Commerce Ministry said.", "senior official at the Commerce Ministry", "a senior official", "said"},
 		{"“We will sign in May,” the Lirva Herald quoted Ana Prieto as saying.", "Ana Prieto", "Ana Prieto", "saying"},
 		{"“We will sign in May,” Ana Prieto was quoted as saying by the Lirva Herald.", "Ana Prieto", "Ana Prieto", "saying"},
+		{"Ana Prieto described the talks as “very positive” on Monday, announcing that Tom Haverty will lead them.", "Ana Prieto", "Ana Prieto", "described"},
 		{"Ana Prieto met Haruki Tanabe in Oslo on Monday, saying the talks were “slow but useful so far.”", "Ana Prieto", "Ana Prieto", "saying"},
 		{"Ana Prieto described the talks as “slow but useful.”", "Ana Prieto", "Ana Prieto", "described"},
 		{"Ana Prieto called Haruki Tanabe “a careful man who keeps his word.”", "Ana Prieto", "Ana Prieto", "called"},
@@ -165,6 +166,7 @@ func TestNoQuotes(t *testing.T) {
 		"The so-called “coil war” began in 2021, when the duties were raised.",
 		"The so called “coil war” began in 2021, when the duties were raised.",
 		"She is the author of “The Price of a Coil,” a history of the trade in steel.",
+		"Ana Prieto says that her favourite book is “The Price of a Coil.”",
 		"The film “Harbour Lights” was shot in the port of Lirva.",
 		"The hacker known as “Deckhand” was arrested in Oslo on Monday.",
 		"Robert “Bud” Haverty was elected chairman of the board.",
@@ -185,6 +187,7 @@ func TestKinds(t *testing.T) {
 	}{
 		{"“We will sign in May,” Ana Prieto said.", digest.Full},
 		{"Ana Prieto said “the quota has to go before we sign.”", digest.Full},
+		{"“We will sign,” Ana Prieto said.", digest.Full},
 		{"Ana Prieto called the talks “very positive.”", digest.Fragment},
 		{"Ana Prieto said the talks were “a long way from any result.”", digest.Fragment},
 		{"Ana Prieto promised to “sign the deal in May or never.”", digest.Fragment},

@@ -5,25 +5,26 @@ import "strings"
 // maxRole is how many words of a role are kept.
 const maxRole = 8
 
-// cueFor is the reporting word by which mention m is tied to quotation q: one
-// that says so before one that may, and the nearer of two.
+// cueFor is the reporting word by which mention m is tied to quotation q: the
+// nearest on the same side of the quote, and rather one that says so than one
+// that may.
 func (c *cast) cueFor(q *quotation, m int) string {
 	at, rank := -1, 0
+	before := c.mentions[m].first < q.first
 	for _, l := range c.links[m] {
 		r := &c.reports[l]
 		if r.form == colon {
 			continue
 		}
-		gap := q.first - r.at
-		if gap < 0 {
-			gap = r.at - q.last + 1
+		n := 10*classOf(r.class) + q.first - r.at
+		if r.at >= q.first {
+			n = 10*classOf(r.class) + r.at - q.last + 1
 		}
-		n := 40*classOf(r.class) + gap
-		if r.form == according {
-			n = gap
+		if (r.at < q.first) != before {
+			n += 40
 		}
 		if r.class.is(noun) {
-			n += 20
+			n += 10
 		}
 		if at < 0 || n < rank {
 			at, rank = r.at, n
