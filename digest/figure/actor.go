@@ -139,19 +139,20 @@ func (w *work) placeIn(g group, link string, t tie) (place.Place, bool) {
 	if g.empty() {
 		return place.Place{}, false
 	}
-	objective, away := objectPrep(link), false
+	objective, away, inside := objectPrep(link), false, false
 	k := 0
 	for i := g.from; i < g.to && !w.byAt(i); i++ {
 		a := &w.atoms[i]
 		if a.tag == prepTag || a.tag == toTag {
 			objective = objectPrep(a.lower(w.text))
-			away = w.policySentence && w.isAny(i, "in", "at", "by")
+			inside = w.isAny(i, "in", "at")
+			away = w.onPolicy && w.isAny(i, "in", "at", "by")
 			continue
 		}
 		for k < len(w.scene.here) && w.scene.here[k].At.Start < int(a.start) {
 			k++
 		}
-		if k < len(w.scene.here) && w.scene.here[k].At.Start == int(a.start) && !away && objective == (t == object) {
+		if k < len(w.scene.here) && w.scene.here[k].At.Start == int(a.start) && !away && !(inside && w.scene.here[k].Form == place.Capital) && objective == (t == object) {
 			return w.scene.here[k].Place, true
 		}
 	}
@@ -190,10 +191,7 @@ func (w *work) ofPolicy(before bool) bool {
 // policy reports whether the figure is about a measure of trade policy: its
 // own words or its sentence's name tariffs and the goods they are put on.
 func (w *work) policy(q *quantity) bool {
-	if q.policy {
-		return true
-	}
-	if !w.policySentence {
+	if !w.onPolicy {
 		return false
 	}
 	for _, g := range [...]group{q.left, q.right} {
@@ -211,7 +209,7 @@ func (w *work) policy(q *quantity) bool {
 
 // assign finds who did or bears what q measures, and on whom it acts.
 func (w *work) assign(q, prev *quantity) {
-	if prev != nil && (q.fromPrev || q.paired) {
+	if prev != nil && (q.follows || q.paired) {
 		q.actor, q.target, q.onPolicy, q.actorSaid = prev.actor, prev.target, prev.onPolicy, prev.actorSaid
 		return
 	}
@@ -264,7 +262,7 @@ func (w *work) assignPlain(q *quantity, own place.Place, hasOwn bool, obj place.
 
 // direct reports whether q is the object of the verb before it.
 func (w *work) direct(q *quantity) bool {
-	return q.lead >= 0 && w.atoms[q.lead].tag == verbTag && !w.atoms[q.lead].is(upVerb|downVerb|reachVerb|beVerb)
+	return q.lead >= 0 && (w.atoms[q.lead].tag == verbTag || w.atoms[q.lead].tag == ingTag) && !w.atoms[q.lead].is(upVerb|downVerb|reachVerb|beVerb)
 }
 
 // between reports whether q measures what two countries of the headline have
@@ -296,7 +294,11 @@ func (w *work) possessor(q *quantity) string {
 // currencyHead reports whether a group is a currency or an index that rises
 // and falls by itself.
 func (w *work) currencyHead(g group) bool {
-	return !g.empty() && w.atoms[g.to-1].is(currencyWord|levelNoun)
+	if g.empty() {
+		return false
+	}
+	a := &w.atoms[g.to-1]
+	return a.is(currencyWord) || a.is(levelNoun) && w.atoms[g.from].tag == nameTag
 }
 
 // assignPolicy: goods are the target's, and who imposes is the subject, the
@@ -471,7 +473,7 @@ func (w *work) agent(q *quantity) (string, place.Place, bool) {
 			}
 		}
 	}
-	if g == q.left && !w.nameOnly(g) {
+	if g == q.left && (!w.nameOnly(g) || w.currencyHead(g)) {
 		return "", place.Place{}, false
 	}
 	return w.nameOf(g)
@@ -547,7 +549,7 @@ func (w *work) byAt(i int) bool {
 // but one, a known office holder's country, or the words as printed.
 func (w *work) nameOf(g group) (string, place.Place, bool) {
 	g = w.core(g)
-	if g.empty() {
+	if g.empty() || w.atoms[g.to-1].tag == pronTag {
 		return "", place.Place{}, false
 	}
 	var pl place.Place
@@ -626,7 +628,7 @@ func (w *work) setting(q *quantity) {
 			return
 		}
 		if w.isAny(i, "previously", "previous", "former", "formerly", "originally", "original", "initially", "earlier", "ago") {
-			q.past = true
+			q.bygone = true
 		}
 	}
 }

@@ -88,15 +88,23 @@ func (w *work) limit(i int, q *quantity) (string, int) {
 		if q.kind == durationKind && !prev("for") && !prev("of") && !prev("well") && !prev("just") && !prev("after") && !prev("in") {
 			return "", 0
 		}
+		if q.kind == countKind && i > 0 && (w.atoms[i-1].tag == nounTag || w.at(i-1) >= 0) {
+			return "", 0 // a dispute over 30 products
+		}
 		if prev("well") || prev("just") || prev("slightly") {
 			return moreThanMod, 2
 		}
 		return moreThanMod, 1
 	case w.isWord(i, "under"), w.isWord(i, "below"):
+		if q.kind == countKind && i > 0 && (w.atoms[i-1].tag == nounTag || w.at(i-1) >= 0) {
+			return "", 0
+		}
 		if prev("just") || prev("well") || prev("slightly") {
 			return lessThanMod, 2
 		}
 		return lessThanMod, 1
+	case a.tag == adjTag && a.is(adjective) && !a.upper && (w.determined(i-1) || i > 0 && (w.atoms[i-1].tag == prepTag || w.atoms[i-1].tag == adjTag)):
+		return "-", 1 // a provisional 376 mln stg
 	case a.lex.base == "exceed" || a.lex.base == "surpass":
 		q.modifier = moreThanMod
 		return "", 0
@@ -156,7 +164,7 @@ func (w *work) direction(q *quantity, i int) {
 	if q.change != "" || q.kind == durationKind {
 		return
 	}
-	for i >= 0 && (w.isWord(i, "by") || w.atoms[i].tag == advTag && !w.atoms[i].is(upVerb|downVerb) && !w.isWord(i, "up") && !w.isWord(i, "down") || w.isWord(i, "another")) {
+	for i >= 0 && (w.isWord(i, "by") || w.atoms[i].tag == advTag && !w.atoms[i].is(upVerb|downVerb) && !w.isWord(i, "up") && !w.isWord(i, "down") || w.isAny(i, "another", "faster", "slower")) {
 		i--
 	}
 	if i < 0 {
@@ -218,11 +226,11 @@ func (w *work) link() {
 		}
 		switch {
 		case w.isWord(q.lead, "to") && w.isWord(p.lead, "from") && q.lead-p.to < 14:
-			q.hasFrom, q.fromVal, q.fromPrev, q.change = true, p.value, true, "from-to"
-			p.isFrom = true
-		case w.earlier(q) && !p.hasFrom && !w.changed(p) && w.openBetween(p.to, q.lead):
-			p.hasFrom, p.fromVal, p.change = true, q.value, "from-to"
-			q.fromPrev, q.isFrom = true, true
+			q.hasWas, q.was, q.follows, q.change = true, p.value, true, "from-to"
+			p.old = true
+		case w.earlier(q) && !p.hasWas && !w.changed(p) && w.openBetween(p.to, q.lead):
+			p.hasWas, p.was, p.change = true, q.value, "from-to"
+			q.follows, q.old = true, true
 			q.change = ""
 		}
 	}

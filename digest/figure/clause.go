@@ -26,6 +26,7 @@ func (w *work) back(i int) int {
 			}
 			i = j
 			continue
+		case w.isAny(i, "faster", "slower", "higher", "lower"):
 		case w.isWord(i, "average") && w.isWord(i-1, "on"):
 			i--
 		case a.tag == advTag && !w.isAny(i, "up", "down"), a.mark == '"':

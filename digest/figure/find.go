@@ -15,73 +15,6 @@ type Doc struct {
 	Published time.Time     // zero if unknown
 }
 
-// work is the state of one Find, its buffers used again for each sentence.
-type work struct {
-	doc            *Doc
-	text           string
-	tokens         []token.Token
-	atoms          []atom
-	quants         []quantity
-	cover          []int16 // by atom: one more than the index of its quantity
-	shouting       bool    // the sentence is all capitals
-	last           context
-	dollar         string // what bare dollars are: AUD in Australia's own news
-	scene          scene
-	titleValues    []float64
-	policySentence bool      // the sentence names tariffs, duties, quotas
-	labels         []float64 // numbers of names: Section 301
-}
-
-// A context is what earlier sentences leave to later ones.
-type context struct {
-	money    string  // the currency of the last amount in millions
-	priced   string  // the currency that is being priced
-	rate     float64 // the last price of a currency or a share
-	rateUnit string
-}
-
-// A quantity is a figure in the making: a numeral with its unit, in atoms.
-type quantity struct {
-	from, to  int // atoms of the figure, [from, to)
-	num       numeral
-	value     float64
-	low       float64
-	high      float64
-	ranged    bool
-	vague     bool   // names only its order
-	lead      int    // the atom before q and its limit words
-	left      group  // what q is said of, before it
-	right     group  // what is measured, after it
-	link      string // the preposition between q and right
-	policy    bool   // a tariff or duty itself
-	head      group  // what is measured, after it: import duties
-	dative    group  // to whom: granted Indonesia a loan
-	open      bool   // in a bracket with the one before it
-	isFrom    bool   // the earlier value of the quantity before it
-	past      bool   // under words such as last year, previously
-	actorSaid bool   // the clause itself names the actor
-	onPolicy  bool   // a measure of trade policy, or the goods under it
-	fit, key  bool
-	score     float64
-	extra     string // how it stands: a deficit
-	fromPrev  bool   // the quantity before it is its earlier value
-	verb      int    // the verb that says it, -1 if none
-	paired    bool   // restates the quantity before it
-	weak      bool   // a small bare number: no figure of its own
-	unit      string
-	kind      string
-	modifier  string
-	change    string
-	fromVal   float64
-	hasFrom   bool
-	measures  string
-	actor     string
-	target    string
-	period    string
-	sentence  int
-	at        digest.Span
-}
-
 // Find returns every figure that the article states, most important first,
 // with Fit and Key set.
 func Find(d Doc) []digest.Figure {
@@ -104,10 +37,29 @@ func (w *work) all() []quantity {
 	return all
 }
 
+// letterCase notes whether the sentence is all capitals or has none.
+func (w *work) letterCase() {
+	caps, upper, words := 0, 0, 0
+	for i := range w.atoms {
+		if a := &w.atoms[i]; a.kind == token.Word {
+			words++
+			if a.upper {
+				upper++
+			}
+			if a.caps {
+				caps++
+			}
+		}
+	}
+	w.shouting = caps*3 > words*2 && words > 3
+	w.plain = upper == 0
+}
+
 // readTitle notes the numbers of the headline.
 func (w *work) readTitle() {
 	w.quants = w.quants[:0]
 	w.atomize(w.doc.Title, 0, len(w.doc.Title))
+	w.letterCase()
 	w.parse()
 	w.quantities()
 	w.join()
@@ -125,9 +77,10 @@ func newWork(d *Doc) *work {
 func (w *work) sentence(i int, s digest.Span) {
 	w.quants = w.quants[:0]
 	w.atomize(w.doc.Text, s.Start, s.End)
+	w.letterCase()
 	w.parse()
 	w.scene.enter(s.Start, s.End)
-	w.policySentence = w.ofPolicy(w.policySentence)
+	w.onPolicy = w.ofPolicy(w.onPolicy)
 	w.quantities()
 	w.join()
 	w.covers()
@@ -171,8 +124,8 @@ func (w *work) figures(all []quantity, order []int) []digest.Figure {
 			low, high := q.low, q.high
 			f.Low, f.High = &low, &high
 		}
-		if q.hasFrom {
-			from := q.fromVal
+		if q.hasWas {
+			from := q.was
 			f.From = &from
 		}
 	}

@@ -82,7 +82,7 @@ func (w *work) rightGroup(i int) group {
 			end, noun = j+1, true
 			continue
 		}
-		if noun && w.timeAt(j) {
+		if noun && w.timeAt(j) && !(a.is(monthName) && w.nounish(j+1)) {
 			break
 		}
 		stop := false

@@ -17,8 +17,8 @@ func (w *work) inherit() {
 		}
 		switch {
 		case w.ofNoun(i), w.beforeTo(i), w.numberOf(i), w.beside(i), w.level(i), w.exchange(i):
-		case q.num.scale >= 1e6 && w.last.money != "" && !w.ofPeople(q):
-			q.take(w.last.money, moneyKind)
+		case q.num.scale >= 1e6 && w.prices.money != "" && !w.ofPeople(q):
+			q.take(w.prices.money, moneyKind)
 		}
 	}
 }
@@ -166,16 +166,16 @@ func (w *work) exchange(i int) bool {
 	}
 	if w.isWord(q.to, "to") && w.isWord(q.to+1, "the") && q.num.places > 0 {
 		for j := q.to + 2; j < q.to+5 && j < len(w.atoms); j++ {
-			if w.atoms[j].is(currencyWord) && w.last.priced != "" && codeOf(w.atoms[j].lex.symbol, "") != w.last.priced {
-				q.take(w.last.priced, moneyKind)
-				w.last.rate = q.value
-				w.last.rateUnit = w.last.priced
+			if w.atoms[j].is(currencyWord) && w.prices.priced != "" && codeOf(w.atoms[j].lex.symbol, "") != w.prices.priced {
+				q.take(w.prices.priced, moneyKind)
+				w.prices.rate = q.value
+				w.prices.rateUnit = w.prices.priced
 				return true
 			}
 		}
 	}
-	if w.last.rate > 0 && w.last.rate/q.value < 1.25 && q.value/w.last.rate < 1.25 && w.isAny(q.from-1, "to", "at", "around", "of", "below", "above") {
-		q.take(w.last.rateUnit, moneyKind)
+	if w.prices.rate > 0 && w.prices.rate/q.value < 1.25 && q.value/w.prices.rate < 1.25 && w.isAny(q.from-1, "to", "at", "around", "of", "below", "above") {
+		q.take(w.prices.rateUnit, moneyKind)
 		return true
 	}
 	return false
@@ -190,15 +190,15 @@ func (w *work) remember() {
 		}
 		switch {
 		case q.num.scale >= 1e6:
-			w.last.money = q.unit
+			w.prices.money = q.unit
 		case q.num.places >= 2 && len(q.unit) == 3:
-			w.last.rate, w.last.rateUnit = q.value, q.unit
+			w.prices.rate, w.prices.rateUnit = q.value, q.unit
 		}
 	}
 	for i := range w.atoms {
 		if w.atoms[i].is(currencyWord) && i > 0 && w.atoms[i-1].kind == token.Word && w.wordAt(i-1, nationWord) && !w.numberBefore(i-1) {
 			if a := &w.atoms[i-1]; a.upper && a.lex.nation != "us" {
-				w.last.priced = codeOf(w.atoms[i].lex.symbol, a.lex.nation)
+				w.prices.priced = codeOf(w.atoms[i].lex.symbol, a.lex.nation)
 			}
 		}
 	}

@@ -37,7 +37,7 @@ func (w *work) before(q, prev *quantity) group {
 	case a.mark == '(' || a.mark == ':':
 		return w.trim(w.antecedent(l - 1))
 	case a.mark == ',' && prev != nil && w.bracketed2(prev, l):
-		q.open = true
+		q.inside = true
 		return prev.left
 	case a.is(copulaLike) && a.tag != nounTag || w.isAny(l, "worth"):
 		return w.leftOfVerb(q, w.back(l-1))
@@ -58,7 +58,7 @@ func (w *work) before(q, prev *quantity) group {
 // bracketed2 reports whether prev stands in the bracket that is still open at
 // atom l: "Ann Lee (15.3 ppg, 7.4 rpg".
 func (w *work) bracketed2(prev *quantity, l int) bool {
-	return prev.lead >= 0 && l <= prev.to && (w.atoms[prev.lead].mark == '(' || w.atoms[prev.lead].mark == ',' && prev.open)
+	return prev.lead >= 0 && l <= prev.to && (w.atoms[prev.lead].mark == '(' || w.atoms[prev.lead].mark == ',' && prev.inside)
 }
 
 // leftOfList is what the second figure of a list is said of: the same as the
@@ -97,18 +97,33 @@ func (w *work) leftOfNoun(q *quantity, l int) group {
 
 // leftOfPrep is what a figure after a preposition at l is said of.
 func (w *work) leftOfPrep(q *quantity, l int) group {
+	if p := w.at(l - 1); p >= 0 && w.quants[p].kind == countKind && w.quants[p].num.to < l {
+		return w.trim(group{w.quants[p].num.to, l}) // 1,000 products in 15 categories
+	}
 	k := w.back(l - 1)
 	if k < 0 {
 		return group{}
 	}
 	switch w.atoms[k].tag {
 	case nounTag, nameTag, numTag:
-		if idle[w.atoms[k].lower(w.text)] {
-			return w.leftOfVerb(q, w.verbLeft(k))
+		if idle[w.atoms[k].lower(w.text)] { // kept rates on hold at
+			for k > 0 && w.atoms[k].tag != prepTag {
+				k--
+			}
+			if k = w.back(k - 1); k >= 0 && (w.atoms[k].tag == nounTag || w.atoms[k].tag == nameTag) {
+				return w.trim(w.leftGroup(k))
+			}
+			return w.leftOfVerb(q, k)
+		}
+		if w.isWord(k, "zero") {
+			return w.leftOfVerb(q, w.back(k-2))
 		}
 		g := w.leftGroup(k)
 		if p := g.from - 1; p > 2 && w.atoms[p].tag == prepTag && w.atoms[p-1].tag == participleTag && w.atoms[p-2].mark == ',' {
 			return w.trim(w.antecedent(p - 2))
+		}
+		if p := w.prepBefore(g.from); p > 0 && w.at(p-1) >= 0 && !w.isWord(l, "of") {
+			return w.leftOfVerb(q, w.back(p-1)) // rose 0.7% against the dollar to
 		}
 		if g.from > 1 && w.atoms[g.from].tag == participleTag && w.atoms[g.from-1].mark == ',' {
 			return w.trim(w.antecedent(g.from - 1)) // reserves, swollen by surpluses to
@@ -121,6 +136,19 @@ func (w *work) leftOfPrep(q *quantity, l int) group {
 		return w.leftOfVerb(q, k)
 	}
 	return group{}
+}
+
+// prepBefore is the preposition that stands before atom i, articles passed
+// over, or -1.
+func (w *work) prepBefore(i int) int {
+	i--
+	for i >= 0 && w.atoms[i].tag == detTag {
+		i--
+	}
+	if i >= 0 && w.atoms[i].tag == prepTag {
+		return i
+	}
+	return -1
 }
 
 // empties are nouns that say how a figure stands, not what it measures.
@@ -156,7 +184,7 @@ func (w *work) widen(q *quantity, g group) group {
 		return g
 	}
 	if w.isAny(g.to-1, "deficit", "surplus", "loss", "growth") {
-		q.extra = w.words(g)
+		q.stands = w.words(g)
 	}
 	return s
 }
@@ -168,6 +196,11 @@ func (w *work) leftOfVerb(q *quantity, v int) group {
 	}
 	if v < 0 {
 		return group{}
+	}
+	if w.atoms[v].is(timeNoun) { // ended the day up
+		if v = w.verbLeft(v); v < 0 {
+			return group{}
+		}
 	}
 	switch w.atoms[v].tag {
 	case nounTag, nameTag:
@@ -183,7 +216,7 @@ func (w *work) leftOfVerb(q *quantity, v int) group {
 	}
 	q.verb = v
 	s := w.trim(w.subject(v))
-	if w.atoms[v].tag == verbTag && v >= q.lead-2 && !w.atoms[v].is(upVerb|downVerb|reachVerb|beVerb) && w.agentive(s) {
+	if (w.atoms[v].tag == verbTag || w.atoms[v].tag == ingTag) && v >= q.lead-2 && !w.atoms[v].is(upVerb|downVerb|reachVerb|beVerb) && w.agentive(s) {
 		return group{} // the U.S. has spent 5 mln
 	}
 	return s
@@ -203,7 +236,7 @@ func (w *work) agentive(g group) bool {
 	if a.tag == nameTag || a.tag == pronTag || a.is(groupNoun) {
 		return true
 	}
-	if g.to == g.from+1 && a.lex == nothing && !w.plural(g.from) && (g.from == 0 || w.atoms[g.from-1].tag != detTag) {
+	if w.plain && g.to == g.from+1 && a.lex == nothing && (g.from == 0 || w.atoms[g.from-1].tag != detTag) {
 		return true // a name that the text prints small
 	}
 	name := singular(a.lower(w.text))

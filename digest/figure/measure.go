@@ -9,7 +9,7 @@ import (
 // measure finds the words that say what the quantity q measures. prev is the
 // quantity before it in the sentence, nil if it is the first.
 func (w *work) measure(q, prev *quantity) {
-	if prev != nil && (q.fromPrev || q.paired && q.kind != percentKind && q.kind != ratioKind) {
+	if prev != nil && (q.follows || q.paired && q.kind != percentKind && q.kind != ratioKind) {
 		q.left, q.right, q.link, q.head, q.verb, q.measures = prev.left, prev.right, prev.link, prev.head, prev.verb, prev.measures
 		return
 	}
@@ -18,6 +18,9 @@ func (w *work) measure(q, prev *quantity) {
 		right = group{}
 	}
 	q.left = w.leftOf(q, prev)
+	if link == "" && !right.empty() && w.direct(q) {
+		q.left = group{} // impose 25 pct duties: who does so is not measured
+	}
 	left := q.left
 	q.right, q.link = right, link
 	if p := w.leadPrep(q); p != "" && link != "on" {
@@ -58,7 +61,7 @@ func (w *work) measure(q, prev *quantity) {
 		}
 	case link == "" && !right.empty():
 		q.measures = w.words(right)
-		if q.lead >= 0 && (w.atoms[q.lead].mark == '(' || q.open) {
+		if q.lead >= 0 && (w.atoms[q.lead].mark == '(' || q.inside) {
 			q.measures = joinWords(w.words(left), "", q.measures)
 		}
 		if w.bare(right) && !left.empty() && w.leadPrep(q) == "" {
@@ -85,8 +88,8 @@ func (w *work) measure(q, prev *quantity) {
 			q.measures = l // Hungary would devalue by
 		}
 	}
-	if q.extra != "" {
-		q.measures = joinWords(q.measures, "", q.extra)
+	if q.stands != "" {
+		q.measures = joinWords(q.measures, "", q.stands)
 	}
 	if q.measures == "" && q.kind != countKind {
 		q.measures = w.nominal(q.verb)
@@ -132,7 +135,7 @@ func (w *work) leadPrep(q *quantity) string {
 	if q.lead < 0 || w.atoms[q.lead].tag != prepTag {
 		return ""
 	}
-	if w.isAny(q.lead, "on", "against") || q.kind == countKind && w.isAny(q.lead, "for", "from", "of", "with", "among", "between", "in", "under") && !q.hasFrom {
+	if w.isAny(q.lead, "on", "against") || q.kind == countKind && w.isAny(q.lead, "for", "from", "of", "with", "among", "between", "in", "under") && !q.hasWas {
 		return strings.ToLower(w.atoms[q.lead].in(w.text))
 	}
 	return ""
@@ -180,13 +183,11 @@ func (w *work) told(q *quantity) bool {
 // "added 337,000 jobs", "countries attending talks".
 func (w *work) doing(q *quantity, right group) string {
 	j := right.to
-	if t := w.timeEnd(j); t > j {
-		j = t
-	}
+	j = w.pastTime(j)
 	if j < len(w.atoms) && (w.atoms[j].tag == auxTag || w.atoms[j].tag == modalTag || w.atoms[j].tag == verbTag) && !w.atoms[j].is(interjection) {
 		return w.predicateAt(j)
 	}
-	if v := q.lead; right.to == q.to && v >= 0 && w.atoms[v].tag == verbTag && w.atoms[v].is(participle) && !w.atoms[v].is(interjection&^upVerb) {
+	if v := q.lead; right.to == q.to && v >= 0 && w.atoms[v].tag == verbTag && w.atoms[v].is(participle) && !(w.atoms[v].is(interjection) && !w.atoms[v].is(upVerb|raiseVerb)) {
 		return w.words(group{v, v + 1})
 	}
 	return ""
@@ -221,9 +222,7 @@ func (w *work) isSubject(q *quantity) bool {
 	if w.isWord(j, "worth") {
 		j++
 	}
-	if t := w.timeEnd(j); t > j {
-		j = t
-	}
+	j = w.pastTime(j)
 	if j >= len(w.atoms) {
 		return false
 	}
@@ -258,9 +257,7 @@ func (w *work) predicate(q *quantity) string {
 	if w.isWord(j, "worth") {
 		j++
 	}
-	if t := w.timeEnd(j); t > j {
-		j = t
-	}
+	j = w.pastTime(j)
 	return w.predicateAt(j)
 }
 
@@ -307,10 +304,9 @@ func (w *work) rightOf(q *quantity) (group, string) {
 			return group{}, ""
 		}
 	}
-	later := false
-	if t := w.timeEnd(j); t > j {
-		j, later = t, true
-	}
+	t := w.pastTime(j)
+	later := t > j
+	j = t
 	if j >= len(w.atoms) || w.at(j) >= 0 {
 		return group{}, ""
 	}

@@ -202,7 +202,7 @@ var irregular = map[string]string{
 	"criteria": "criterion", "phenomena": "phenomenon", "crises": "crisis", "bases": "base", "analyses": "analysis", "geese": "goose", "mice": "mouse",
 	"teeth": "tooth", "oxen": "ox", "appendices": "appendix", "matrices": "matrix", "heroes": "hero", "potatoes": "potato", "tomatoes": "tomato", "cargoes": "cargo",
 	"mosquitoes": "mosquito", "vetoes": "veto", "gases": "gas", "buses": "bus", "viruses": "virus", "bonuses": "bonus", "campuses": "campus", "movies": "movie",
-	"ties": "tie", "pies": "pie", "means": "means", "headquarters": "headquarters", "works": "works", "news": "news", "goods": "goods", "proceeds": "proceeds",
+	"ties": "tie", "pies": "pie", "means": "means", "headquarters": "headquarters", "works": "works", "news": "news", "goods": "good", "proceeds": "proceeds",
 	"houses": "house", "purchases": "purchase", "courses": "course", "nurses": "nurse", "clauses": "clause", "causes": "cause", "warehouses": "warehouse",
 	"axes": "axe", "quizzes": "quiz", "excuses": "excuse", "abuses": "abuse", "axles": "axle", "caches": "cache", "gigabytes": "gigabyte",
 }

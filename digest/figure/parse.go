@@ -324,7 +324,7 @@ func (w *work) verbLater(i int) bool {
 			return false
 		case c&(auxiliary|modal) != 0 && !a.upper:
 			return true
-		case c&past != 0 && c&participle == 0, c&interjection != 0 && c&past != 0:
+		case c&past != 0 && c&participle == 0, c&(interjection|upVerb|downVerb|reachVerb) != 0 && c&past != 0:
 			return true
 		}
 	}

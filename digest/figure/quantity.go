@@ -320,8 +320,12 @@ func (w *work) currencyAfter(q *quantity, j int) bool {
 	}
 	c := &currencies[a.lex.symbol]
 	scaled := q.num.scale >= 1000
+	known := w.inFull(a.lex.symbol)
+	if nation != "" {
+		w.callInFull(a.lex.symbol, codeOf(a.lex.symbol, nation))
+	}
 	switch {
-	case c.unsure && nation == "" && !c.part && (!scaled || w.isWord(k+1, "of")) && !w.isWord(k+1, "sterling") && c.code != "DEM",
+	case c.unsure && nation == "" && known == "" && !c.part && (!scaled || w.isWord(k+1, "of")) && !w.isWord(k+1, "sterling") && c.code != "DEM",
 		c.code == "DEM" && nation == "" && !scaled && w.singularWord(k),
 		c.part && c.unsure && len(word) == 1 && q.num.words:
 		return false
@@ -330,6 +334,8 @@ func (w *work) currencyAfter(q *quantity, j int) bool {
 	switch {
 	case c.part:
 		w.part(q, c, nation)
+	case nation == "" && known != "" && a.lex.symbol != dollarSign:
+		q.unit = known
 	case a.lex.symbol == dollarSign && nation == "" && w.dollar != "":
 		q.unit = w.dollar
 	}
@@ -338,6 +344,24 @@ func (w *work) currencyAfter(q *quantity, j int) bool {
 	}
 	w.small(q)
 	return true
+}
+
+// inFull is what the text last called the currency of symbol s in full:
+// "Egyptian pounds", so that later "pounds" are those; "" if it did not.
+func (w *work) inFull(s symbol) string {
+	for i := len(w.called) - 1; i >= 0; i-- {
+		if w.called[i].symbol == s {
+			return w.called[i].code
+		}
+	}
+	return ""
+}
+
+// callInFull notes that the text gave the currency of symbol s its nation.
+func (w *work) callInFull(s symbol, code string) {
+	if len(w.called) < 16 && w.inFull(s) != code {
+		w.called = append(w.called, called{s, code})
+	}
 }
 
 // singularWord reports whether atom i has no plural ending.
@@ -359,7 +383,7 @@ func (w *work) part(q *quantity, c *currency, nation string) {
 		code = "EUR"
 	}
 	if code == "" && c.code == "cent" {
-		code = w.last.cents()
+		code = w.prices.cents()
 	}
 	if code != "" {
 		q.unit = code

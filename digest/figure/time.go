@@ -25,6 +25,9 @@ func (w *work) timeEnd(i int) int {
 		j++
 	}
 	k := w.timeGroup(j)
+	if k == j+2 && j == i && w.isAny(j, "the", "a", "an") && !w.isAny(k, "ago", "earlier", "before", "later") && !w.atoms[j+1].is(weekday|monthName|timeWord) {
+		return i // ended the day; a year
+	}
 	if k == j || w.isWord(i, "of") && !w.yearLike(k-1) && !w.month(k-1) {
 		return i
 	}
@@ -52,6 +55,18 @@ func (w *work) timeEnd(i int) int {
 	return k
 }
 
+// pastTime is the atom after a phrase of time, or a rate of one ("a year"), at
+// atom j.
+func (w *work) pastTime(j int) int {
+	if t := w.timeEnd(j); t > j {
+		return t
+	}
+	if w.isAny(j, "a", "per", "each") && w.wordAt(j+1, timeNoun) {
+		return j + 2
+	}
+	return j
+}
+
 // timeGroup is the end of the bare noun group of time at atom i, or i: "the
 // first two months", "March 5", "2017", "yesterday", "the third quarter".
 func (w *work) timeGroup(i int) int {
@@ -64,6 +79,7 @@ func (w *work) timeGroup(i int) int {
 		case a.kind == token.Number && (w.yearLike(j) || core && a.value <= 31 && a.places == 0 && w.monthBefore(j) || w.month(j+1) && a.value <= 31):
 			core = true
 		case a.kind == token.Number && !core && a.value <= 99 && a.places == 0 && w.wordAt(j+1, timeNoun):
+		case core && a.glued && w.isWord(j, "s") && w.yearLike(j-1): // the 1960s
 		case a.kind == token.Number && core && a.glued && (w.atoms[j-1].mark == '/' || w.atoms[j-1].mark == '-'):
 		case (a.mark == '/' || a.mark == '-') && a.glued && (core || j > i) && j+1 < len(w.atoms) && (w.numberAt(j+1) || w.month(j+1) || w.wordAt(j+1, timeNoun)):
 		case a.mark == '.' && core && w.month(j-1) && w.numberAt(j+1):
@@ -99,7 +115,7 @@ func (w *work) timeWordAt(j int, led, core bool) bool {
 	case c&(monthName|weekday) != 0 && a.upper:
 		return true
 	case c&timeWord != 0:
-		return true
+		return c&adverb == 0 || !w.nounish(w.next(j)) || w.isAny(j, "today", "yesterday", "tomorrow")
 	case c&timeNoun == 0 || w.isAny(j, "second", "seconds", "calendar"):
 		return false
 	case core:

@@ -144,7 +144,7 @@ func (w *work) overFraction(n *numeral) bool {
 	if plural != (n.value > 1) || n.value*a.lex.value >= 1.5 {
 		return false
 	}
-	if a.is(timeNoun) && !hyphen && !w.isWord(j+1, "of") && !w.wordAt(j+1, scaleWord) { // three quarters of growth are time
+	if a.is(timeNoun) && !hyphen && !(w.isWord(j+1, "of") && w.wordAt(j+2, determiner)) && !w.wordAt(j+1, scaleWord) { // three quarters of growth are time
 		return false
 	}
 	n.value *= a.lex.value
