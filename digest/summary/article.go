@@ -10,6 +10,7 @@ import (
 // An article is a Doc, read.
 type article struct {
 	text    string
+	lower   string // text, written small
 	lines   []line
 	fit     int // how many lines are fit to be shown
 	words   []word
@@ -33,9 +34,14 @@ type line struct {
 	prior   float64 // what it is worth apart from its words
 }
 
+// No more lines of an article are looked at. News is shorter, and what stands
+// further down in a report is not its news.
+const mostLines = 120
+
 // read reads the sentences of d. Articles that share terms can be compared.
 func read(d Doc, t *terms, w *weights) *article {
-	a := &article{text: d.Text, lines: make([]line, len(d.Sentences)), terms: t, weights: w}
+	d.Sentences = d.Sentences[:min(len(d.Sentences), mostLines)]
+	a := &article{text: d.Text, lower: lower(d.Text[:end(d)]), lines: make([]line, len(d.Sentences)), terms: t, weights: w}
 	a.words = make([]word, 0, 64+len(d.Text)/12)
 	t.begin()
 	before := -1
@@ -58,7 +64,7 @@ func read(d Doc, t *terms, w *weights) *article {
 // readLine notes the words of line i, whose tokens are in a.tokens.
 func (a *article) readLine(l *line, i int) {
 	l.words = make([]int32, 0, len(a.tokens))
-	l.vector = make(vector, 0, len(a.tokens))
+	l.vector = make(vector, 0, len(a.tokens)*2/3)
 	for k, t := range a.tokens {
 		if t.Kind == token.Mark {
 			continue
@@ -89,11 +95,9 @@ func (a *article) readLine(l *line, i int) {
 }
 
 func (a *article) readTitle(title string) {
+	title = lower(title)
 	for _, t := range token.Scan(a.tokens[:0], title, 0, len(title)) {
-		if t.Kind == token.Mark {
-			continue
-		}
-		if id, ok := a.terms.known(t.In(title)); ok {
+		if id, ok := a.terms.words[t.In(title)]; ok {
 			a.words[id].title = a.words[id].term >= 0
 		}
 	}
@@ -110,4 +114,12 @@ func pastTitle(d Doc, s digest.Span) digest.Span {
 		s.Start += n + 1
 	}
 	return s
+}
+
+// end is where the last sentence of d ends.
+func end(d Doc) int {
+	if n := len(d.Sentences); n > 0 {
+		return d.Sentences[n-1].End
+	}
+	return 0
 }

@@ -32,8 +32,9 @@ func examples(t *testing.T) []*example {
 			e.a.score()
 			e.used = make([]float64, len(e.a.words))
 			for _, ref := range e.s.References {
+				ref = lower(ref)
 				for _, w := range token.Scan(nil, ref, 0, len(ref)) {
-					if id, ok := terms.known(w.In(ref)); ok {
+					if id, ok := terms.words[w.In(ref)]; ok {
 						e.used[id] = 1
 					}
 				}

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"waybill/digest"
 	"waybill/digest/sentence"
@@ -102,6 +103,16 @@ func TestKeyFigureMakesItsLineDearer(t *testing.T) {
 		for k := range a.lines {
 			a.lines[k].keyed = false
 		}
+	}
+}
+
+// A report of a megabyte costs little more than an article.
+func TestPickOfAReport(t *testing.T) {
+	text := strings.Repeat("Norland and Sudmark agreed on a quota for tin after nine years of talks in Oslo. ", 13000)
+	d := Doc{Text: text, Sentences: sentence.Split(text)}
+	begin := time.Now()
+	if got := Pick(d, 3); len(got) == 0 || time.Since(begin) > time.Second {
+		t.Errorf("Pick of %d sentences gave %d in %v", len(d.Sentences), len(got), time.Since(begin))
 	}
 }
 

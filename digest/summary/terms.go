@@ -1,8 +1,7 @@
 package summary
 
 import (
-	"unicode"
-	"unicode/utf8"
+	"strings"
 
 	"waybill/digest/token"
 )
@@ -13,7 +12,6 @@ type terms struct {
 	stems map[string]int32
 	idf   []float64
 	words map[string]int32 // into article.words, of the article being read
-	small []byte           // scratch
 }
 
 func newTerms(bytes int) *terms {
@@ -22,36 +20,6 @@ func newTerms(bytes int) *terms {
 
 // begin forgets the words of the article before.
 func (t *terms) begin() { clear(t.words) }
-
-// lower is w written small, good until the next call.
-func (t *terms) lower(w string) []byte {
-	t.small = t.small[:0]
-	for i := range len(w) {
-		b := w[i]
-		if b >= utf8.RuneSelf {
-			return t.lowerRunes(w)
-		}
-		if 'A' <= b && b <= 'Z' {
-			b += 'a' - 'A'
-		}
-		t.small = append(t.small, b)
-	}
-	return t.small
-}
-
-func (t *terms) lowerRunes(w string) []byte {
-	t.small = t.small[:0]
-	for _, r := range w {
-		t.small = utf8.AppendRune(t.small, unicode.ToLower(r))
-	}
-	return t.small
-}
-
-// known is the number of a word of the article being read.
-func (t *terms) known(w string) (int32, bool) {
-	id, ok := t.words[string(t.lower(w))]
-	return id, ok
-}
 
 // numberWeight is the idf of a number: rarer than most words, but two
 // sentences with the same number need not say the same.
@@ -77,4 +45,19 @@ func (t *terms) stem(s string, idf float64) int32 {
 		t.idf = append(t.idf, idf)
 	}
 	return id
+}
+
+// lower is s with its ASCII letters small, so that offsets into the one are
+// offsets into the other.
+func lower(s string) string {
+	var b strings.Builder
+	b.Grow(len(s))
+	for i := range len(s) {
+		c := s[i]
+		if 'A' <= c && c <= 'Z' {
+			c += 'a' - 'A'
+		}
+		b.WriteByte(c)
+	}
+	return b.String()
 }

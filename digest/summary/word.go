@@ -24,14 +24,13 @@ type word struct {
 
 // word is the number of the word t, noted if it is new.
 func (a *article) word(t token.Token) int32 {
-	w := t.In(a.text)
-	if id, ok := a.terms.known(w); ok {
+	w := t.In(a.lower)
+	if id, ok := a.terms.words[w]; ok {
 		return id
 	}
-	lower := string(a.terms.small)
 	id := int32(len(a.words))
-	a.terms.words[lower] = id
-	a.words = append(a.words, word{term: a.terms.term(lower, t.Kind), number: t.Kind == token.Number, first: -1})
+	a.terms.words[w] = id
+	a.words = append(a.words, word{term: a.terms.term(w, t.Kind), number: t.Kind == token.Number, first: -1})
 	return id
 }
 
