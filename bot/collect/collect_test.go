@@ -505,6 +505,33 @@ func TestFirstReadingFetchesFewPages(t *testing.T) {
 	}
 }
 
+// A first reading that slow pages cut short goes on as a first reading.
+func TestFirstReadingMayTakeSeveral(t *testing.T) {
+	h, n := collecttest.New(feedURL), newNet()
+	c, now := collector(h, n)
+	c.Pages = true
+	var f Feed
+	for i := range 15 {
+		f.Items = append(f.Items, item(i, noon.Add(-time.Duration(i)*time.Hour)))
+		url := f.Items[i].Article.URL
+		n.answers[url] = func(Request) (Response, error) {
+			*now = now.Add(9 * time.Second)
+			return Response{URL: url, Body: []byte("<p>" + long)}, nil
+		}
+	}
+	n.serves(feedURL, "feed", f)
+	for i, later := range []int{6, 0} {
+		if r, err := c.Read(t.Context(), 1); err != nil || r.Later != later || h.Sources[1].Baselined != (later == 0) {
+			t.Errorf("reading %d: %+v, %v, baselined %v", i, r, err, h.Sources[1].Baselined)
+		}
+	}
+	for i := range f.Items {
+		if a := h.Articles["url "+f.Items[i].Article.URL]; !a.Baseline || a.Note != "" {
+			t.Errorf("article %d: Baseline %v, note %q", i, a.Baseline, a.Note)
+		}
+	}
+}
+
 // What goes wrong on our side changes nothing of the source, so that nothing
 // is lost; and it stops no other source.
 func TestOurFaultsLoseNothing(t *testing.T) {

@@ -71,7 +71,8 @@ func (c *Collector) read(ctx context.Context, st *bot.SourceState, r *Report) er
 	st.Problem = health(st, feed, now)
 	st.Fetched, st.Succeeded, st.Failures = now, now, 0
 	if n := len(feed.Items); n > 0 {
-		st.Items, st.Baselined = n, true
+		st.Items = n
+		st.Baselined = st.Baselined || r.Later == 0
 	}
 	if newest := newestOf(feed, now); newest.After(st.Newest) {
 		st.Newest = newest

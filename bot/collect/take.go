@@ -18,7 +18,7 @@ const (
 	batch = 10
 	// pagesAtFirst is how many pages are fetched of what a source holds when
 	// it is first read; of the rest the feed's text is enough for a search.
-	pagesAtFirst = 10
+	pagesAtFirst = 20
 	// pagesAtOnce and pagesWithin bound the pages of one reading: a job ends,
 	// and what is left is read by the next one, a minute later.
 	pagesAtOnce = 40

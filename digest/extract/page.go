@@ -14,6 +14,9 @@ import (
 // final rules of the Federal Register, of some 2 MB.
 const MaxBytes = 5 << 20
 
+// window is how far into a page its first tag is looked for.
+const window = 4096
+
 // Errors of [Page]. Their text is for people.
 var (
 	ErrTooLarge  = errors.New("the page is larger than 5 MB")
@@ -47,6 +50,9 @@ func Page(body []byte, url string) (Content, error) {
 		return Content{}, ErrTooLarge
 	}
 	text, _ := charset.UTF8(body, "")
+	if !markup.Match(text[:min(len(text), window)]) && len(text) >= enough {
+		return Content{Text: tidy(string(text))}, nil // plain text, as some agencies publish
+	}
 	doc, err := parse(text)
 	if err != nil {
 		return Content{}, err

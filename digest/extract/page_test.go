@@ -134,6 +134,13 @@ func TestPageFromLinkedData(t *testing.T) {
 	}
 }
 
+func TestPlainTextIsAPageToo(t *testing.T) {
+	got, err := Page([]byte("NOTICE 25-14\r\n\r\n"+filler(4)+"\r\n\r\n"+filler(1)), "https://agency.example/25-14.txt")
+	if want := "NOTICE 25-14\n\n" + strings.TrimSpace(filler(4)) + "\n\n" + strings.TrimSpace(filler(1)); err != nil || got.Text != want {
+		t.Errorf("Page = %q, %v, want %q", got.Text, err, want)
+	}
+}
+
 func TestHiddenTextIsLeftOut(t *testing.T) {
 	for _, hide := range []string{
 		`style="display:none"`, `style="DISPLAY : none !important"`, `style="visibility:hidden"`, `style="font-size:0px"`, `style="opacity:0"`,
