@@ -9,7 +9,7 @@ type mention struct {
 	kind          kind
 	gender        person.Gender
 	plural        bool
-	possessive    bool // ends in 's: "Mamman's"
+	possessive    bool // ends in 's: "Greer's"
 	oblique       bool // stands after a preposition
 	object        bool // stands after a reporting verb that is not about a quote: "told Reuters"
 	opensSentence bool // the first mention of its sentence that is not oblique
