@@ -8,8 +8,8 @@ import (
 	"waybill/digest/token"
 )
 
-// scene is who is on stage in an article: the places that its headline names
-// or else its first sentences, who imposed what on whom so far, and whose
+// scene is who is on stage in an article: the places that its headline names,
+// who imposed what on whom so far, and whose
 // president somebody is.
 type scene struct {
 	mentions []place.Mention // of the whole text, in order
@@ -43,34 +43,7 @@ func newScene(title, text string) scene {
 			s.people = append(s.people, person{name, m.Place})
 		}
 	}
-	if len(s.title) == 0 {
-		s.title = dominant(s.mentions)
-	}
 	return s
-}
-
-// dominant is the place that a text names most, if it names it twice and
-// before long.
-func dominant(mentions []place.Mention) []place.Place {
-	best, most := -1, 1
-	for i, m := range mentions {
-		if m.At.Start > 400 {
-			break
-		}
-		n := 0
-		for _, o := range mentions {
-			if o.Place.Code == m.Place.Code {
-				n++
-			}
-		}
-		if n > most {
-			best, most = i, n
-		}
-	}
-	if best < 0 {
-		return nil
-	}
-	return []place.Place{mentions[best].Place}
 }
 
 func addPlace(list []place.Place, p place.Place) []place.Place {
@@ -294,7 +267,7 @@ func (w *work) possessor(q *quantity) string {
 // currencyHead reports whether a group is a currency or an index that rises
 // and falls by itself.
 func (w *work) currencyHead(g group) bool {
-	if g.empty() {
+	if g.empty() || g.to-g.from > 3 {
 		return false
 	}
 	a := &w.atoms[g.to-1]
@@ -549,7 +522,14 @@ func (w *work) byAt(i int) bool {
 // but one, a known office holder's country, or the words as printed.
 func (w *work) nameOf(g group) (string, place.Place, bool) {
 	g = w.core(g)
-	if g.empty() || w.atoms[g.to-1].tag == pronTag {
+	if g.empty() || w.atoms[g.to-1].tag == pronTag || w.atoms[g.from].tag == numTag {
+		return "", place.Place{}, false
+	}
+	if g.to == g.from+1 && w.isAny(g.from, "country", "nation") { // the one named last
+		if n := w.scene.next; n > 0 {
+			p := w.scene.mentions[n-1].Place
+			return p.Name, p, true
+		}
 		return "", place.Place{}, false
 	}
 	var pl place.Place
@@ -579,11 +559,10 @@ func (w *work) nameOf(g group) (string, place.Place, bool) {
 		return words, pl, true
 	}
 	w.scene.subject = words
-	if end := w.mentionEnd(first); first == g.from && end >= g.to || officeIn(words) {
+	if end := w.mentionEnd(first); first == g.from && end >= g.to || officeIn(words) || !w.agentive(g) {
 		w.scene.subject = pl.Name
-		return pl.Name, pl, true
 	}
-	return words, pl, true
+	return w.scene.subject, pl, true
 }
 
 // mentionEnd is the atom after the mention that begins at atom i.

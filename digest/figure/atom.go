@@ -133,6 +133,9 @@ func (w *work) word(s, e, limit int) int {
 			j++
 		}
 	}
+	if i+1 == e && (w.text[i] == 'U' || w.text[i] == 'E') && e+2 < limit && w.text[e] == '.' && w.text[e+2] == '.' && 'A' <= w.text[e+1] && w.text[e+1] <= 'Z' {
+		e += 3 // trillion-U.S.-dollar: the scanner sees an abbreviation only at the start of a word
+	}
 	if i < e {
 		w.letters(i, e)
 	}

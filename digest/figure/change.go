@@ -276,6 +276,9 @@ func (w *work) paired(p, q *quantity) bool {
 	if j < len(w.atoms) && w.atoms[j].mark == ',' {
 		j++
 	}
+	if p.paired && j < len(w.atoms) && (w.atoms[j].mark == ';' || w.atoms[j].mark == ',') && q.from == j+1 && p.kind == moneyKind && q.kind == moneyKind && q.unit != p.unit {
+		return true // ($445bn; £227bn; 331bn euros)
+	}
 	if w.isWord(j, "or") && q.kind != p.kind && q.from <= j+5 {
 		if q.change == "" {
 			q.change = p.change

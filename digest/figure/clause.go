@@ -180,6 +180,10 @@ func (w *work) verbChain(v int) int {
 				j = t
 				continue
 			}
+			if j > 1 && w.isAny(j, "fact", "turn", "part", "average", "total", "general", "particular", "addition") && w.isAny(j-1, "in", "on") {
+				j -= 2 // have in fact increased
+				continue
+			}
 			return j
 		}
 		j--

@@ -264,7 +264,7 @@ func (w *work) trim(g group) group {
 		break
 	}
 	for j := g.from + 1; j < g.to; j++ {
-		if w.timeAt(j) {
+		if t := w.timeEnd(j); t > j && (t >= g.to || w.atoms[j].tag == prepTag) {
 			g.to = j
 		}
 	}

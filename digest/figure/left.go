@@ -20,6 +20,8 @@ func (w *work) before(q, prev *quantity) group {
 	if l >= 0 && w.at(l) < 0 {
 		if t := w.timeBack(l); t < l {
 			l = w.back(t) // bookings rose last year 76 percent
+		} else if w.atoms[l].is(timeNoun) && l > 0 && w.atoms[l-1].tag == detTag {
+			l = w.back(l - 2) // ended the year 30 percent higher
 		}
 	}
 	if l < 0 {

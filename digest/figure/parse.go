@@ -373,7 +373,7 @@ func (w *work) verbOrNoun(i int, c class, prev tag, nc class) tag {
 		}
 		return nounTag
 	case advTag:
-		if w.auxBefore(i) || nc&determiner != 0 {
+		if w.auxBefore(i) || nc&determiner != 0 || c&verbS != 0 && c&interjection != 0 {
 			return verbTag
 		}
 		return nounTag

@@ -206,7 +206,7 @@ func (w *work) unit(q *quantity) bool {
 	if j > q.to {
 		return w.attributive(q, j)
 	}
-	if w.compound(q, j) {
+	if w.ofTheir(q, j) || w.compound(q, j) {
 		return true
 	}
 	if name, to := w.counted(j, q.value == 1); name != "" && w.counts(q, j) {
@@ -214,6 +214,19 @@ func (w *work) unit(q *quantity) bool {
 		return true
 	}
 	return false
+}
+
+// ofTheir reads what is counted in "18 million of its workers".
+func (w *work) ofTheir(q *quantity, j int) bool {
+	if q.num.scale < 1000 || !w.isWord(j, "of") || !w.wordAt(j+1, determiner) {
+		return false
+	}
+	name, to := w.counted(j+2, false)
+	if name == "" || w.wordAt(to-1, currencyWord|unitSign) {
+		return false
+	}
+	q.unit, q.to, q.kind = name, to, countKind
+	return true
 }
 
 // compound reads "the 11 member trade agreement": after an article, a number
@@ -235,7 +248,7 @@ func (w *work) compound(q *quantity, j int) bool {
 // "four-cylinder engine"; not "two-way", "one-sided".
 func (w *work) attributive(q *quantity, j int) bool {
 	a := &w.atoms[j]
-	if a.is(adjective|participle|past|adverb|preposition) || a.tag != nounTag && a.tag != nameTag && a.tag != adjTag || figurative[strings.ToLower(a.in(w.text))] {
+	if len(a.in(w.text)) < 3 || a.is(adjective|participle|past|adverb|preposition) || a.tag != nounTag && a.tag != nameTag && a.tag != adjTag || figurative[strings.ToLower(a.in(w.text))] {
 		return false
 	}
 	q.unit, q.to, q.kind = w.single(j), j+1, countKind
