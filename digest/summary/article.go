@@ -42,7 +42,7 @@ const mostLines = 120
 func read(d Doc, t *terms, w *weights) *article {
 	d.Sentences = d.Sentences[:min(len(d.Sentences), mostLines)]
 	a := &article{text: d.Text, lower: lower(d.Text[:end(d)]), lines: make([]line, len(d.Sentences)), terms: t, weights: w}
-	a.words = make([]word, 0, 64+len(d.Text)/12)
+	a.words = make([]word, 0, 64+len(a.lower)/12)
 	t.begin()
 	before := -1
 	for i, at := range d.Sentences {

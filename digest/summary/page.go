@@ -7,12 +7,19 @@ import (
 
 // caption reports whether s describes a picture.
 func caption(s string) bool {
-	for _, p := range []string{"(pictured", "(left)", "(right)", "(centre)", "(center)", "(above)", "(below)", "pictured left", "pictured right", "pictured above", "pictured here", "File photo", "file photo", "[Photo", "(Photo", ", left,", ", right,", ", left)", ", right)", "In this photo", "in this photo", "/AFP", "Getty Images", "(top)", "(bottom)"} {
+	for _, p := range pictures {
 		if strings.Contains(s, p) {
 			return true
 		}
 	}
 	return labelled(s) || datedPlace(s)
+}
+
+// pictures stand in captions.
+var pictures = []string{
+	"(pictured", "(left)", "(right)", "(centre)", "(center)", "(above)", "(below)", "(top)", "(bottom)", ", left,", ", right,",
+	", left)", ", right)", "pictured left", "pictured right", "pictured above", "pictured here", "File photo", "file photo",
+	"[Photo", "(Photo", "In this photo", "in this photo", "/AFP", "Getty Images",
 }
 
 // datedPlace reports whether s ends in a place and a full date, as captions of
@@ -27,11 +34,12 @@ func datedPlace(s string) bool {
 	return n > 3 && month(strings.Trim(f[n-3], ",.")) && strings.HasSuffix(f[n-4], ",")
 }
 
-// labelled reports whether s begins with a label of one to four words and a
-// colon, as captions do, and does not go on with a quotation.
+// labelled reports whether s begins with a label and a colon, as captions do,
+// and does not go on with a quotation. The label has one or two words, or up
+// to four where s ends in no stop.
 func labelled(s string) bool {
 	i := strings.IndexByte(s[:min(len(s), 40)], ':')
-	if i < 3 || i+2 >= len(s) || s[i+1] != ' ' || strings.Count(s[:i], " ") > 3 {
+	if i < 3 || i+2 >= len(s) || s[i+1] != ' ' || strings.Count(s[:i], " ") > 3 || ends(s) && strings.Count(s[:i], " ") > 1 {
 		return false
 	}
 	r, _ := utf8.DecodeRuneInString(s[i+2:])
@@ -61,12 +69,19 @@ func furniture(s string) bool {
 	return false
 }
 
+// openings begin a line of the page, holdings stand within the beginning of
+// one, both written small. None of them begins a sentence of trade news:
+// "Copyright rules …", "For more than a decade …".
 var openings = []string{
-	"by . ", "published:", "updated:", "last updated", "scroll down", "click here", "read more", "share this", "sign up",
-	"subscribe", "follow us", "follow @", "e-mail", "advertisement", "copyright", "©", "reporting by", "additional reporting",
-	"editing by", "writing by", "photo:", "photo by", "video:", "watch:", "source:", "sources:", "related:", "more:", "view gallery",
-	"image:", "credit:", "correction:", "editor's note", "for confidential", "do you have a story", "for more", "to read more",
-	"this article", "this story", "(web editor", "first published",
+	"by . ", "published:", "updated:", "last updated", "first published", "scroll down", "click here", "read more", "share this",
+	"sign up", "subscribe to", "subscribe now", "subscribe for", "follow us", "follow @", "advertisement", "copyright ©", "copyright 20", "copyright (c)", "©",
+	"reporting by", "additional reporting", "editing by", "writing by", "photo:", "photo by", "video:", "watch:", "source:", "sources:",
+	"related:", "more:", "view gallery", "image:", "credit:", "correction:", "editor's note", "editor’s note", "for confidential",
+	"do you have a story", "for more information", "for more on", "for more news", "for more stories", "to read more",
+	"this article", "this story", "(web editor",
 }
 
-var holdings = []string{"click here", "scroll down", "all rights reserved", "for comment, click", "newsletter", "@mailonline", "cookies", "terms of use", "contributed to this report"}
+var holdings = []string{
+	"click here", "scroll down", "all rights reserved", "for comment, click", "our newsletter", "@mailonline", "use of cookies",
+	"uses cookies", "use cookies", "terms of use", "contributed to this report",
+}

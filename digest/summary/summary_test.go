@@ -79,6 +79,23 @@ func TestPickOfLittle(t *testing.T) {
 	}
 }
 
+// What only looks like page furniture, a caption or a question is news.
+func TestPickKeepsNews(t *testing.T) {
+	for _, s := range []string{
+		"For more than a decade Norland has sold its tin without a duty.",
+		"Copyright rules are to be part of the pact between Norland and Sudmark.",
+		"Exports of cookies and bread to Sudmark doubled in the year to March.",
+		"Subscribers to the fibre network of Norland pay a new tax from May.",
+		"Norland’s ministers call it “fair,” and Sudmark's call it a breach of the pact.",
+		"Members of the pact: Norland, Sudmark and seven others signed on Monday.",
+		"This year the quota for tin will be 80,000 tonnes, the secretariat said.",
+	} {
+		if got := pick(s, 3); !slices.Equal(got, []string{s}) {
+			t.Errorf("Pick(%q) = %q", s, got)
+		}
+	}
+}
+
 // The summary and the figures of a digest speak of the same: a key figure makes
 // its line dearer, once.
 func TestKeyFigureMakesItsLineDearer(t *testing.T) {
