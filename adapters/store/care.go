@@ -123,13 +123,14 @@ func usable(ctx context.Context, from string) error {
 	}
 	db := open(from, "?mode=ro&_busy_timeout=5000")
 	defer db.Close()
-	if err := recognise(ctx, db, from); err != nil {
-		return refusal(from, err)
+	err := recognise(ctx, db, from)
+	if err == nil {
+		err = sound(ctx, db, "PRAGMA integrity_check(1)")
 	}
-	if err := sound(ctx, db, "PRAGMA integrity_check(1)"); err != nil {
-		return &bot.Error{Kind: bot.Permanent, Text: fmt.Sprintf("the backup %s is damaged", from), Hint: "choose another one", Err: err}
+	if _, said := errors.AsType[*bot.Error](err); err == nil || said {
+		return err
 	}
-	return nil
+	return &bot.Error{Kind: bot.Permanent, Text: fmt.Sprintf("the backup %s is damaged", from), Hint: "choose another one", Err: err}
 }
 
 // setAside renames a database with what SQLite keeps beside it.

@@ -38,11 +38,11 @@ func (s *Store) migrate(ctx context.Context) error {
 	if err := tx.Rollback(); err != nil {
 		return err
 	}
-	version, err := versionOf(ctx, s.write)
+	known, err := newest()
 	if err != nil {
 		return err
 	}
-	known, err := newest()
+	version, err := versionOf(ctx, s.write)
 	if err != nil {
 		return err
 	}

@@ -41,12 +41,30 @@ func Open(ctx context.Context, dsn string, opts ...Option) (*Store, error) {
 	s.read.SetMaxOpenConns(readers)
 	s.read.SetMaxIdleConns(2)
 	s.read.SetConnMaxIdleTime(5 * time.Minute) // gives their memory back
-	if err := s.migrate(ctx); err != nil {
+	if err := s.prepared(ctx); err != nil {
 		s.Close()
-		return nil, fmt.Errorf("open database %q: %w", path, refusal(path, err))
+		return nil, fmt.Errorf("open database %q: %w", path, err)
 	}
 	return s, nil
 }
+
+// prepared migrates, several times if need be: of two processes that make the
+// same file at once one fails, and finds the work done when it looks again.
+func (s *Store) prepared(ctx context.Context) error {
+	for try := 1; ; try++ {
+		err := refusal(s.path, s.migrate(ctx))
+		if err == nil || bot.KindOf(err) == bot.Permanent || try == openTries {
+			return err
+		}
+		select {
+		case <-time.After(time.Duration(try) * 20 * time.Millisecond):
+		case <-ctx.Done():
+			return err
+		}
+	}
+}
+
+const openTries = 6
 
 // prepare sees to it that there is a file, and reports whether it is empty.
 // SQLite gives the files beside it the same mode. A file that is there is not
@@ -56,6 +74,8 @@ func prepare(path string) (fresh bool, err error) {
 	switch info, err := os.Stat(path); {
 	case err == nil && info.IsDir():
 		return false, &bot.Error{Kind: bot.Invalid, Text: fmt.Sprintf("%s is a directory", path), Hint: "give --db the name of a file"}
+	case err == nil && 0 < info.Size() && info.Size() < smallest:
+		return false, damaged(path, errors.New("the file is too short"))
 	case err == nil:
 		return info.Size() == 0, nil
 	case !errors.Is(err, fs.ErrNotExist):
@@ -65,18 +85,24 @@ func prepare(path string) (fresh bool, err error) {
 		return false, unwritable(path, err)
 	}
 	f, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE|os.O_EXCL, 0o600)
+	if errors.Is(err, fs.ErrExist) {
+		return false, nil // somebody else was quicker
+	}
 	if err != nil {
 		return false, unwritable(path, err)
 	}
 	return true, f.Close()
 }
 
+// smallest is the least that a database has: SQLite takes less for a new one.
+const smallest = 512
+
 // How long the check of a file may hold up a start: the ledger and all else
 // that nobody can get again, and the archive, which is big and can be read
 // again. What was not looked at by then is looked at by [Store.Check].
 const (
 	checkLedger  = 2 * time.Second
-	checkArchive = 100 * time.Millisecond
+	checkArchive = 60 * time.Millisecond
 )
 
 // inspect looks at an existing file without changing it: whether this program

@@ -30,9 +30,15 @@ const (
 	alsoCommon = 0.05
 )
 
+// mustTerms is how many of a question's own terms are looked for.
+const mustTerms = 32
+
 // A question's own term that is in more than a third of the articles tells
 // nothing beside one that is not.
 const mustCommon = 0.33
+
+// fewArticles say nothing about how common a word is.
+const fewArticles = 1000
 
 // Search finds articles, best first. Must and Also may be words or phrases of
 // several words; any of Must finds an article, more of them raise it, and so
@@ -202,7 +208,7 @@ func (s *Store) ownTerms(ctx context.Context, texts []string, r reach) ([]term, 
 		common float64
 	}
 	var all []known
-	for _, text := range texts {
+	for _, text := range texts[:min(len(texts), mustTerms)] {
 		t, common, err := s.term(ctx, text, 1, r)
 		if err != nil {
 			return nil, err
@@ -240,7 +246,7 @@ func (s *Store) term(ctx context.Context, text string, weight float64, r reach) 
 	}
 	if len(words) == 1 {
 		t.fixed, t.cost = countCost*places, scoreCost*places*r.share()
-		return t, places / float64(max(r.all, 1)), nil
+		return t, places / float64(max(r.all, fewArticles)), nil
 	}
 	t.fixed, t.cost = phraseCost*places, phraseCost*places*r.share()
 	return t, 0, nil

@@ -155,7 +155,8 @@ func (s *Store) ClaimFetches(ctx context.Context, now time.Time, limit int, leas
 }
 
 // SaveSource remembers what a fetch left behind. The source's name stays what
-// it was.
+// it was. It is bot.NotFound if the source was removed meanwhile, and
+// bot.Invalid if its new address is another source's.
 func (s *Store) SaveSource(ctx context.Context, st bot.SourceState) error {
 	src := st.Source
 	if err := fitSource(&src); err != nil {
@@ -173,6 +174,9 @@ func (s *Store) SaveSource(ctx context.Context, st bot.SourceState) error {
 		NewestAt: millis(st.Newest), Items: int64(st.Items), Failures: int64(st.Failures), Problem: st.Problem,
 		Retired: st.Retired, ID: src.ID,
 	})
+	if taken(err) {
+		return &bot.Error{Kind: bot.Invalid, Text: fmt.Sprintf("%s is already read by another source", src.URL), Err: err}
+	}
 	if err != nil {
 		return fmt.Errorf("save source %d: %w", src.ID, err)
 	}

@@ -227,7 +227,9 @@ func (q *Queries) ArticlesSeen(ctx context.Context, arg ArticlesSeenParams) ([]A
 
 const countSeen = `-- name: CountSeen :one
 SELECT COUNT(*) AS articles, COUNT(DISTINCT story) AS stories
-FROM articles WHERE seen_at >= $1 AND seen_at < $2 AND baseline = FALSE
+FROM articles
+WHERE seen_at >= $1 AND seen_at < $2
+  AND (baseline = FALSE OR published_at >= $1)
 `
 
 type CountSeenParams struct {

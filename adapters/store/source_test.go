@@ -1,0 +1,118 @@
+package store
+
+import (
+	"errors"
+	"fmt"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"waybill/bot"
+	"waybill/digest"
+)
+
+var gazette = digest.Source{
+	Name: "Harbour Gazette", URL: "https://gazette.example/feed", Publisher: "Harbour Media", Region: "DE",
+	Kind: digest.TradePress, Tier: 2, Language: "en", Grade: "confirmed",
+}
+
+func TestSourceComesBackAsItWas(t *testing.T) {
+	s := fresh(t)
+	src := must[digest.Source](t)(s.AddSource(t.Context(), gazette, day))
+	want := bot.SourceState{Source: gazette, Next: day}
+	want.Source.ID = 1
+	if diff := cmp.Diff(want.Source, src); diff != "" {
+		t.Errorf("added (-want +got):\n%s", diff)
+	}
+	if diff := cmp.Diff([]bot.SourceState{want}, must[[]bot.SourceState](t)(s.Sources(t.Context()))); diff != "" {
+		t.Errorf("sources (-want +got):\n%s", diff)
+	}
+	want = bot.SourceState{
+		Source: want.Source, ETag: `"abc"`, LastModified: "Mon, 02 Mar 2026 07:00:00 GMT", BodyHash: "ff", Baselined: true,
+		Next: day.Add(time.Hour), Fetched: day, Succeeded: day.Add(-time.Minute), Newest: day.Add(-time.Hour), Items: 30, Failures: 2,
+		Problem: "the server answered 503", Retired: true,
+	}
+	ok(t, s.SaveSource(t.Context(), want))
+	if diff := cmp.Diff(want, must[bot.SourceState](t)(s.Source(t.Context(), 1))); diff != "" {
+		t.Errorf("saved (-want +got):\n%s", diff)
+	}
+}
+
+func TestSameAddressTwice(t *testing.T) {
+	s := fresh(t)
+	must[digest.Source](t)(s.AddSource(t.Context(), gazette, day))
+	_, err := s.AddSource(t.Context(), gazette, day)
+	e, _ := errors.AsType[*bot.Error](err)
+	refused(t, e, bot.Invalid, "https://gazette.example/feed is already read, as source 1 (Harbour Gazette)")
+
+	other := gazette
+	other.URL = "https://gazette.example/atom"
+	second := must[digest.Source](t)(s.AddSource(t.Context(), other, day))
+	if second.Name != "Harbour Gazette (2)" {
+		t.Errorf("the second of that name is called %q", second.Name)
+	}
+	moved := must[bot.SourceState](t)(s.Source(t.Context(), second.ID))
+	moved.Source.URL = gazette.URL // after a redirect
+	e, _ = errors.AsType[*bot.Error](s.SaveSource(t.Context(), moved))
+	refused(t, e, bot.Invalid, "https://gazette.example/feed is already read by another source")
+}
+
+func TestRemovedSource(t *testing.T) {
+	s := fresh(t)
+	src := must[digest.Source](t)(s.AddSource(t.Context(), gazette, day))
+	ok(t, s.RemoveSource(t.Context(), src.ID))
+	refused(t, s.RemoveSource(t.Context(), src.ID), bot.NotFound, "there is no source 1")
+	_, err := s.Source(t.Context(), src.ID)
+	refused(t, err, bot.NotFound, "there is no source 1")
+	refused(t, s.SaveSource(t.Context(), bot.SourceState{Source: src}), bot.NotFound, "there is no source 1")
+	again := must[digest.Source](t)(s.AddSource(t.Context(), gazette, day))
+	if again.ID == src.ID || again.Name != gazette.Name {
+		t.Errorf("added again as %+v, want its name and a new number", again)
+	}
+}
+
+func TestRefusedSources(t *testing.T) {
+	s := fresh(t)
+	_, err := s.AddSource(t.Context(), digest.Source{Name: "x"}, day)
+	refused(t, err, bot.Invalid, "a source needs an address")
+	long := gazette
+	long.Name = string(make([]byte, 1<<20))
+	_, err = s.AddSource(t.Context(), long, day)
+	refused(t, err, bot.Invalid, "the source's name has 1048576 bytes, and at most 300 are kept (shorten it)")
+}
+
+// Due sources are claimed once, with their jobs, and come back if nobody says
+// how the fetch went.
+func TestClaimedFetches(t *testing.T) {
+	s := fresh(t)
+	noted(t, s)
+	for i := range 5 {
+		src := gazette
+		src.URL = fmt.Sprintf("https://gazette.example/%d", i)
+		must[digest.Source](t)(s.AddSource(t.Context(), src, day.Add(time.Duration(i)*time.Minute)))
+	}
+	now := day.Add(2 * time.Minute)
+	if due := must[[]bot.SourceState](t)(s.DueSources(t.Context(), now, 10)); len(due) != 3 || due[0].Source.ID != 1 {
+		t.Errorf("due = %+v, want sources 1 to 3", due)
+	}
+	first := must[[]bot.SourceState](t)(s.ClaimFetches(t.Context(), now, 2, time.Minute))
+	second := must[[]bot.SourceState](t)(s.ClaimFetches(t.Context(), now, 2, time.Minute))
+	third := must[[]bot.SourceState](t)(s.ClaimFetches(t.Context(), now, 2, time.Minute))
+	if len(first) != 2 || len(second) != 1 || len(third) != 0 {
+		t.Errorf("claimed %d, %d, %d, want 2, 1, 0", len(first), len(second), len(third))
+	}
+	if js := jobs(t, s); len(js) != 3 || js[0] != (bot.Job{Kind: bot.FetchJob, ID: 1}) {
+		t.Errorf("jobs = %+v, want one for each", js)
+	}
+	if again := must[[]bot.SourceState](t)(s.ClaimFetches(t.Context(), now.Add(time.Minute), 10, time.Minute)); len(again) != 4 {
+		t.Errorf("%d claimed when the lease has ended, want 3 and the one that is due by then", len(again))
+	}
+	s.Enqueue(&notebook{fail: errors.New("no room")})
+	if _, err := s.ClaimFetches(t.Context(), now.Add(time.Hour), 10, time.Minute); err == nil {
+		t.Error("claimed without jobs")
+	}
+	if due := must[[]bot.SourceState](t)(s.DueSources(t.Context(), now.Add(time.Hour), 10)); len(due) != 5 {
+		t.Errorf("%d due after the claim failed, want 5", len(due))
+	}
+}
