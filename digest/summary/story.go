@@ -206,7 +206,7 @@ func (s *story) telling(i int) bool {
 	if len(s.articles) == 1 {
 		return true
 	}
-	return s.articles[i].fit >= 2 && s.closeness(i) >= 0.5*s.closest()
+	return s.articles[i].fit >= 2 && s.closeness(i) >= 0.4*s.closest()
 }
 
 // closeness is how much the first lines of article i share with the others.
