@@ -1,0 +1,150 @@
+package compose
+
+import (
+	"cmp"
+	"slices"
+	"time"
+
+	"waybill/digest"
+	"waybill/digest/figure"
+)
+
+// update is how much later a differing value must be stated to be an update of
+// the earlier one and not a conflict with it.
+const update = 12 * time.Hour
+
+// figures merges what the articles state: the same figure is one with all its
+// sources, a later value for the same thing replaces the earlier one, and
+// different values of the same time are a conflict.
+func figures(own, all []Telling) ([]digest.Fact, []digest.Conflict) {
+	var facts []digest.Fact
+	for _, t := range own {
+		for _, f := range t.Analysis.Figures {
+			if !f.Fit {
+				continue
+			}
+			facts = mergeFact(facts, newFact(t, f, all))
+		}
+	}
+	facts, conflicts := settle(facts)
+	slices.SortStableFunc(facts, func(a, b digest.Fact) int { return cmp.Compare(worth(b), worth(a)) })
+	return facts, conflicts
+}
+
+// worth is how much a figure tells about the story: its own score, and how
+// many sources state it.
+func worth(f digest.Fact) float64 {
+	w := f.Figure.Score + 0.7*float64(len(f.Sources)-1)
+	if f.Figure.Key {
+		w += 2
+	}
+	if f.Earlier != nil {
+		w++
+	}
+	return w
+}
+
+func newFact(t Telling, f digest.Figure, all []Telling) digest.Fact {
+	return digest.Fact{
+		Figure: f, Passage: passage(t.Article, f.At), Sentence: passage(t.Article, f.Sentence),
+		Sources: sources(t, all), Stated: t.Article.At(),
+	}
+}
+
+// sources are the telling's source and those of its copies.
+func sources(t Telling, all []Telling) []string {
+	names := []string{t.Article.Source}
+	for _, c := range all {
+		if c.CopyOf == t.Article.ID && !slices.Contains(names, c.Article.Source) {
+			names = append(names, c.Article.Source)
+		}
+	}
+	return names
+}
+
+// mergeFact adds a fact, or its sources to the one that says the same.
+func mergeFact(facts []digest.Fact, f digest.Fact) []digest.Fact {
+	for i := range facts {
+		if !figure.Same(facts[i].Figure, f.Figure) {
+			continue
+		}
+		have := &facts[i]
+		for _, s := range f.Sources {
+			if !slices.Contains(have.Sources, s) {
+				have.Sources = append(have.Sources, s)
+			}
+		}
+		if richer(f.Figure, have.Figure) {
+			f.Sources, f.Stated = have.Sources, maxTime(f.Stated, have.Stated)
+			facts[i] = f
+		}
+		return facts
+	}
+	return append(facts, f)
+}
+
+func maxTime(a, b time.Time) time.Time {
+	if a.After(b) {
+		return a
+	}
+	return b
+}
+
+// richer reports whether a says more of what it measures than b.
+func richer(a, b digest.Figure) bool {
+	said := func(f digest.Figure) int {
+		n := 0
+		for _, s := range []string{f.Measures, f.Actor, f.Target} {
+			if s != "" {
+				n++
+			}
+		}
+		return n
+	}
+	if x, y := said(a), said(b); x != y {
+		return x > y
+	}
+	return a.Score > b.Score
+}
+
+// settle finds what different articles state differently. Of the same time it
+// is a conflict and stays with both; else the later value replaces the earlier.
+func settle(facts []digest.Fact) ([]digest.Fact, []digest.Conflict) {
+	gone := make([]bool, len(facts))
+	var conflicts []digest.Conflict
+	for i := range facts {
+		for j := range facts {
+			if i == j || gone[i] || gone[j] || !differ(facts[i], facts[j]) {
+				continue
+			}
+			if gap := facts[i].Stated.Sub(facts[j].Stated); gap >= update {
+				earlier := facts[j]
+				facts[i].Earlier, gone[j] = &earlier, true
+			} else if i < j && gap > -update {
+				conflicts = append(conflicts, digest.Conflict{Facts: []digest.Fact{facts[i], facts[j]}})
+				gone[i], gone[j] = true, true
+			}
+		}
+	}
+	kept := facts[:0:0]
+	for i := range facts {
+		if !gone[i] {
+			kept = append(kept, facts[i])
+		}
+	}
+	return kept, conflicts
+}
+
+// differ reports whether different articles state different values for one
+// thing. One article that states two values means two things.
+func differ(a, b digest.Fact) bool {
+	return a.Passage.Article != b.Passage.Article && !slices.ContainsFunc(a.Sources, func(s string) bool { return slices.Contains(b.Sources, s) }) &&
+		figure.Rival(a.Figure, b.Figure) || a.Passage.Article != b.Passage.Article && later(a, b) && figure.Rival(a.Figure, b.Figure)
+}
+
+// later reports whether the facts are far enough apart in time for one source
+// to have changed its word.
+func later(a, b digest.Fact) bool {
+	gap := a.Stated.Sub(b.Stated)
+	return gap >= update || gap <= -update
+}

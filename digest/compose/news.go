@@ -1,0 +1,79 @@
+package compose
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"waybill/digest"
+	"waybill/digest/figure"
+	"waybill/digest/quote/person"
+)
+
+// news says what a story has that was not in it when it was shown last, ""
+// for nothing that is worth showing it again.
+func news(s *digest.Story, before *digest.Item) string {
+	var parts []string
+	for _, f := range s.Figures {
+		if f.Stated.After(before.Last) && f.Figure.Key && !stated(f, before) {
+			parts = append(parts, figureNews(f))
+		}
+	}
+	voices := 0
+	for _, q := range s.Quotes {
+		if !heard(q, before) && q.Quote.Confidence == digest.High {
+			voices++
+		}
+	}
+	sources := 0
+	for _, a := range s.Articles {
+		if a.At().After(before.Last) && !slices.ContainsFunc(before.Sources, func(l digest.Link) bool { return l.Source == a.Source }) {
+			sources++
+		}
+	}
+	parts = parts[:min(len(parts), 2)]
+	if len(parts) == 0 && !(voices > 0 && s.Last.After(before.Last.Add(materially))) {
+		return ""
+	}
+	if voices > 0 {
+		parts = append(parts, plural(voices, "new quote", "new quotes"))
+	}
+	if sources > 0 {
+		parts = append(parts, plural(sources, "more source", "more sources"))
+	}
+	return strings.Join(parts, ", ")
+}
+
+// materially is how much later an article must be to bring a story back for
+// its quotes alone.
+const materially = 6 * time.Hour
+
+func plural(n int, one, many string) string {
+	if n == 1 {
+		return "1 " + one
+	}
+	return fmt.Sprintf("%d %s", n, many)
+}
+
+func figureNews(f digest.Fact) string {
+	words := strings.Join(strings.Fields(f.Passage.Words), " ")
+	if f.Earlier != nil {
+		return words + " (was " + strings.Join(strings.Fields(f.Earlier.Passage.Words), " ") + ")"
+	}
+	return words
+}
+
+// stated reports whether a figure was in the item.
+func stated(f digest.Fact, before *digest.Item) bool {
+	same := func(g digest.Fact) bool { return figure.Same(f.Figure, g.Figure) }
+	if slices.ContainsFunc(before.Figures, same) {
+		return true
+	}
+	return slices.ContainsFunc(before.Conflicts, func(c digest.Conflict) bool { return slices.ContainsFunc(c.Facts, same) })
+}
+
+// heard reports whether the speaker was in the item.
+func heard(q digest.Said, before *digest.Item) bool {
+	return slices.ContainsFunc(before.Quotes, func(b digest.Said) bool { return person.SamePerson(b.Quote.Speaker, q.Quote.Speaker) })
+}

@@ -1,0 +1,158 @@
+package compose
+
+import (
+	"cmp"
+	"slices"
+	"time"
+
+	"waybill/digest"
+	"waybill/digest/summary"
+)
+
+// How long a story's summary is.
+const (
+	summarySentences = 3
+	summaryWords     = 70
+)
+
+// Story makes a story of its articles. They must not be empty.
+func Story(id string, tellings []Telling) digest.Story {
+	own, copies := split(tellings)
+	s := digest.Story{ID: id, Copies: copies}
+	for _, t := range tellings {
+		if at := t.Article.At(); s.First.IsZero() || at.Before(s.First) {
+			s.First = at
+		}
+		if at := t.Article.At(); at.After(s.Last) {
+			s.Last = at
+		}
+	}
+	lead := leading(own)
+	s.Articles = ordered(tellings, lead)
+	s.Headline = headline(own, lead)
+	s.Topics = topics(own)
+	s.Summary = passages(own, lead)
+	s.Figures, s.Conflicts = figures(own, tellings)
+	s.Quotes = quotes(own, tellings)
+	return s
+}
+
+// split tells the articles with a text of their own from the copies. When all
+// are copies of one that is not here, the first stands for it.
+func split(tellings []Telling) (own []Telling, copies [][]string) {
+	groups := map[string][]string{}
+	var order []string
+	for _, t := range tellings {
+		of := t.CopyOf
+		if of == "" {
+			of = t.Article.ID
+		}
+		if len(groups[of]) == 0 {
+			order = append(order, of)
+			own = append(own, t)
+		}
+		groups[of] = append(groups[of], t.Article.ID)
+	}
+	for _, of := range order {
+		if len(groups[of]) > 1 {
+			copies = append(copies, groups[of])
+		}
+	}
+	return own, copies
+}
+
+// recent is how much older than the newest telling one may be and still lead:
+// what is told later than that is how the story went on.
+const recent = 12 * time.Hour
+
+// leading is the telling that leads: of the recent ones, the one whose
+// headline stands best for all and that has most to tell; of two like ones the
+// newer.
+func leading(own []Telling) Telling {
+	newest := own[0].Article.At()
+	for _, t := range own {
+		newest = maxTime(newest, t.Article.At())
+	}
+	headlines, bags := headlines(own)
+	best, most := 0, -100.0
+	for i, t := range own {
+		if newest.Sub(t.Article.At()) > recent {
+			continue
+		}
+		score := choice(i, headlines, bags) + 0.15*float64(weight(t)) - 0.005*newest.Sub(t.Article.At()).Hours()
+		if score > most {
+			best, most = i, score
+		}
+	}
+	return own[best]
+}
+
+// weight is how much an article has to tell, in coarse steps.
+func weight(t Telling) int {
+	w := min(len(t.Analysis.Sentences)/6, 2)
+	for _, f := range t.Analysis.Figures {
+		if f.Key {
+			return w + 1
+		}
+	}
+	return w
+}
+
+// ordered are the articles, the lead first, then the newest.
+func ordered(tellings []Telling, lead Telling) []*digest.Article {
+	all := make([]*digest.Article, 0, len(tellings))
+	for _, t := range tellings {
+		if t.Article != lead.Article {
+			all = append(all, t.Article)
+		}
+	}
+	slices.SortStableFunc(all, func(a, b *digest.Article) int { return b.At().Compare(a.At()) })
+	return slices.Insert(all, 0, lead.Article)
+}
+
+// topics are those of the articles, by how many carry them and how high.
+func topics(own []Telling) []string {
+	points := map[string]float64{}
+	var all []string
+	for _, t := range own {
+		for i, topic := range t.Analysis.Topics {
+			if points[topic] == 0 {
+				all = append(all, topic)
+			}
+			points[topic] += 1 / float64(1+i)
+		}
+	}
+	all = slices.DeleteFunc(all, func(t string) bool { return points[t] < float64(len(own))*0.15 })
+	slices.SortStableFunc(all, func(a, b string) int { return cmp.Compare(points[b], points[a]) })
+	return all
+}
+
+// passages are the sentences that tell the story. The lead article opens them.
+func passages(own []Telling, lead Telling) []digest.Passage {
+	newest := lead.Article.At()
+	for _, t := range own {
+		newest = maxTime(newest, t.Article.At())
+	}
+	tellings := make([]summary.Telling, len(own))
+	for i, t := range own {
+		tellings[i] = summary.Telling{
+			Doc: summary.Doc{
+				Title: t.Article.Headline, Text: t.Article.Text, Sentences: t.Analysis.Sentences,
+				Figures: t.Analysis.Figures, Quotes: t.Analysis.Quotes,
+			},
+			Published: t.Article.At(),
+		}
+		if t.Article == lead.Article {
+			tellings[i].Published = newest.Add(time.Second)
+		}
+	}
+	var out []digest.Passage
+	for _, c := range summary.Story(tellings, summarySentences, summaryWords) {
+		out = append(out, passage(own[c.Telling].Article, c.At))
+	}
+	return out
+}
+
+func passage(a *digest.Article, at digest.Span) digest.Passage {
+	return digest.Passage{Article: a.ID, At: at, Words: at.In(a.Text)}
+}

@@ -1,0 +1,85 @@
+package compose
+
+import (
+	"waybill/digest"
+)
+
+// Verify looks up every sentence, figure and quote of a digest in the text of
+// its article, leaves out what is not there to the letter, and counts. A story
+// of which no sentence is left is left out as well. The text function gives an
+// article's stored text, and whether there is such an article.
+func Verify(d digest.Digest, text func(article string) (string, bool)) digest.Digest {
+	v := verifier{text: text}
+	var items []digest.Item
+	for _, item := range d.Items {
+		if v.item(&item) {
+			items = append(items, item)
+		}
+	}
+	d.Items, d.Checked = items, v.check
+	return d
+}
+
+// a verifier looks passages up and counts them.
+type verifier struct {
+	text  func(article string) (string, bool)
+	check digest.Check
+}
+
+// proven reports whether a passage stands in its article.
+func (v *verifier) proven(p digest.Passage) bool {
+	if p.Words == "" {
+		return false
+	}
+	text, ok := v.text(p.Article)
+	return ok && p.At.In(text) == p.Words
+}
+
+// item leaves out of an item what is not proven, and reports whether there is
+// something left to show.
+func (v *verifier) item(item *digest.Item) bool {
+	var summary []digest.Passage
+	for _, p := range item.Summary {
+		if v.proven(p) {
+			summary = append(summary, p)
+		}
+	}
+	had := len(item.Summary) > 0
+	item.Summary = summary
+	item.Figures = v.facts(item.Figures)
+	var conflicts []digest.Conflict
+	for _, c := range item.Conflicts {
+		if facts := v.facts(c.Facts); len(facts) > 1 {
+			conflicts = append(conflicts, digest.Conflict{Facts: facts})
+		} else {
+			item.Figures = append(item.Figures, facts...)
+		}
+	}
+	item.Conflicts = conflicts
+	var quotes []digest.Said
+	for _, q := range item.Quotes {
+		v.check.Quotes++
+		if v.proven(q.Passage) && v.proven(q.Sentence) {
+			v.check.QuotesFound++
+			quotes = append(quotes, q)
+		}
+	}
+	item.Quotes = quotes
+	return !had || len(summary) > 0
+}
+
+func (v *verifier) facts(all []digest.Fact) []digest.Fact {
+	var kept []digest.Fact
+	for _, f := range all {
+		v.check.Figures++
+		if !v.proven(f.Passage) || !v.proven(f.Sentence) || !f.Sentence.At.Contains(f.Passage.At) {
+			continue
+		}
+		v.check.FiguresFound++
+		if f.Earlier != nil && !v.proven(f.Earlier.Passage) {
+			f.Earlier = nil
+		}
+		kept = append(kept, f)
+	}
+	return kept
+}
