@@ -1,0 +1,54 @@
+// Package inspect runs the whole engine over one article: its language,
+// sentences, topics, figures, quotes and summary.
+package inspect
+
+import (
+	"waybill/digest"
+	"waybill/digest/figure"
+	"waybill/digest/language"
+	"waybill/digest/quote"
+	"waybill/digest/sentence"
+	"waybill/digest/summary"
+	"waybill/digest/topic"
+)
+
+// An Engine inspects articles. It may be used by several goroutines.
+type Engine struct {
+	Topics *topic.Set // required
+}
+
+// Options say how much is wanted.
+type Options struct {
+	Summary int // sentences of the summary; 0 for 3
+}
+
+// longest is how many bytes of a text are looked into. News is shorter; what
+// is longer is a report, whose news stands at its beginning.
+const longest = 1 << 20
+
+// Article is what the engine sees in an article. An article in another
+// language than English is only recognised as such: its language is set, and
+// nothing is taken from it that the rules for English could get wrong.
+func (e *Engine) Article(a *digest.Article, o Options) digest.Analysis {
+	text := a.Text
+	if len(text) > longest {
+		text = text[:longest]
+	}
+	an := digest.Analysis{Language: a.Language}
+	if an.Language == "" || an.Language == "und" {
+		an.Language = language.Of(a.Headline + "\n\n" + text)
+	}
+	an.Sentences = sentence.Split(text)
+	if an.Language != "en" && an.Language != "und" {
+		return an
+	}
+	an.Topics = e.Topics.Tag(a.Headline, text, an.Sentences)
+	an.Figures = figure.Find(figure.Doc{Title: a.Headline, Text: text, Sentences: an.Sentences, Published: a.At()})
+	an.Quotes = quote.Find(quote.Doc{Title: a.Headline, Text: text, Sentences: an.Sentences})
+	n := o.Summary
+	if n == 0 {
+		n = 3
+	}
+	an.Summary = summary.Pick(summary.Doc{Title: a.Headline, Text: text, Sentences: an.Sentences, Figures: an.Figures, Quotes: an.Quotes}, n)
+	return an
+}
