@@ -69,7 +69,7 @@ func TestDigest(t *testing.T) {
 Late: this digest was due Mon 2 Mar 2026, 08:00 Toronto. It covers Sun 1 Mar 2026, 07:00 Toronto to Mon 2 Mar 2026, 07:00 Toronto.
 1. Norland raises steel tariff (2 sources)
 Norland raised its steel tariff to 25 percent from 10 percent on Monday.
-25 percent Norland: steel tariff (was 10 percent)
+25 percent steel tariff · Norland (was 10 percent)
 “We will answer in kind,” — Mira Okafor, trade minister of Sundia
 Courier · Harbour News
 [More: more 1 of 118] [Mute story: mute 1 of 118] 

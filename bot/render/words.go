@@ -38,6 +38,9 @@ func figure(f digest.Fact) bot.Line {
 	run := passage(f.Passage)
 	run.Bold = true
 	l := bot.Line{run}
+	if sign := sign(f.Figure); sign != "" {
+		l = bot.Line{{Text: sign + " ", Bold: true}, run}
+	}
 	if what := measure(f.Figure); what != "" {
 		l = append(l, bot.Run{Text: " " + what})
 	}
@@ -48,20 +51,38 @@ func figure(f digest.Fact) bot.Line {
 	return l
 }
 
-// measure is what a figure measures, with its actor unless that is said
-// already.
+// sign is what stands before a figure: the way it changed, and how exact it
+// is, which the number alone would not say.
+func sign(f digest.Figure) string {
+	var parts []string
+	switch f.Change {
+	case "up":
+		parts = append(parts, "↑")
+	case "down":
+		parts = append(parts, "↓")
+	}
+	if f.Modifier != "" {
+		parts = append(parts, f.Modifier)
+	}
+	return strings.Join(parts, " ")
+}
+
+// measure is what a figure measures, with whose it is unless that is said
+// already, and for when if that is more than a word: "tariffs on Chinese goods
+// · United States · last year".
 func measure(f digest.Figure) string {
+	parts := []string{}
 	what := fold(f.Measures)
+	if what != "" {
+		parts = append(parts, what)
+	}
 	if f.Actor != "" && !strings.Contains(strings.ToLower(what), strings.ToLower(f.Actor)) {
-		if what == "" {
-			return f.Actor
-		}
-		what = f.Actor + ": " + what
+		parts = append(parts, f.Actor)
 	}
-	if f.Period != "" && !strings.Contains(what, f.Period) {
-		what += ", " + fold(f.Period)
+	if strings.ContainsAny(f.Period, " 0123456789") && !strings.Contains(what, f.Period) {
+		parts = append(parts, fold(f.Period))
 	}
-	return strings.TrimPrefix(what, ", ")
+	return strings.Join(parts, " · ")
 }
 
 // said is a quote with its speaker: whole utterances first the words, then

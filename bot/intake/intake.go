@@ -1,0 +1,293 @@
+// Package intake takes articles, wherever they come from, into the archive:
+// each is inspected, recognised if it is known, placed in a story, and stored.
+// Every one of them is accounted for.
+package intake
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"runtime"
+	"strings"
+	"sync"
+	"time"
+
+	"waybill/bot"
+	"waybill/digest"
+	"waybill/digest/cluster"
+	"waybill/digest/inspect"
+)
+
+// An Archive keeps articles.
+type Archive interface {
+	KnownArticles(ctx context.Context, ids []bot.Identity) ([]bot.Known, error)
+	FileArticles(ctx context.Context, batch []bot.Filed) error
+	Refuse(ctx context.Context, refused []bot.Refusal) error
+	ArticlesSeen(ctx context.Context, from, to time.Time, each func(a digest.Article, story, copyOf string) error) error
+	MergeStories(ctx context.Context, from, into string) error
+}
+
+// An Outcome says what became of an article.
+type Outcome string
+
+// The outcomes.
+const (
+	Stored    Outcome = "stored"    // new
+	Copy      Outcome = "copy"      // new, with the text of an earlier one: stored, and counted as one telling
+	Revised   Outcome = "revised"   // known, with a changed text
+	Unchanged Outcome = "unchanged" // known, nothing to do
+	Refused   Outcome = "refused"   // not stored, for a reason
+)
+
+// A Result is what became of one article.
+type Result struct {
+	ID      string // in the archive; "" if refused
+	Outcome Outcome
+	Reason  string // why it was refused
+}
+
+// An Intake takes articles in. It may be used by several goroutines.
+type Intake struct {
+	Engine  *inspect.Engine  // required
+	Index   *cluster.Index   // required; only the Intake may use it
+	Archive Archive          // required
+	Now     func() time.Time // required
+
+	mu sync.Mutex // one batch at a time is placed and stored
+}
+
+// active is how far back stories may still grow.
+const active = 7 * 24 * time.Hour
+
+// Restore fills the index with the stories that may still grow. It is called
+// once, before the first Add.
+func (in *Intake) Restore(ctx context.Context) error {
+	in.mu.Lock()
+	defer in.mu.Unlock()
+	err := in.Archive.ArticlesSeen(ctx, in.Now().Add(-active), time.Time{}, func(a digest.Article, story, copyOf string) error {
+		in.Index.Restore(document(&a, nil), story, copyOf)
+		return nil
+	})
+	if err != nil {
+		return fmt.Errorf("restore stories: %w", err)
+	}
+	return nil
+}
+
+// Add takes articles in and says what became of each, in the same order.
+// Either all that are new or changed are stored, or none. An article without
+// an ID gets one from its identity.
+func (in *Intake) Add(ctx context.Context, articles []digest.Article) ([]Result, error) {
+	b := &batch{articles: articles, filed: make([]bot.Filed, len(articles)), results: make([]Result, len(articles))}
+	for i := range articles {
+		in.prepare(&articles[i])
+		b.filed[i] = bot.Filed{Article: articles[i], Hash: Hash(articles[i].Headline, articles[i].Text)}
+	}
+	known, err := in.known(ctx, articles)
+	if err != nil {
+		return nil, err
+	}
+	in.inspect(b, known)
+	in.mu.Lock()
+	defer in.mu.Unlock()
+	// Known again: another batch may have brought the same meanwhile.
+	if known, err = in.known(ctx, articles); err != nil {
+		return nil, err
+	}
+	for i := range b.filed {
+		in.place(b, i, known)
+	}
+	if err := in.Archive.FileArticles(ctx, b.store); err != nil {
+		return nil, fmt.Errorf("store articles: %w", err)
+	}
+	if err := in.Archive.Refuse(ctx, b.refused); err != nil {
+		return nil, fmt.Errorf("write down refusals: %w", err)
+	}
+	return b.results, in.merge(ctx)
+}
+
+// A batch is articles on their way in.
+type batch struct {
+	articles []digest.Article
+	filed    []bot.Filed
+	results  []Result
+	store    []bot.Filed
+	refused  []bot.Refusal
+}
+
+// inspect lets the engine see what is new or changed, on every core.
+func (in *Intake) inspect(b *batch, known *register) {
+	todo := make(chan int)
+	var wg sync.WaitGroup
+	for range min(runtime.GOMAXPROCS(0), len(b.filed)) {
+		wg.Go(func() {
+			for i := range todo {
+				b.filed[i].Analysis = in.see(&b.filed[i].Article)
+			}
+		})
+	}
+	for i := range b.filed {
+		f := &b.filed[i]
+		if k, is := known.of(&f.Article); unfit(&f.Article) == "" && !(is && k.Hash == f.Hash) {
+			todo <- i
+		}
+	}
+	close(todo)
+	wg.Wait()
+}
+
+// see is what the engine sees in an article, with the countries and HS numbers
+// that one can subscribe to behind its topics.
+func (in *Intake) see(a *digest.Article) digest.Analysis {
+	an := in.Engine.Article(a, inspect.Options{})
+	an.Topics = append(an.Topics, in.Engine.Topics.Subjects(a.Headline, a.Text, an.Sentences)...)
+	if a.Language == "" {
+		a.Language = an.Language
+	}
+	return an
+}
+
+// place decides what becomes of one article of a batch.
+func (in *Intake) place(b *batch, i int, known *register) {
+	f, r := &b.filed[i], &b.results[i]
+	if reason := unfit(&f.Article); reason != "" {
+		*r = Result{Outcome: Refused, Reason: reason}
+		b.refused = append(b.refused, bot.Refusal{Identity: identity(&f.Article), Headline: f.Article.Headline, Reason: reason, At: in.Now()})
+		return
+	}
+	k, is := known.of(&f.Article)
+	switch {
+	case is && k.Hash == f.Hash:
+		*r = Result{ID: k.ID, Outcome: Unchanged}
+		return
+	case is:
+		f.Article.ID, f.Article.Revision = k.ID, k.Revision+1
+		*r = Result{ID: k.ID, Outcome: Revised}
+	default:
+		*r = Result{ID: f.Article.ID, Outcome: Stored}
+	}
+	if f.Analysis.Language == "" { // was known when it was looked at first
+		f.Analysis = in.see(&f.Article)
+	}
+	placed := in.Index.Add(document(&f.Article, &f.Analysis))
+	f.Story, f.CopyOf = placed.Story, placed.CopyOf
+	if f.CopyOf != "" && r.Outcome == Stored {
+		r.Outcome = Copy
+	}
+	known.add(f)
+	b.store = append(b.store, *f)
+}
+
+// merge joins stories that turned out to be one.
+func (in *Intake) merge(ctx context.Context) error {
+	for _, m := range in.Index.Merge() {
+		if err := in.Archive.MergeStories(ctx, m.From, m.Into); err != nil {
+			return fmt.Errorf("merge story %q into %q: %w", m.From, m.Into, err)
+		}
+	}
+	return nil
+}
+
+// prepare fills in what the article's source left out.
+func (in *Intake) prepare(a *digest.Article) {
+	a.Headline = strings.TrimSpace(strings.ToValidUTF8(a.Headline, "\ufffd"))
+	a.Text = strings.ToValidUTF8(a.Text, "\ufffd")
+	if a.Seen.IsZero() {
+		a.Seen = in.Now()
+	}
+	if a.Revision == 0 {
+		a.Revision = 1
+	}
+	if a.ID == "" {
+		id := identity(a)
+		sum := sha256.Sum256([]byte(id.Source + "\x00" + id.GUID + "\x00" + id.URL))
+		if id.GUID == "" && id.URL == "" {
+			sum = sha256.Sum256([]byte(id.Source + "\x00" + a.Headline + "\x00" + a.Text))
+		}
+		a.ID = hex.EncodeToString(sum[:10])
+	}
+}
+
+// unfit is why an article cannot be stored, "" if it can.
+func unfit(a *digest.Article) string {
+	if a.Headline == "" && strings.TrimSpace(a.Text) == "" {
+		return "it has neither a headline nor a text"
+	}
+	return ""
+}
+
+func identity(a *digest.Article) bot.Identity {
+	return bot.Identity{Source: a.Source, GUID: a.GUID, URL: a.URL}
+}
+
+// document is an article as the index takes it.
+func document(a *digest.Article, an *digest.Analysis) cluster.Doc {
+	d := cluster.Doc{ID: a.ID, Title: a.Headline, Text: a.Text, At: a.At()}
+	if an != nil {
+		d.Sentences = an.Sentences
+	}
+	return d
+}
+
+// Hash tells a changed article from an unchanged one: of headline and text,
+// whatever the white space.
+func Hash(headline, text string) string {
+	h := sha256.New()
+	for _, w := range strings.Fields(headline + "\n" + text) {
+		h.Write([]byte(w))
+		h.Write([]byte{' '})
+	}
+	return hex.EncodeToString(h.Sum(nil)[:16])
+}
+
+// register finds articles that the archive holds.
+type register struct{ byID, byGUID, byURL map[string]bot.Known }
+
+func (in *Intake) known(ctx context.Context, articles []digest.Article) (*register, error) {
+	ids := make([]bot.Identity, len(articles))
+	for i := range articles {
+		ids[i] = identity(&articles[i])
+	}
+	known, err := in.Archive.KnownArticles(ctx, ids)
+	if err != nil {
+		return nil, fmt.Errorf("look up articles: %w", err)
+	}
+	r := &register{byID: map[string]bot.Known{}, byGUID: map[string]bot.Known{}, byURL: map[string]bot.Known{}}
+	for _, k := range known {
+		r.put(k)
+	}
+	return r, nil
+}
+
+func (r *register) put(k bot.Known) {
+	r.byID[k.ID] = k
+	if k.Identity.GUID != "" {
+		r.byGUID[k.Identity.Source+"\x00"+k.Identity.GUID] = k
+	}
+	if k.Identity.URL != "" {
+		r.byURL[k.Identity.URL] = k
+	}
+}
+
+// of finds an article by its source's GUID first, then by its address, then by
+// its ID. A feed that gives every item one GUID is not believed: then the
+// addresses differ.
+func (r *register) of(a *digest.Article) (bot.Known, bool) {
+	if a.GUID != "" {
+		if k, ok := r.byGUID[a.Source+"\x00"+a.GUID]; ok && (a.URL == "" || k.Identity.URL == "" || a.URL == k.Identity.URL) {
+			return k, true
+		}
+	}
+	if a.URL != "" {
+		if k, ok := r.byURL[a.URL]; ok {
+			return k, true
+		}
+	}
+	k, ok := r.byID[a.ID]
+	return k, ok
+}
+
+func (r *register) add(f *bot.Filed) {
+	r.put(bot.Known{Identity: identity(&f.Article), ID: f.Article.ID, Hash: f.Hash, Revision: f.Article.Revision})
+}
