@@ -1,0 +1,209 @@
+package command
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"waybill/bot"
+	"waybill/bot/schedule"
+)
+
+func (d *Desk) sources(ctx context.Context, a ask) (bot.Message, error) {
+	all, err := d.Archive.Sources(ctx)
+	if err != nil {
+		return bot.Message{}, fmt.Errorf("list sources: %w", err)
+	}
+	zone, _, err := d.zone(ctx, a.Request)
+	if err != nil {
+		return bot.Message{}, err
+	}
+	ill := 0
+	m := bot.Message{}
+	for _, s := range all {
+		if s.Problem != "" {
+			ill++
+		}
+		m.Sections = append(m.Sections, bot.Section{Body: []bot.Line{sourceLine(s, zone)}})
+	}
+	m.Title = fmt.Sprintf("%d sources, %d of them failing", len(all), ill)
+	return page(m, a.Words), nil
+}
+
+// sourceLine is a source in a list.
+func sourceLine(s bot.SourceState, zone string) bot.Line {
+	l := bot.Line{{Text: fmt.Sprintf("%d. ", s.Source.ID)}, {Text: s.Source.Name, URL: s.Source.URL, Bold: true}, {Text: fmt.Sprintf(" · %s, %s", s.Source.Kind, s.Source.Region)}}
+	switch {
+	case s.Retired:
+		l = append(l, bot.Run{Text: " · retired: " + s.Problem})
+	case s.Problem != "":
+		l = append(l, bot.Run{Text: " · failing: " + s.Problem})
+	case s.Succeeded.IsZero():
+		l = append(l, bot.Run{Text: " · not read yet"})
+	default:
+		l = append(l, bot.Run{Text: fmt.Sprintf(" · read %s, %d items", schedule.Show(s.Succeeded, zone), s.Items)})
+	}
+	return l
+}
+
+func (d *Desk) sourceAdd(ctx context.Context, a ask) (bot.Message, error) {
+	url, err := address(a.Words)
+	if err != nil {
+		return bot.Message{}, err
+	}
+	s, err := d.Sources.Add(ctx, url)
+	if err != nil {
+		return bot.Message{}, err
+	}
+	return bot.Message{Intro: []bot.Line{
+		{{Text: fmt.Sprintf("Source %d added: ", s.ID)}, {Text: s.Name, URL: s.URL, Bold: true}, {Text: "."}},
+		bot.Text("What it holds now is taken as known; digests get what it publishes from here on."),
+	}}, nil
+}
+
+func (d *Desk) sourceRemove(ctx context.Context, a ask) (bot.Message, error) {
+	n, err := strconv.ParseInt(strings.TrimSpace(a.Words), 10, 64)
+	if err != nil {
+		return bot.Message{}, &bot.Error{Kind: bot.Invalid, Text: "which source?", Hint: "say its number; sources lists them"}
+	}
+	if err := d.Archive.RemoveSource(ctx, n); err != nil {
+		return bot.Message{}, err
+	}
+	return bot.Say(fmt.Sprintf("Source %d is removed. Its articles stay in the archive.", n)), nil
+}
+
+func (d *Desk) sourceTest(ctx context.Context, a ask) (bot.Message, error) {
+	url, err := address(a.Words)
+	if err != nil {
+		return bot.Message{}, err
+	}
+	t, err := d.Sources.Test(ctx, url)
+	if err != nil {
+		return bot.Message{}, err
+	}
+	zone, _, err := d.zone(ctx, a.Request)
+	if err != nil {
+		return bot.Message{}, err
+	}
+	m := bot.Message{Title: "Test of " + t.Source.Name}
+	newest := "without dates"
+	if !t.Newest.IsZero() {
+		newest = "the newest of " + schedule.Show(t.Newest, zone)
+	}
+	m.Intro = []bot.Line{
+		{{Text: "Feed: "}, {Text: t.Source.URL, URL: t.Source.URL}},
+		bot.Text(fmt.Sprintf("%d items, %s; %d of them on a topic.", t.Items, newest, t.OnTopic)),
+	}
+	if t.Problem != "" {
+		m.Intro = append(m.Intro, bot.Text("But: "+sentence(t.Problem)))
+	}
+	for _, h := range t.Headlines {
+		m.Intro = append(m.Intro, bot.Text("· "+h))
+	}
+	return m, nil
+}
+
+func address(words string) (string, error) {
+	url := strings.Trim(strings.TrimSpace(words), "<>")
+	if before, _, ok := strings.Cut(url, "|"); ok { // as Slack writes links
+		url = before
+	}
+	if url == "" || strings.ContainsAny(url, " \t") {
+		return "", &bot.Error{Kind: bot.Invalid, Text: "which address?", Hint: "say the web address of a feed or page, like https://example.org/news"}
+	}
+	if !strings.Contains(url, "://") {
+		url = "https://" + url
+	}
+	return url, nil
+}
+
+// ago is a time in the past in words.
+func ago(at, now time.Time) string {
+	switch d := now.Sub(at); {
+	case d < 2*time.Minute:
+		return "just now"
+	case d < 2*time.Hour:
+		return fmt.Sprintf("%d minutes ago", int(d.Minutes()))
+	case d < 48*time.Hour:
+		return fmt.Sprintf("%d hours ago", int(d.Hours()))
+	default:
+		return fmt.Sprintf("%d days ago", int(d.Hours()/24))
+	}
+}
+
+func published(at, seen time.Time, zone string) string {
+	if at.IsZero() {
+		return "without a date"
+	}
+	return schedule.Show(at, zone)
+}
+
+// status tells last and next digests, what failed, which sources are ill.
+func (d *Desk) status(ctx context.Context, a ask) (bot.Message, error) {
+	zone, _, err := d.zone(ctx, a.Request)
+	if err != nil {
+		return bot.Message{}, err
+	}
+	subs, err := d.Orders.ChannelSubscriptions(ctx, a.Channel)
+	if err != nil {
+		return bot.Message{}, fmt.Errorf("list subscriptions: %w", err)
+	}
+	m := bot.Message{Title: fmt.Sprintf("Status of %s", a.Channel)}
+	for _, s := range subs {
+		last, err := d.Ledger.History(ctx, s.ID, 1)
+		if err != nil {
+			return m, fmt.Errorf("read deliveries: %w", err)
+		}
+		words := "no digest yet"
+		if len(last) > 0 {
+			words = "last " + deliveryWords(last[0], s.Zone)
+		}
+		m.Sections = append(m.Sections, bot.Section{
+			Heading: bot.Line{{Text: fmt.Sprintf("%d. ", s.Number)}, {Text: strings.Join(d.labels(s.Topics), ", "), Bold: true}},
+			Body:    []bot.Line{bot.Text(words + " · " + d.stateWords(s))},
+		})
+	}
+	if len(subs) == 0 {
+		m.Intro = append(m.Intro, bot.Text("No subscriptions here."))
+	}
+	sources, err := d.Archive.Sources(ctx)
+	if err != nil {
+		return m, fmt.Errorf("list sources: %w", err)
+	}
+	tally, err := d.Archive.Tally(ctx)
+	if err != nil {
+		return m, fmt.Errorf("count the archive: %w", err)
+	}
+	m.Footer = append(m.Footer, bot.Text(d.health(sources, tally)))
+	for _, s := range worst(sources, 5) {
+		m.Footer = append(m.Footer, sourceLine(s, zone))
+	}
+	return m, nil
+}
+
+func (d *Desk) health(sources []bot.SourceState, t bot.Tally) string {
+	ill, newest := 0, time.Time{}
+	for _, s := range sources {
+		if s.Problem != "" {
+			ill++
+		}
+		if s.Succeeded.After(newest) {
+			newest = s.Succeeded
+		}
+	}
+	line := fmt.Sprintf("%d articles in %d stories from %d sources, %d of them failing", t.Articles, t.Stories, len(sources), ill)
+	if !newest.IsZero() {
+		line += " · last read " + ago(newest, d.Now())
+	}
+	return line
+}
+
+// worst are the sources that fail longest, the first few.
+func worst(all []bot.SourceState, most int) []bot.SourceState {
+	ill := slices.DeleteFunc(slices.Clone(all), func(s bot.SourceState) bool { return s.Problem == "" })
+	slices.SortStableFunc(ill, func(a, b bot.SourceState) int { return b.Failures - a.Failures })
+	return ill[:min(most, len(ill))]
+}

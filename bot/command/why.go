@@ -1,0 +1,168 @@
+package command
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"waybill/bot"
+	"waybill/bot/schedule"
+)
+
+// why tells stage by stage what became of an article or of a subscription's
+// last editions.
+func (d *Desk) why(ctx context.Context, a ask) (bot.Message, error) {
+	words := strings.Trim(strings.TrimSpace(a.Words), "<>")
+	zone, _, err := d.zone(ctx, a.Request)
+	if err != nil {
+		return bot.Message{}, err
+	}
+	switch {
+	case words == "":
+		return bot.Message{}, &bot.Error{Kind: bot.Invalid, Text: "why what?", Hint: "say an article's address, or a subscription's number"}
+	case strings.Contains(words, "://"):
+		return d.whyArticle(ctx, a, words, zone)
+	}
+	s, _, err := d.numbered(ctx, a)
+	if err != nil {
+		return bot.Message{}, err
+	}
+	return d.whySubscription(ctx, s)
+}
+
+// historyShown is how many deliveries "why N" lists.
+const historyShown = 5
+
+func (d *Desk) whySubscription(ctx context.Context, s bot.Subscription) (bot.Message, error) {
+	all, err := d.Ledger.History(ctx, s.ID, historyShown)
+	if err != nil {
+		return bot.Message{}, fmt.Errorf("read deliveries: %w", err)
+	}
+	m := bot.Message{Title: fmt.Sprintf("Subscription %d: %s", s.Number, strings.Join(d.labels(s.Topics), ", "))}
+	m.Intro = []bot.Line{bot.Text(order2words(s) + " · " + d.stateWords(s))}
+	if len(all) == 0 {
+		m.Intro = append(m.Intro, bot.Text("No digest was due yet."))
+	}
+	for _, del := range all {
+		m.Sections = append(m.Sections, bot.Section{Body: []bot.Line{bot.Text(deliveryWords(del, s.Zone))}})
+	}
+	return m, nil
+}
+
+// deliveryWords is one delivery in a line: when it was due and what came of it.
+func deliveryWords(d bot.Delivery, zone string) string {
+	part := ""
+	if d.Parts > 1 {
+		part = fmt.Sprintf(", part %d of %d", d.Part, d.Parts)
+	}
+	line := fmt.Sprintf("due %s%s: ", schedule.Show(d.Slot, zone), part)
+	switch d.Status {
+	case bot.Sent:
+		line += "sent " + schedule.Show(d.Updated, zone)
+	case bot.Pending:
+		line += "waiting"
+		if d.NotBefore.After(d.Slot) {
+			line += " until " + schedule.Show(d.NotBefore, zone)
+		}
+	case bot.Sending:
+		line += "being sent"
+	case bot.Unknown:
+		line += "may have been sent; look into the channel"
+	case bot.Failed:
+		line += "failed"
+	case bot.Skipped:
+		line += "skipped"
+	}
+	if d.Attempts > 1 {
+		line += fmt.Sprintf(", %d attempts", d.Attempts)
+	}
+	if d.Reason != "" {
+		line += ": " + d.Reason
+	}
+	return line
+}
+
+func (d *Desk) whyArticle(ctx context.Context, a ask, url, zone string) (bot.Message, error) {
+	canonical := d.Sources.Canonical(url)
+	art, err := d.Archive.ArticleByURL(ctx, canonical)
+	if bot.KindOf(err) == bot.NotFound {
+		return d.whyRefused(ctx, canonical, zone)
+	}
+	if err != nil {
+		return bot.Message{}, fmt.Errorf("look up %q: %w", canonical, err)
+	}
+	m := bot.Message{Title: "Why: " + art.Headline}
+	say := func(format string, args ...any) { m.Intro = append(m.Intro, bot.Text(fmt.Sprintf(format, args...))) }
+	say("1. Read from %s on %s, published %s.", art.Source, schedule.Show(art.Seen, zone), published(art.Published, art.Seen, zone))
+	if art.Revision > 1 {
+		say("The publisher changed it; this is revision %d.", art.Revision)
+	}
+	if art.Baseline {
+		say("It was there already when its source was first read.")
+	}
+	if art.Note != "" {
+		say("Note: %s.", art.Note)
+	}
+	topics, err := d.Archive.ArticleTopics(ctx, art.ID)
+	if err != nil {
+		return m, fmt.Errorf("read topics: %w", err)
+	}
+	if len(topics) == 0 {
+		say("2. It is on none of the topics, so it comes into no digest.")
+	} else {
+		say("2. Topics: %s.", strings.Join(d.labels(topics), ", "))
+	}
+	story, copyOf, err := d.Archive.StoryOf(ctx, art.ID)
+	if err != nil {
+		return m, fmt.Errorf("read story: %w", err)
+	}
+	if copyOf != "" {
+		say("3. It has the same text as an earlier article, and counts as one telling with it.")
+	} else if story != "" {
+		say("3. It tells a story of its own or together with others.")
+	}
+	sent, err := d.Ledger.DigestsWith(ctx, art.ID, a.Channel)
+	if err != nil {
+		return m, fmt.Errorf("read digests: %w", err)
+	}
+	if len(sent) == 0 {
+		say("4. No digest of this channel showed it%s.", d.whyNotHere(ctx, a, topics))
+	}
+	for _, del := range sent {
+		say("4. In the digest %s.", deliveryWords(del, zone))
+	}
+	return m, nil
+}
+
+// whyNotHere says what keeps topics out of a channel.
+func (d *Desk) whyNotHere(ctx context.Context, a ask, topics []string) string {
+	subs, err := d.Orders.ChannelSubscriptions(ctx, a.Channel)
+	if err != nil || len(subs) == 0 {
+		return ": the channel has no subscriptions"
+	}
+	for _, s := range subs {
+		for _, t := range s.Topics {
+			for _, have := range topics {
+				if t == have {
+					return fmt.Sprintf(": subscription %d is on %s, but the story was outside its windows, known already, or below the stories that fitted", s.Number, t)
+				}
+			}
+		}
+	}
+	return ": none of its subscriptions is on these topics"
+}
+
+func (d *Desk) whyRefused(ctx context.Context, url, zone string) (bot.Message, error) {
+	refused, err := d.Archive.RefusalsOf(ctx, url)
+	if err != nil {
+		return bot.Message{}, fmt.Errorf("look up refusals: %w", err)
+	}
+	if len(refused) == 0 {
+		return bot.Say("I have never seen that address in any source.", "If its publisher has a feed, add it: source add URL"), nil
+	}
+	m := bot.Message{Title: "Why: " + refused[0].Headline}
+	for _, r := range refused {
+		m.Intro = append(m.Intro, bot.Text(fmt.Sprintf("Not stored, %s, from %s: %s.", schedule.Show(r.At, zone), r.Identity.Source, r.Reason)))
+	}
+	return m, nil
+}
