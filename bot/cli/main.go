@@ -127,9 +127,7 @@ func (p *program) root() *cobra.Command {
 		p.searchCommand(), p.importCommand(), p.exportCommand(), p.sourcesCommand(), p.subscriptionsCommand(),
 		p.deliveriesCommand(), p.doctorCommand(), p.backupCommand(), p.restoreCommand(), p.migrateCommand(), p.versionCommand(),
 	)
-	for _, c := range root.Commands() {
-		strict(c)
-	}
+	strict(root)
 	return root
 }
 
@@ -138,7 +136,7 @@ func strict(c *cobra.Command) {
 	if check := c.Args; check != nil {
 		c.Args = func(cmd *cobra.Command, args []string) error {
 			if err := check(cmd, args); err != nil {
-				return usage(fmt.Errorf("%w; see waybill %s --help", err, cmd.Name()))
+				return usage(fmt.Errorf("%w; see %s --help", err, cmd.CommandPath()))
 			}
 			return nil
 		}

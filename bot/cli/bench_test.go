@@ -1,0 +1,219 @@
+package cli
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"math/rand/v2"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"waybill/bot/cli/sample"
+	"waybill/bot/intake"
+	"waybill/config"
+	"waybill/digest"
+	"waybill/digest/inspect"
+	"waybill/digest/topic"
+)
+
+// invented makes n articles of about 500 words in the manner of the samples:
+// three tell each event, with its own names and numbers, among sentences of
+// others.
+func invented(tb testing.TB, n int, end time.Time) []digest.Article {
+	tb.Helper()
+	samples, err := sample.Articles(end, end)
+	if err != nil {
+		tb.Fatal(err)
+	}
+	rng := rand.New(rand.NewPCG(1, 2))
+	var sentences []string
+	for _, s := range samples {
+		for _, p := range strings.Split(s.Text, "\n\n") {
+			sentences = append(sentences, p)
+		}
+	}
+	number, name := regexp.MustCompile(`\d[\d,.]*\d|\d`), regexp.MustCompile(`\b[A-Z][a-z]{4,}\b`)
+	articles := make([]digest.Article, n)
+	for i := range articles {
+		event := rand.New(rand.NewPCG(uint64(i/3), 7))
+		theme := samples[event.IntN(len(samples))]
+		vary := func(text string, r *rand.Rand) string {
+			text = number.ReplaceAllStringFunc(text, func(string) string { return strconv.Itoa(1 + r.IntN(990)) })
+			return name.ReplaceAllStringFunc(text, func(w string) string {
+				if r.IntN(3) > 0 {
+					return w
+				}
+				return w[:2] + string("aeiou"[r.IntN(5)]) + string("bdklmnrst"[r.IntN(9)]) + w[2:]
+			})
+		}
+		text := vary(theme.Text, event)
+		for len(text) < 3000 {
+			text += "\n\n" + vary(sentences[rng.IntN(len(sentences))], rng)
+		}
+		id := fmt.Sprintf("b%06d", i)
+		articles[i] = digest.Article{
+			ID: id, GUID: id, Source: fmt.Sprintf("Outlet %d", i%40), URL: "https://outlet.example/" + id, Revision: 1,
+			Headline: vary(theme.Headline, event), Text: text, Published: end.Add(-time.Duration(n-i) * time.Minute / 4),
+		}
+		articles[i].Seen = articles[i].Published
+	}
+	return articles
+}
+
+// BenchmarkArticle is one article of 500 words through the whole engine.
+func BenchmarkArticle(b *testing.B) {
+	articles := invented(b, 300, time.Now())
+	e := &inspect.Engine{Topics: topic.Default()}
+	b.ReportAllocs()
+	i := 0
+	for b.Loop() {
+		e.Article(&articles[i%len(articles)], inspect.Options{})
+		i++
+	}
+}
+
+func benchDesk(b *testing.B) *newsdesk {
+	b.Helper()
+	p := &program{database: filepath.Join(b.TempDir(), "bench.db")}
+	n, err := p.newsdesk(context.Background())
+	if err != nil {
+		b.Fatal(err)
+	}
+	b.Cleanup(func() { _ = n.close() })
+	return n
+}
+
+func add(b *testing.B, n *newsdesk, articles []digest.Article) {
+	b.Helper()
+	for len(articles) > 0 {
+		k := min(importBatch, len(articles))
+		results, err := n.intake.Add(context.Background(), articles[:k])
+		if err != nil {
+			b.Fatal(err)
+		}
+		for _, r := range results {
+			if r.Outcome == intake.Refused {
+				b.Fatalf("refused: %s", r.Reason)
+			}
+		}
+		articles = articles[k:]
+	}
+}
+
+// BenchmarkThousand is 1,000 articles imported, put into stories, and made a
+// digest of.
+func BenchmarkThousand(b *testing.B) {
+	now := time.Now()
+	articles := invented(b, 1000, now)
+	for b.Loop() {
+		n := benchDesk(b)
+		add(b, n, articles)
+		ids, err := n.topicIDs(nil)
+		if err != nil {
+			b.Fatal(err)
+		}
+		d, err := n.room.Preview(context.Background(), ids, now.Add(-24*time.Hour), now, 0)
+		if err != nil || len(d.Items) == 0 {
+			b.Fatal("no digest", err)
+		}
+	}
+}
+
+// BenchmarkAsk is a question over an archive of 100,000 articles, its answer
+// rendered. WAYBILL_BENCH_ARTICLES makes the archive smaller or larger.
+func BenchmarkAsk(b *testing.B) {
+	size := 100_000
+	if s := os.Getenv("WAYBILL_BENCH_ARTICLES"); s != "" {
+		size, _ = strconv.Atoi(s)
+	}
+	now := time.Now()
+	n := benchDesk(b)
+	for _, part := range split(invented(b, size, now), 5000) {
+		add(b, n, part)
+	}
+	desk := n.desk(nil, slog.New(slog.DiscardHandler), func() time.Time { return now })
+	questions := []string{"ask rare earths", "ask steel tariff since 30d", "ask container rates suez since 60d", "ask china graphite duties since monday"}
+	i := 0
+	b.ResetTimer()
+	for b.Loop() {
+		m := desk.Handle(context.Background(), homeRequest(questions[i%len(questions)]))
+		if m.Failed {
+			b.Fatal(m.Intro)
+		}
+		i++
+	}
+}
+
+func split(all []digest.Article, n int) [][]digest.Article {
+	var parts [][]digest.Article
+	for len(all) > 0 {
+		k := min(n, len(all))
+		parts, all = append(parts, all[:k]), all[k:]
+	}
+	return parts
+}
+
+// BenchmarkStart is from the beginning of the program to ready, on a new
+// database with the whole catalogue.
+func BenchmarkStart(b *testing.B) {
+	for b.Loop() {
+		c := config.Default()
+		c.Database = filepath.Join(b.TempDir(), "start.db")
+		p := &program{}
+		n, err := p.newsdeskOf(context.Background(), c)
+		if err != nil {
+			b.Fatal(err)
+		}
+		if err := n.seed(context.Background(), time.Now()); err != nil {
+			b.Fatal(err)
+		}
+		if _, err := n.newService(context.Background(), serviceOptions{log: slog.New(slog.DiscardHandler), now: time.Now}); err != nil {
+			b.Fatal(err)
+		}
+		if err := n.intake.Restore(context.Background()); err != nil {
+			b.Fatal(err)
+		}
+		_ = n.close()
+	}
+}
+
+// BenchmarkIdle runs the program with the full catalogue, lets it come to
+// rest, and reports its resident memory.
+func BenchmarkIdle(b *testing.B) {
+	dir := b.TempDir()
+	bin := filepath.Join(dir, "waybill")
+	if out, err := exec.Command("go", "build", "-tags", "sqlite_fts5 netgo", "-o", bin, "waybill").CombinedOutput(); err != nil {
+		b.Fatalf("build: %v\n%s", err, out)
+	}
+	for b.Loop() {
+		cmd := exec.Command(bin, "run", "--db", filepath.Join(dir, "idle.db"))
+		cmd.Dir = dir
+		if err := cmd.Start(); err != nil {
+			b.Fatal(err)
+		}
+		time.Sleep(20 * time.Second)
+		b.ReportMetric(resident(b, cmd.Process.Pid), "MB-resident")
+		_ = cmd.Process.Signal(os.Interrupt)
+		_ = cmd.Wait()
+	}
+}
+
+// resident is a process's memory in MB, as Linux tells it.
+func resident(b *testing.B, pid int) float64 {
+	status, err := os.ReadFile(fmt.Sprintf("/proc/%d/status", pid))
+	if err != nil {
+		b.Skip("resident memory is read from /proc")
+	}
+	m := regexp.MustCompile(`VmRSS:\s+(\d+) kB`).FindSubmatch(status)
+	if m == nil {
+		b.Fatal("no VmRSS")
+	}
+	kb, _ := strconv.Atoi(string(m[1]))
+	return float64(kb) / 1024
+}

@@ -1,0 +1,168 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"time"
+
+	"golang.org/x/sync/errgroup"
+
+	"waybill/adapters/clock"
+	"waybill/adapters/console"
+	"waybill/adapters/discord"
+	"waybill/adapters/feed"
+	"waybill/adapters/jobs"
+	"waybill/adapters/slack"
+	"waybill/bot"
+	"waybill/bot/collect"
+	"waybill/bot/deliver"
+	"waybill/bot/edition"
+	"waybill/digest"
+)
+
+// A chat is a connected platform.
+type chat interface {
+	deliver.Poster
+	Run(ctx context.Context) error
+}
+
+// A service is the running bot: everything that is due is fetched, made and
+// delivered, and everybody who speaks to it is answered.
+type service struct {
+	desk      *newsdesk
+	log       *slog.Logger
+	now       func() time.Time
+	collector *collect.Collector
+	editor    *edition.Editor
+	mailer    *deliver.Mailer
+	runner    *jobs.Runner
+	chats     []chat
+}
+
+// How often the service looks. Subscriptions are for whole minutes; looking
+// every five seconds makes a digest begin at most that late.
+const (
+	lookEvery   = 5 * time.Second
+	sweepEvery  = time.Minute
+	pruneEvery  = 6 * time.Hour
+	postTimeout = 10 * time.Second
+	giveUp      = 24 * time.Hour
+	fetchLease  = 10 * time.Minute
+)
+
+// serviceOptions say which chats a service is in.
+type serviceOptions struct {
+	log      *slog.Logger
+	now      func() time.Time
+	terminal *console.Console // nil if the terminal is no channel
+	chats    map[bot.Platform]chat
+}
+
+// newService wires the bot, from top to bottom: reading, jobs, editions,
+// deliveries.
+func (n *newsdesk) newService(ctx context.Context, o serviceOptions) (*service, error) {
+	s := &service{desk: n, log: o.log, now: o.now, collector: n.collector(o.log, o.now)}
+	posters := map[bot.Platform]deliver.Poster{}
+	parts := map[bot.Platform]func(bot.Message) []bot.Message{
+		bot.Slack: slack.Parts, bot.Discord: discord.Parts, bot.Terminal: console.Parts,
+	}
+	var platforms []bot.Platform
+	for p, c := range o.chats {
+		posters[p] = c
+		platforms = append(platforms, p)
+		s.chats = append(s.chats, c)
+	}
+	if o.terminal != nil {
+		posters[bot.Terminal] = o.terminal
+		platforms = append(platforms, bot.Terminal)
+	}
+	s.editor = n.editor(o.now, parts)
+	s.mailer = &deliver.Mailer{Ledger: n.house, Posters: posters, Now: o.now, Log: o.log, GiveUp: giveUp, Timeout: postTimeout}
+	var err error
+	s.runner, err = jobs.New(ctx, n.house.DB(), jobs.Work{
+		Fetch:   s.collector.Fetch,
+		Digest:  s.editor.Make,
+		Deliver: s.mailer.Deliver,
+	}, jobs.Options{Platforms: platforms, Fetchers: n.config.Collect.Workers, Logger: o.log})
+	if err != nil {
+		return nil, fmt.Errorf("prepare jobs: %w", err)
+	}
+	n.house.Enqueue(s.runner)
+	return s, nil
+}
+
+// start restores what was under way and begins to work on jobs.
+func (s *service) start(ctx context.Context) error {
+	if err := s.desk.intake.Restore(ctx); err != nil {
+		return err
+	}
+	return s.runner.Start(context.WithoutCancel(ctx)) // jobs under way are finished, not cut off
+}
+
+// stop takes no more jobs and finishes those under way.
+func (s *service) stop() error { return s.runner.Stop(context.Background()) }
+
+// run works until the context ends, and then finishes what is under way.
+func (s *service) run(ctx context.Context) error {
+	if err := s.start(ctx); err != nil {
+		return err
+	}
+	g, ticking := errgroup.WithContext(ctx)
+	g.Go(func() error { return clock.Run(ticking, clock.Options{Log: s.log}, s.ticks()...) })
+	for _, c := range s.chats {
+		g.Go(func() error {
+			err := c.Run(ticking)
+			if ctx.Err() != nil || errors.Is(err, context.Canceled) {
+				return nil
+			}
+			return err
+		})
+	}
+	s.log.Info("ready", "version", version(), "database", s.desk.config.Database)
+	err := g.Wait()
+	return errors.Join(err, s.stop())
+}
+
+func (s *service) ticks() []clock.Tick {
+	return []clock.Tick{
+		{Name: "claim due digests", Every: lookEvery, Do: func(ctx context.Context) error { _, err := s.editor.Claim(ctx); return err }},
+		{Name: "claim due sources", Every: lookEvery, Do: s.claimFetches},
+		{Name: "sweep deliveries", Every: sweepEvery, Do: s.mailer.Sweep},
+		{Name: "drop old articles", Every: pruneEvery, Do: s.prune},
+	}
+}
+
+func (s *service) claimFetches(ctx context.Context) error {
+	_, err := s.desk.house.ClaimFetches(ctx, s.now(), 2*s.desk.config.Collect.Workers, fetchLease)
+	return err
+}
+
+func (s *service) prune(ctx context.Context) error {
+	n, err := s.desk.house.Prune(ctx, s.now().Add(-time.Duration(s.desk.config.Collect.Keep)), true)
+	if err == nil && n > 0 {
+		s.log.Info("dropped old articles", "articles", n)
+	}
+	return err
+}
+
+// collector reads sources into the archive.
+func (n *newsdesk) collector(log *slog.Logger, now func() time.Time) *collect.Collector {
+	return &collect.Collector{
+		Store: n.house, Web: webOf(n.config), Feeds: feed.Reader{}, Intake: n.intake, Now: now, Log: log,
+		Pages: n.config.Collect.Pages, Every: time.Duration(n.config.Collect.Every),
+	}
+}
+
+// seed adds the shipped and the configured sources that were never added.
+func (n *newsdesk) seed(ctx context.Context, at time.Time) error {
+	var all []digest.Source
+	if n.config.Collect.Catalogue {
+		all = append(all, feed.Catalogue()...)
+	}
+	for _, s := range n.config.Source {
+		all = append(all, digest.Source{Name: s.Name, URL: s.URL, Publisher: s.Publisher, Region: s.Region, Kind: digest.Kind(s.Kind), Tier: s.Tier, Grade: "configured"})
+	}
+	return n.house.Seed(ctx, all, at)
+}

@@ -1,0 +1,72 @@
+package cli
+
+import (
+	"context"
+	"time"
+
+	"waybill/adapters/web"
+	"waybill/bot/collect"
+	"waybill/bot/command"
+	"waybill/config"
+	"waybill/digest"
+	"waybill/digest/extract/address"
+)
+
+// A sourceDesk adds and tries sources for people.
+type sourceDesk struct {
+	collector *collect.Collector
+	desk      *newsdesk
+}
+
+func (n *newsdesk) sourceDesk(c *collect.Collector) *sourceDesk {
+	return &sourceDesk{collector: c, desk: n}
+}
+
+// Add finds the feed behind an address and begins to read it.
+func (s *sourceDesk) Add(ctx context.Context, url string) (digest.Source, error) {
+	src, _, err := s.collector.Add(ctx, s.desk.house, url)
+	return src, err
+}
+
+// shownHeadlines is how many headlines of a tried source are shown.
+const shownHeadlines = 5
+
+// Test reads an address once and keeps nothing.
+func (s *sourceDesk) Test(ctx context.Context, url string) (command.Tried, error) {
+	trial, err := s.collector.Try(ctx, url)
+	if err != nil {
+		return command.Tried{}, err
+	}
+	t := command.Tried{Source: trial.Source, Items: len(trial.Items), Newest: trial.Newest, Problem: trial.Problem}
+	for _, a := range trial.Items {
+		if len(s.desk.topics.Tag(a.Headline, a.Text, nil)) > 0 {
+			t.OnTopic++
+		}
+		if len(t.Headlines) < shownHeadlines {
+			t.Headlines = append(t.Headlines, a.Headline)
+		}
+	}
+	return t, nil
+}
+
+// Canonical is an address as the archive keeps it.
+func (s *sourceDesk) Canonical(url string) string { return address.Canonical(url) }
+
+// home is where the program is known, for publishers who look who reads them.
+const home = "https://github.com/waybill/waybill"
+
+// webOf is the client that reads sources.
+func webOf(c config.Config) *web.Client {
+	agent := c.Collect.UserAgent
+	if agent == "" {
+		contact := c.Collect.Contact
+		if contact == "" {
+			contact = home
+		}
+		agent = "Waybill/1 (+" + contact + ")"
+	}
+	return web.New(web.Options{
+		UserAgent: agent, Allow: c.Collect.Allow, Ports: c.Collect.Ports, Pace: time.Duration(c.Collect.Pace),
+		Total: time.Duration(c.Collect.Timeout), MaxBytes: c.Collect.MaxBytes,
+	})
+}
