@@ -94,26 +94,38 @@ func (a *Adapter) reply(ctx context.Context, to route, m bot.Message) error {
 // https://docs.slack.dev/reference/objects/conversation-object
 func isDirect(channel string) bool { return len(channel) > 0 && channel[0] == 'D' }
 
-// each sends the parts in order and stops at the first that can't be sent. One
-// that surely didn't arrive is sent again.
+// each sends the parts in order and stops at the first that can't be sent.
 func (a *Adapter) each(ctx context.Context, parts []bot.Message, send func(bot.Message) error) error {
 	for i, p := range parts {
 		err := send(p)
-		for try := 1; bot.KindOf(err) == bot.Transient && try <= retries; try++ {
-			t := time.NewTimer(max(explain(err).After, time.Duration(try)*300*time.Millisecond))
-			select {
-			case <-t.C:
-				err = send(p)
-			case <-ctx.Done():
-				t.Stop()
-				try = retries
-			}
+		for try := 1; try <= retries && again(ctx, err, try); try++ {
+			err = send(p)
 		}
 		if err != nil {
 			return fmt.Errorf("send part %d of %d: %w", i+1, len(parts), err)
 		}
 	}
 	return nil
+}
+
+// again waits until an answer that surely didn't arrive can be sent again, and
+// reports whether it can.
+func again(ctx context.Context, err error, try int) bool {
+	if bot.KindOf(err) != bot.Transient {
+		return false
+	}
+	wait := max(explain(err).After, time.Duration(try)*300*time.Millisecond)
+	if deadline, ends := ctx.Deadline(); ends && time.Until(deadline) < wait {
+		return false
+	}
+	t := time.NewTimer(wait)
+	defer t.Stop()
+	select {
+	case <-t.C:
+		return true
+	case <-ctx.Done():
+		return false
+	}
 }
 
 // whisper posts a message that one person sees.
@@ -127,6 +139,7 @@ func (a *Adapter) whisper(ctx context.Context, to route, m bot.Message) error {
 		how = append(how, slackgo.MsgOptionTS(to.thread))
 	}
 	if _, err := a.api.PostEphemeralContext(ctx, to.channel, to.user, how...); err != nil {
+		a.pace.heed(to.channel, err)
 		return explain(err)
 	}
 	return nil

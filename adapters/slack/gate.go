@@ -11,6 +11,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"github.com/gorilla/websocket"
 )
 
 // maxAnswer is how much of an answer is read.
@@ -42,6 +44,20 @@ func newGate(client *http.Client, api string) (*gate, error) {
 	}
 	c.CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
 	return &gate{client: c, api: u}, nil
+}
+
+// dialer makes connections the way the client does: through the same proxy,
+// trusting the same certificates.
+func (g *gate) dialer() *websocket.Dialer {
+	d := &websocket.Dialer{Proxy: http.ProxyFromEnvironment, HandshakeTimeout: handshake, WriteBufferSize: frame}
+	if t, ok := g.client.Transport.(*http.Transport); ok {
+		d.Proxy, d.NetDialContext = t.Proxy, t.DialContext
+		if t.TLSClientConfig != nil {
+			d.TLSClientConfig = t.TLSClientConfig.Clone()
+			d.TLSClientConfig.NextProtos = []string{"http/1.1"} // no sockets over HTTP/2
+		}
+	}
+	return d
 }
 
 // A limitedError is a 429: nothing was done.

@@ -2,6 +2,7 @@ package slack
 
 import (
 	"context"
+	"errors"
 	"sync"
 	"time"
 
@@ -75,14 +76,18 @@ func (p *pace) turn(channel string, most time.Duration) time.Duration {
 	return delay
 }
 
-// limited notes that Slack asked to stay away. It doesn't say whether the
-// channel is meant or the whole workspace: two channels at once mean the
+// heed notes an error in which Slack asks to stay away. It doesn't say whether
+// the channel is meant or the whole workspace: two channels at once mean the
 // workspace.
-func (p *pace) limited(channel string, after time.Duration) {
+func (p *pace) heed(channel string, err error) {
+	limited, ok := errors.AsType[*limitedError](err)
+	if !ok {
+		return
+	}
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	now := time.Now()
-	until := now.Add(after)
+	until := now.Add(limited.after)
 	for name, l := range p.lanes {
 		if name != channel && l.held.After(now) && until.After(p.all) {
 			p.all = until

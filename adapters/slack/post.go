@@ -73,9 +73,7 @@ func (a *Adapter) try(ctx context.Context, channel string, how []slackgo.MsgOpti
 		return "", err
 	}
 	_, ts, err := a.api.PostMessageContext(ctx, channel, quietly(), unfurlNothing(), slackgo.MsgOptionCompose(how...))
-	if limited, ok := errors.AsType[*limitedError](err); ok {
-		a.pace.limited(channel, limited.after)
-	}
+	a.pace.heed(channel, err)
 	if err == nil && ts == "" {
 		return "", errors.New("an answer without a timestamp")
 	}

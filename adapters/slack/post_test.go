@@ -5,10 +5,10 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"net"
 	"net/http"
 	"net/http/httptest"
 	"strings"
-	"sync"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -159,89 +159,6 @@ func TestBodyIsWhatIsPosted(t *testing.T) {
 	}
 }
 
-func TestPaceIsPerChannel(t *testing.T) {
-	s := workspace(t, slacktest.Config{})
-	a := adapterFor(t, s, nil, &logbook{})
-	a.pace = newPace(150 * time.Millisecond)
-	desk := bot.Channel{Platform: bot.Slack, Workspace: slacktest.TeamID, ID: "C0DESK"}
-	var wg sync.WaitGroup
-	for i := range 4 {
-		for _, c := range []bot.Channel{trade(), desk} {
-			wg.Go(func() {
-				if _, err := a.Post(t.Context(), c, fmt.Sprint(i), sampleDigest()); err != nil {
-					t.Error(err)
-				}
-			})
-		}
-	}
-	wg.Wait()
-	first, last := map[string]time.Time{}, map[string]time.Time{}
-	for _, c := range s.Calls("chat.postMessage") {
-		channel := c.Args["channel"]
-		if first[channel].IsZero() {
-			first[channel] = c.At
-		}
-		last[channel] = c.At
-	}
-	for channel := range first {
-		if span := last[channel].Sub(first[channel]); span < 400*time.Millisecond {
-			t.Errorf("4 posts in %s within %v, want 450 ms", channel, span)
-		}
-	}
-	if first["C0DESK"].Sub(first["C0TRADE"]).Abs() > 300*time.Millisecond {
-		t.Error("one channel waited for the other")
-	}
-}
-
-// Nobody waits for longer than makes sense: they are told when to come back.
-func TestPaceTellsWhenToComeBack(t *testing.T) {
-	p := newPace(time.Minute)
-	if err := p.wait(t.Context(), "C1"); err != nil {
-		t.Fatal(err)
-	}
-	err := p.wait(t.Context(), "C1")
-	told, ok := errors.AsType[*bot.Error](err)
-	if !ok || told.Kind != bot.Transient || told.After < 59*time.Second {
-		t.Fatalf("wait gives %#v, want Transient after about a minute", err)
-	}
-	if err := p.wait(t.Context(), "C2"); err != nil {
-		t.Errorf("another channel has to wait: %v", err)
-	}
-}
-
-func TestRetryAfterHoldsTheChannel(t *testing.T) {
-	s := workspace(t, slacktest.Config{})
-	a := adapterFor(t, s, nil, &logbook{})
-	s.Fail(slacktest.Fault{Method: "chat.postMessage", Status: 429, RetryAfter: "30"})
-	post := func(channel string) *bot.Error {
-		_, err := a.Post(t.Context(), bot.Channel{Platform: bot.Slack, ID: channel}, "k", sampleDigest())
-		told, _ := errors.AsType[*bot.Error](err)
-		return told
-	}
-	if e := post("C0TRADE"); e == nil || e.After != 30*time.Second {
-		t.Fatalf("Post gives %#v, want After 30 s", e)
-	}
-	if e := post("C0TRADE"); e == nil || e.Kind != bot.Transient || e.After < 25*time.Second {
-		t.Errorf("the next post gives %#v, want Transient with what is left of 30 s", e)
-	}
-	if n := len(s.Calls("chat.postMessage")); n != 1 {
-		t.Errorf("%d requests, want 1: Slack asked to stay away", n)
-	}
-	if e := post("C0DESK"); e != nil {
-		t.Errorf("another channel is held back too: %v", e)
-	}
-	// A second channel that is limited means the whole workspace.
-	s.Fail(slacktest.Fault{Method: "chat.postMessage", Status: 429, RetryAfter: "20"})
-	post("C0DESK")
-	before := len(s.Calls("chat.postMessage"))
-	if e := post("C0LOBBY"); e == nil || e.After < 15*time.Second {
-		t.Errorf("a third channel gives %#v, want Transient", e)
-	}
-	if n := len(s.Calls("chat.postMessage")); n != before {
-		t.Error("Slack was asked though it limits the workspace")
-	}
-}
-
 func TestUnreachableIsTransient(t *testing.T) {
 	dead := httptest.NewServer(http.NotFoundHandler())
 	address := dead.URL + "/api/"
@@ -349,5 +266,35 @@ func TestNewRefusesOtherTokens(t *testing.T) {
 	}
 	if _, err := New(Options{BotToken: "xoxb-1", APIURL: "ftp://slack.example"}); err == nil {
 		t.Error("an address that isn't HTTP was taken")
+	}
+}
+
+// A client of one's own, with a proxy or certificates of the house, serves the
+// sockets too.
+func TestSocketsUseTheClientsTransport(t *testing.T) {
+	s := workspace(t, slacktest.Config{})
+	var dials atomic.Int32
+	var d net.Dialer
+	client := &http.Client{Transport: &http.Transport{
+		DisableKeepAlives: true,
+		DialContext: func(ctx context.Context, network, address string) (net.Conn, error) {
+			dials.Add(1)
+			return d.DialContext(ctx, network, address)
+		},
+	}}
+	a := adapterWith(t, Options{BotToken: s.BotToken(), AppToken: s.AppToken(), APIURL: s.URL(), HTTPClient: client, Handler: &crew{}})
+	ctx, cancel := context.WithCancel(t.Context())
+	done := make(chan error, 1)
+	go func() { done <- a.Run(ctx) }()
+	eventually(t, "connections", func() bool { return s.Connected() == sideBySide })
+	cancel()
+	if err := <-done; err != nil {
+		t.Error(err)
+	}
+	if n := dials.Load(); n != 1+2*sideBySide { // auth.test, and each connection asked for and made
+		t.Errorf("%d of %d connections went through the client", n, 1+2*sideBySide)
+	}
+	if client.CheckRedirect != nil || client.Timeout != 0 {
+		t.Error("the caller's client was changed")
 	}
 }

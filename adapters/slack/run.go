@@ -88,7 +88,7 @@ func (a *Adapter) pause(ctx context.Context, b *backoff.ExponentialBackOff, err 
 		d = max(d, told.After)
 	}
 	if ctx.Err() == nil {
-		a.log.Warn("no connection to Slack, trying again", "in", d, "error", err, "cause", errors.Unwrap(err))
+		a.log.Warn("connecting to Slack again", "in", d, "error", err, "cause", errors.Unwrap(err))
 	}
 	select {
 	case <-time.After(d):

@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"net/http"
 	"strings"
 	"sync"
 	"time"
@@ -24,19 +23,17 @@ const (
 	maxEnvelope = 8 << 20
 	// frame holds any acknowledgement whole: Slack drops those in several
 	// frames, and those of 20 KB and more.
+	// https://github.com/slack-go/slack, socketmode/socketmode.go
 	frame = 32 << 10
 )
 
 // A socket is one connection of Socket Mode.
 type socket struct {
-	ws    *websocket.Conn
-	quiet time.Duration
-	write sync.Mutex
-
+	ws        *websocket.Conn
+	quiet     time.Duration
 	leaving   chan struct{} // closed when Slack announced to close it
-	leave     sync.Once
-	reason    string      // of the announcement; set before leaving is closed
-	late      *time.Timer // closes it if Slack doesn't; only readAll uses it
+	reason    string        // of the announcement; set before leaving is closed
+	late      *time.Timer   // closes it if Slack doesn't; only readAll uses it
 	connected time.Time
 }
 
@@ -107,8 +104,7 @@ func (a *Adapter) connect(ctx context.Context) (*socket, error) {
 	if a.secure && !strings.HasPrefix(address, "wss://") {
 		return nil, errors.New("the connection's address is not secure")
 	}
-	d := websocket.Dialer{Proxy: http.ProxyFromEnvironment, HandshakeTimeout: handshake, WriteBufferSize: frame}
-	ws, resp, err := d.DialContext(ctx, address, nil)
+	ws, resp, err := a.gate.dialer().DialContext(ctx, address, nil)
 	if err != nil {
 		if resp != nil {
 			return nil, &statusError{resp.StatusCode}
@@ -188,11 +184,11 @@ func (a *Adapter) readAll(ctx context.Context, s *socket) {
 		switch e.Type {
 		case "hello":
 		case "disconnect":
-			s.leave.Do(func() {
+			if s.late == nil {
+				s.late = time.AfterFunc(drain, func() { _ = s.ws.Close() })
 				s.reason = e.Reason
 				close(s.leaving)
-				s.late = time.AfterFunc(drain, func() { _ = s.ws.Close() })
-			})
+			}
 		default:
 			if ack, payload := a.receive(ctx, e); ack && e.ID != "" {
 				if err := s.acknowledge(e.ID, payload); err != nil && ctx.Err() == nil {
@@ -218,7 +214,8 @@ func (s *socket) keepAlive(done <-chan struct{}) {
 	}
 }
 
-// acknowledge tells Slack that an envelope arrived, on the connection it came by.
+// acknowledge tells Slack that an envelope arrived, on the connection it came
+// by. Only readAll calls it: a connection has one writer.
 func (s *socket) acknowledge(id string, payload any) error {
 	ack := map[string]any{"envelope_id": id}
 	if payload != nil {
@@ -228,8 +225,6 @@ func (s *socket) acknowledge(id string, payload any) error {
 	if err != nil {
 		return fmt.Errorf("compose acknowledgement: %w", err)
 	}
-	s.write.Lock()
-	defer s.write.Unlock()
 	_ = s.ws.SetWriteDeadline(time.Now().Add(handshake))
 	return s.ws.WriteMessage(websocket.TextMessage, raw)
 }

@@ -201,17 +201,17 @@ func (s *Server) Disconnect(reason string) error {
 	if err != nil {
 		return err
 	}
-	s.mu.Lock()
-	var c *socket
-	for _, o := range s.sockets {
-		if !o.leaving {
-			c, o.leaving, o.farewell = o, true, raw
-			break
+	c, err := s.await(func() *socket {
+		for _, o := range s.sockets {
+			if !o.leaving {
+				o.leaving, o.farewell = true, raw
+				return o
+			}
 		}
-	}
-	s.mu.Unlock()
-	if c == nil {
-		return fmt.Errorf("no socket to disconnect")
+		return nil
+	})
+	if err != nil {
+		return err
 	}
 	s.wg.Go(func() {
 		c.wait(s.cfg.Grace / 10)
@@ -279,22 +279,26 @@ func (s *Server) Freeze() {
 // pick is the socket for the next envelope: one that is leaving first, for
 // those are where envelopes get lost, then by turns. It waits for one.
 func (s *Server) pick() (*socket, error) {
+	return s.await(func() *socket {
+		open := slices.DeleteFunc(slices.Clone(s.sockets), func(o *socket) bool { return o.quiet })
+		for _, o := range open {
+			if o.leaving {
+				return o
+			}
+		}
+		if len(open) == 0 {
+			return nil
+		}
+		s.turn++
+		return open[s.turn%len(open)]
+	})
+}
+
+// await waits until find, which is called with s.mu held, gives a socket.
+func (s *Server) await(find func() *socket) (*socket, error) {
 	for deadline := time.Now().Add(30 * time.Second); ; time.Sleep(time.Millisecond) {
 		s.mu.Lock()
-		var c *socket
-		for _, o := range s.sockets {
-			if o.leaving && !o.quiet {
-				c = o
-			}
-		}
-		if c == nil {
-			open := slices.DeleteFunc(slices.Clone(s.sockets), func(o *socket) bool { return o.quiet })
-			if len(open) > 0 {
-				s.turn++
-				c = open[s.turn%len(open)]
-			}
-		}
-		closed := s.closed
+		c, closed := find(), s.closed
 		s.mu.Unlock()
 		if c != nil {
 			return c, nil
