@@ -69,6 +69,7 @@ func entry(n int, more string) string {
 // next source is read.
 func TestBadSources(t *testing.T) {
 	zeros := make([]byte, 1<<16)
+	large := rss(entry(1, "<description>"+strings.Repeat("steel ", 10<<20/6)+"</description>"))
 	serve := func(w http.ResponseWriter, r *http.Request) {
 		switch r.URL.Path {
 		case "/html":
@@ -89,7 +90,7 @@ func TestBadSources(t *testing.T) {
 		case "/binary":
 			w.Write([]byte("\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR"))
 		case "/large":
-			fmt.Fprint(w, rss(entry(1, "<description>"+strings.Repeat("steel ", 10<<20/6)+"</description>")))
+			fmt.Fprint(w, large)
 		case "/404":
 			w.WriteHeader(http.StatusNotFound)
 		case "/410":
@@ -129,8 +130,8 @@ func TestBadSources(t *testing.T) {
 		{"/404", "127.0.0.1 has nothing at this address (404); look on the site for the right one"},
 		{"/410", "127.0.0.1 says that this address is gone for good (410); look on the site for a new one"},
 		{"/500", "127.0.0.1 has a fault of its own (500)"},
-		{"/silent", "127.0.0.1 did not begin to answer within 500ms"},
-		{"/slow", "127.0.0.1 took longer than 2 s to answer"},
+		{"/silent", "127.0.0.1 did not begin to answer within 2 s"},
+		{"/slow", "127.0.0.1 took longer than 8 s to answer"},
 		{"/private", "127.0.0.1 redirects to a private or reserved network, which is not read; if it is yours, whoever runs the bot can allow it with collect.allow"},
 		{"http://10.0.0.1/feed", "10.0.0.1 leads to a private or reserved network, which is not read; if it is yours, whoever runs the bot can allow it with collect.allow"},
 		{"/nothing", "the feed has no items"},
@@ -141,7 +142,7 @@ func TestBadSources(t *testing.T) {
 	for _, w := range wants {
 		paths = append(paths, w.path)
 	}
-	c, house, base := newsstand(t, 500*time.Millisecond, http.HandlerFunc(serve), paths...)
+	c, house, base := newsstand(t, 2*time.Second, http.HandlerFunc(serve), paths...)
 	err := c.Round(t.Context(), 8, func(r collect.Report, err error) {
 		if err != nil {
 			t.Errorf("%s: %v", r.Source.URL, err)
@@ -224,7 +225,7 @@ func TestManyFeedsOnOneHost(t *testing.T) {
 	for i := range paths {
 		paths[i] = fmt.Sprintf("/feed/%d", i)
 	}
-	c, house, _ := newsstand(t, 500*time.Millisecond, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+	c, house, _ := newsstand(t, 2*time.Second, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		most.Store(max(most.Load(), now.Add(1)))
 		defer now.Add(-1)
 		fmt.Fprint(w, rss(""))
