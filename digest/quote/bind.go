@@ -34,6 +34,8 @@ func (b *binder) read(i int) {
 	case w.mark == ':' && i+1 < len(b.words) && b.words[i+1].span >= 0:
 		r.form = colon
 		b.bindColon(&r)
+	case b.signs(i): // "“…” — Ana Prieto, trade minister"
+		r.form, r.subject, r.tie = according, b.m, inverted
 	case strings.EqualFold(b.text[w.start:w.end], "according"):
 		r.form = according
 		if b.m < len(b.mentions) && b.mentions[b.m].first <= i+3 {
@@ -53,6 +55,21 @@ func (b *binder) read(i int) {
 		}
 	}
 	b.out = append(b.out, r)
+}
+
+// signs reports whether the mark at word i is a dash between a quote and the
+// name that signs it, with which the paragraph or the clause ends.
+func (b *binder) signs(i int) bool {
+	switch b.words[i].mark {
+	case '—', '–', '-', '―':
+	default:
+		return false
+	}
+	if i == 0 || b.words[i-1].span < 0 || b.m >= len(b.mentions) || b.mentions[b.m].first != i+1 {
+		return false
+	}
+	end := b.mentions[b.m].last
+	return end >= len(b.words) || b.words[end].para != b.words[i].para || b.words[end].mark == ','
 }
 
 // formOf is the form of the verb at word i.
@@ -82,9 +99,12 @@ func (b *binder) before(i int) *report {
 // subject of its sentence.
 func (b *binder) bindColon(r *report) {
 	last := b.m - 1
-	beside := last >= 0 && b.mentions[last].last == r.at && !b.mentions[last].object
+	beside := last >= 0 && b.mentions[last].last == r.at && !b.mentions[last].object && !b.mentions[last].oblique
 	if by := b.before(r.at); by != nil && by.subject >= 0 && !beside {
 		r.subject, r.tie = by.subject, by.tie
+		if r.tie == inverted {
+			r.tie = adjacent // it stands before the colon all the same
+		}
 	} else if beside {
 		r.subject, r.tie = last, adjacent
 	} else if k := b.sentenceSubject(r.at); k >= 0 {
@@ -168,8 +188,10 @@ func (b *binder) agent(r *report) int {
 // inverted is the subject behind a verb that follows a quote or a comma:
 // "“…,” said Greer"; -1 if there is none. "Told" is followed by whom it was told.
 func (b *binder) inverted(r *report) int {
-	afterComma := r.at > 0 && b.words[r.at-1].mark == ',' && r.class.is(say) && !r.class.is(noun)
-	if r.form != finite || !afterComma && !b.afterQuote(r.at) {
+	says := r.class.is(say) && !r.class.is(noun)
+	afterComma := says && r.at > 0 && b.words[r.at-1].mark == ','
+	opens := says && b.words[r.at].capital // "Adds Greer: “…”"
+	if r.form != finite || !afterComma && !opens && !b.afterQuote(r.at) {
 		return -1
 	}
 	switch b.in(r.at, r.at+1) {

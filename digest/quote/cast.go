@@ -1,6 +1,7 @@
 package quote
 
 import (
+	"slices"
 	"strings"
 
 	"waybill/digest/quote/person"
@@ -11,46 +12,111 @@ import (
 // them.
 type cast struct {
 	*scene
-	who     []int            // for each mention its bearer, -1 if that is not sure
-	byText  map[string]int   // full names, lower case, to their bearer
-	byLast  map[string][]int // bearers with full names by the last word, in order of appearance
-	byFirst map[string][]int // the same by the first word
-	bodies  []int            // the first bodies with full names
-	seen    map[int]int      // bearer to its latest mention so far
-	gender  map[int]person.Gender
-	human   map[string]bool // last words of names whose bearers are surely people
-	speaks  map[int][]int   // for each mention the first quotes it is the speaker of
-	roles   map[int]string  // of the bearers who speak; nil until somebody asks
+	mentions []mention        // those of the scene, and behind them the owners within them
+	real     int              // how many are the scene's
+	who      []int            // for each mention its bearer, -1 if that is not sure
+	byText   map[string]int   // full names, lower case, to their bearer
+	byLast   map[string][]int // bearers with full names by the last word, in order of appearance
+	byFirst  map[string][]int // the same by the first word
+	bodies   []int            // the first bodies with full names
+	seen     map[int]int      // bearer to its latest mention so far
+	gender   map[int]person.Gender
+	human    map[string]bool // last words of names whose bearers are surely people
+	speaks   map[int][]int   // for each mention the first quotes it is the speaker of
+	roles    map[int]string  // of the bearers who speak; nil until somebody asks
 }
 
 // casting resolves all mentions of a scene, whose quotes have speakers.
 func casting(s *scene) *cast {
 	c := &cast{
-		scene: s, who: make([]int, len(s.mentions)), byText: map[string]int{}, byLast: map[string][]int{},
+		scene: s, mentions: s.mentions, real: len(s.mentions), byText: map[string]int{}, byLast: map[string][]int{},
 		byFirst: map[string][]int{}, seen: map[int]int{}, gender: map[int]person.Gender{}, human: map[string]bool{}, speaks: map[int][]int{},
 	}
+	c.addOwners()
+	c.who = make([]int, len(c.mentions))
 	for q := range s.quotes {
 		if i := s.quotes[q].speaker; i >= 0 && len(c.speaks[i]) < 3 {
 			c.speaks[i] = append(c.speaks[i], q)
 		}
 	}
-	for i := range s.mentions {
+	for i := range c.mentions {
 		c.enter(i)
 	}
-	quote := 0 // the first quote that does not end before the mention
-	for i := range s.mentions {
+	quote, owner := 0, c.real // the first quote that does not end before the mention; the next owner
+	for i := range c.real {
 		for quote < len(s.quotes) && s.quotes[quote].last <= s.mentions[i].first {
 			quote++
 		}
-		c.who[i] = c.resolve(i, quote)
-		if b := c.who[i]; b >= 0 {
-			c.seen[b] = i
-			if g := s.mentions[i].gender; g != person.Unknown && c.gender[b] == person.Unknown {
-				c.gender[b] = g
+		if owner < len(c.mentions) && c.mentions[owner].first == c.mentions[i].first {
+			c.resolve(owner, i, quote)
+			owner++
+		}
+		c.resolve(i, i, quote)
+	}
+	return c
+}
+
+// recount adds up, for each quotation, the votes for mentions of one bearer:
+// "Greer" and "the minister" may be one. The likeliest mention of the
+// likeliest bearer is the speaker.
+func (c *cast) recount() {
+	for i := range c.quotes {
+		q := &c.quotes[i]
+		if q.resumed {
+			continue
+		}
+		for _, v := range q.votes {
+			sum, best := 0.0, v
+			for _, o := range q.votes {
+				if o.mention == v.mention || c.who[v.mention] >= 0 && c.who[o.mention] == c.who[v.mention] {
+					sum += o.p
+					if o.p > best.p {
+						best = o
+					}
+				}
+			}
+			if sum > q.p {
+				q.speaker, q.report, q.p = best.mention, best.report, sum
 			}
 		}
 	}
-	return c
+}
+
+// addOwners adds the people whose names are inside phrases, "Donald Grant" in
+// "Donald Grant's adviser", behind the mentions of the scene.
+func (c *cast) addOwners() {
+	c.mentions = slices.Clip(c.mentions)
+	for i := range c.real {
+		if end := c.mentions[i].owner; end > 0 {
+			m := mention{first: c.mentions[i].first, last: end}
+			m.name, m.nameEnd = c.properName(m.first, m.last)
+			if c.sort(&m); m.kind == personKind {
+				c.mentions = append(c.mentions, m)
+			}
+		}
+	}
+}
+
+// resolve finds the bearer of mention i, which stands at or within mention at;
+// the quotes before index quote stand before it.
+func (c *cast) resolve(i, at, quote int) {
+	m := &c.mentions[i]
+	var b int
+	switch {
+	case m.kind == pronounKind:
+		b = c.pronounBearer(i, quote)
+	case m.name < m.nameEnd:
+		b = c.nameBearer(i)
+	default:
+		b = c.roleBearer(i)
+	}
+	if c.who[i] = b; b < 0 {
+		return
+	}
+	c.seen[b] = at
+	if m.gender != person.Unknown && c.gender[b] == person.Unknown {
+		c.gender[b] = m.gender
+	}
 }
 
 // most is how many bearers of one surname are told apart.
@@ -99,6 +165,9 @@ func (c *cast) surelyHuman(i int) bool {
 	default:
 		return false
 	}
+	if i >= c.real {
+		return false
+	}
 	if c.says(i) {
 		return true
 	}
@@ -113,19 +182,6 @@ func (c *cast) fold(i int) string { return lexicon().fold(c.base(i)) }
 
 // nameOf is the proper name of mention i, "" if it has none.
 func (c *cast) nameOf(i int) string { return c.nameText(&c.mentions[i]) }
-
-// resolve finds the bearer of mention i; the quotes before index quote stand
-// before it.
-func (c *cast) resolve(i, quote int) int {
-	m := &c.mentions[i]
-	switch {
-	case m.kind == pronounKind:
-		return c.pronounBearer(i, quote)
-	case m.name < m.nameEnd:
-		return c.nameBearer(i)
-	}
-	return c.roleBearer(i)
-}
 
 // nameBearer is the bearer of the name of mention i: the fullest name that
 // agrees with it.

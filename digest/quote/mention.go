@@ -13,6 +13,7 @@ type mention struct {
 	oblique       bool // stands after a preposition
 	object        bool // stands after a reporting verb that is not about a quote: "told Reuters"
 	opensSentence bool // the first mention of its sentence that is not oblique
+	owner         int  // where the name ends that the phrase begins with, as in "Donald Grant's adviser"; 0 if with none
 	aside         bool // stands alone in brackets: "(R-Texas)", "(USTR)"
 }
 

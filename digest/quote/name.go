@@ -45,8 +45,11 @@ func (p *page) nameable(i, start int) bool {
 	if w.shout && w.end-w.start > 1 && !w.is(pronoun) { // "US", "IT"
 		return !p.shouting(i)
 	}
-	if p.opensClause(i) || w.is(pronoun) {
+	if p.opensClause(i) {
 		return false
+	}
+	if w.is(pronoun) { // "Vice Premier He Lifeng"
+		return i > start && p.words[i-1].is(office|people) && i+1 < len(p.words) && p.words[i+1].capital && !p.words[i+1].is(small)
 	}
 	return i > start && p.words[i-1].capital || w.is(given) && i+1 < len(p.words) && p.words[i+1].capital
 }

@@ -20,7 +20,19 @@ func (p *page) phrase(i int) (mention, bool) {
 	m := mention{first: i, last: head + 1, kind: nameKind}
 	m.name, m.nameEnd = p.properName(i, head+1)
 	p.sort(&m)
+	m.owner = p.ownerEnd(&m)
 	return m, true
+}
+
+// ownerEnd is where the name ends that owns what mention m names; 0 if there
+// is none of two words or more.
+func (p *page) ownerEnd(m *mention) int {
+	for i := m.first + 1; i < m.last-1 && i != m.nameEnd-1; i++ {
+		if p.words[i].possessive && p.words[i].capital && p.words[i-1].capital {
+			return i + 1
+		}
+	}
+	return 0
 }
 
 // afterName reports whether word i comes right after a name or a pronoun.

@@ -30,6 +30,9 @@ func (c *cast) pronounBearer(i, quote int) int {
 	case subject >= 0 && subject == speaker:
 		return subject
 	}
+	if namesakes := c.byFirst[word]; len(namesakes) == 1 && c.words[m.first].capital {
+		return c.fullest(namesakes[0]) // Vice Premier He
+	}
 	return -1
 }
 

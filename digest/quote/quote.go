@@ -41,8 +41,9 @@ type Doc struct {
 const (
 	genuineBar = .6  // that the marks hold somebody's words
 	shortBar   = .75 // the same for less than four words
-	highBar    = .65 // that the speaker is right
+	highBar    = .7  // that the speaker is right
 	mediumBar  = .5
+	faint      = .02 // less likely speakers are forgotten
 )
 
 // Find returns the quotes of an article, most telling first. Scare quotes,
@@ -55,6 +56,7 @@ func Find(d Doc) []digest.Quote {
 	s := stage(p)
 	s.attribute(speakerModel(), genuineModel())
 	c := casting(s)
+	c.recount()
 	out := make([]digest.Quote, 0, len(s.quotes))
 	for i := range s.quotes {
 		if s.quotes[i].genuine >= bar(&s.quotes[i]) {
@@ -78,6 +80,7 @@ func bar(q *quotation) float64 {
 func (s *scene) attribute(speakers, genuine model) {
 	var cs []candidate
 	var features []int32
+	votes := make([]vote, 0, 3*len(s.quotes))
 	for i := range s.quotes {
 		q := &s.quotes[i]
 		cs = s.candidates(cs[:0], i)
@@ -90,6 +93,13 @@ func (s *scene) attribute(speakers, genuine model) {
 			c.p = max(c.p, s.quotes[before].p)
 		}
 		q.speaker, q.p, q.report = c.mention, c.p, c.report
+		cast := len(votes)
+		for _, c := range cs {
+			if c.p > faint && c.mention >= 0 {
+				votes = append(votes, vote{c.mention, c.report, c.p})
+			}
+		}
+		q.votes = votes[cast:]
 		features = s.sifts(features[:0], q, c, cs[len(cs)-1].p)
 		if q.genuine = genuine.genuine(features); s.dubbed(q) {
 			q.genuine = 0

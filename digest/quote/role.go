@@ -30,7 +30,11 @@ func (c *cast) tellRoles() {
 		if b < 0 || !speaks[b] || c.mentions[i].name == c.mentions[i].nameEnd {
 			continue
 		}
-		for _, r := range [2]string{c.titleOf(i), c.appositionOf(i)} {
+		tellings := [2]string{c.titleOf(i)}
+		if i < c.real {
+			tellings[1] = c.appositionOf(i)
+		}
+		for _, r := range tellings {
 			if r != "" && weight(r) > weight(c.roles[b]) {
 				c.roles[b] = r
 			}
@@ -55,8 +59,10 @@ func (c *cast) titleOf(i int) string {
 	for from < to && (c.words[from].is(det|hers) || suffix(c.in(from, from+1))) {
 		from++
 	}
-	if from == to && i > 0 {
-		from, to = c.titleBefore(i)
+	if i > 0 && i < c.real && to-from <= 1 {
+		if f, t := c.titleBefore(i); t-f > to-from {
+			from, to = f, t
+		}
 	}
 	if from >= to || c.words[from].is(honorific) && to-from <= 2 || !slices.ContainsFunc(c.words[from:to], func(w word) bool { return w.is(office | people | role) }) {
 		return ""
@@ -64,6 +70,9 @@ func (c *cast) titleOf(i int) string {
 	title := c.clip(from, to)
 	if b := c.bracketed(m.first); b != "" {
 		return title + ", " + b
+	}
+	if i >= c.real {
+		return title
 	}
 	if end := c.chainEnd(i); end > m.last {
 		title += ", " + c.clip(m.last+1, end)
@@ -86,7 +95,7 @@ func (c *cast) bracketed(i int) string {
 	if i < 2 || c.words[i-1].mark != '>' {
 		return ""
 	}
-	k, _ := slices.BinarySearchFunc(c.mentions, i, func(m mention, at int) int { return m.first - at })
+	k, _ := slices.BinarySearchFunc(c.mentions[:c.real], i, func(m mention, at int) int { return m.first - at })
 	for k--; k >= 0 && i-c.mentions[k].first < 12; k-- {
 		if m := &c.mentions[k]; m.kind != pronounKind && m.nameEnd-m.name > 1 {
 			return c.nameOf(k)

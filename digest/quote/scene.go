@@ -30,6 +30,13 @@ type quotation struct {
 	report      int     // the report that ties it to the quote, -1 if none
 	p           float64 // how likely that speaker is
 	genuine     float64 // how likely the marks hold somebody's words
+	votes       []vote  // the mentions that may be its speaker
+}
+
+// A vote is a mention that may be the speaker, and how likely that is.
+type vote struct {
+	mention, report int
+	p               float64
 }
 
 // An ending is how the words of a quote end.

@@ -13,7 +13,7 @@ func (c *cast) cueFor(q *quotation, m int) string {
 	before := c.mentions[m].first < q.first
 	for _, l := range c.links[m] {
 		r := &c.reports[l]
-		if r.form == colon {
+		if r.form == colon || c.words[r.at].mark != 0 {
 			continue
 		}
 		n := 10*classOf(r.class) + q.first - r.at
@@ -89,14 +89,23 @@ func (c *cast) afterChain(b int) (k, end int) {
 		if named && c.mentions[k].kind != bodyKind && c.mentions[k].kind != nameKind || c.mentions[k].possessive {
 			break
 		}
-		switch c.in(end, end+1) {
-		case "of", "for", "at", "with", "from":
-			end = c.mentions[k].last
-			continue
+		if !links(c.in(end, end+1), c.mentions[b].kind) {
+			break
 		}
-		break
+		end = c.mentions[k].last
 	}
 	return k, end
+}
+
+// links reports whether a preposition says whose a phrase of that kind is.
+func links(preposition string, k kind) bool {
+	switch preposition {
+	case "of", "for":
+		return true
+	case "at", "with", "from":
+		return k != writKind
+	}
+	return false
 }
 
 // clip is the text of words [from, to), at most maxRole of them, without a

@@ -175,6 +175,7 @@ func judgeSpeakers(l *lesson, m model, report io.Writer) (vs []verdict) {
 	s := l.scene
 	s.attribute(m, genuineModel())
 	c := casting(s)
+	c.recount()
 	for i, q := range s.quotes {
 		g := l.gold[i]
 		if g == nil || !g.IsQuote || g.Words < 4 || len(g.SpeakerSpans) == 0 {

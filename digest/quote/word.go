@@ -46,6 +46,9 @@ func (w *word) classify(text string, kind token.Kind, lex *words) {
 		w.possessive = strings.HasSuffix(s, "s") && len(s)-i <= 4
 	}
 	w.class = lex.class(text[w.start:w.base])
+	if hyphen := strings.LastIndexByte(text[w.start:w.base], '-'); w.class == 0 && hyphen > 0 {
+		w.class = lex.class(text[w.start+hyphen+1:w.base]) & (title | office | people) // "Director-General"
+	}
 }
 
 // apostrophe is the index of the first apostrophe in a word, 0 if it has none.
