@@ -133,7 +133,7 @@ func (c callback) ask(self string, words map[string]bool) (ask, bool) {
 	}
 	a := ask{
 		// A message that comes as two events is still one message.
-		key: "said " + e.Channel + " " + e.TS, user: e.User, channel: e.Channel, thread: e.Thread,
+		key: "said " + e.Channel + " " + cmp.Or(e.TS, c.ID), user: e.User, channel: e.Channel, thread: e.Thread,
 		route: route{channel: e.Channel, user: e.User, thread: e.Thread, inThread: e.Thread != ""},
 	}
 	switch {
