@@ -73,8 +73,11 @@ func quiet(d digest.Digest, e Edition, topics string) bot.Message {
 // story is one item of a digest as a section.
 func story(n int, item digest.Item, e Edition) bot.Section {
 	s := bot.Section{Heading: bot.Line{{Text: fmt.Sprintf("%d. ", n)}, {Text: item.Headline, URL: item.URL, Bold: true}}}
-	if item.Tellings > 1 {
+	switch {
+	case len(item.Sources) > 1:
 		s.Heading = append(s.Heading, bot.Run{Text: fmt.Sprintf(" (%d sources)", len(item.Sources))})
+	case item.Tellings > 1:
+		s.Heading = append(s.Heading, bot.Run{Text: fmt.Sprintf(" (%d articles)", item.Tellings)})
 	}
 	if item.New != "" {
 		s.Body = append(s.Body, bot.Line{{Text: "New: " + fold(item.New), Italic: true}})

@@ -65,7 +65,7 @@ func sources(t Telling, all []Telling) []string {
 // mergeFact adds a fact, or its sources to the one that says the same.
 func mergeFact(facts []digest.Fact, f digest.Fact) []digest.Fact {
 	for i := range facts {
-		if !figure.Same(facts[i].Figure, f.Figure) {
+		if !figure.Same(facts[i].Figure, f.Figure) && !sameInStory(facts[i], f) {
 			continue
 		}
 		have := &facts[i]
@@ -81,6 +81,15 @@ func mergeFact(facts []digest.Fact, f digest.Fact) []digest.Fact {
 		return facts
 	}
 	return append(facts, f)
+}
+
+// sameInStory reports whether two articles of one story state the same share or
+// sum. Within a story that is one figure, however they call what it measures;
+// within an article it need not be.
+func sameInStory(a, b digest.Fact) bool {
+	x, y := a.Figure, b.Figure
+	return a.Passage.Article != b.Passage.Article && x.Value == y.Value && x.Unit == y.Unit && x.Low == nil && y.Low == nil &&
+		(x.Kind == "percent" || x.Kind == "money") && (x.Change == y.Change || x.Change != "down" && y.Change != "down")
 }
 
 func maxTime(a, b time.Time) time.Time {

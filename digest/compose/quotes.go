@@ -18,13 +18,20 @@ func quotes(own, all []Telling) []digest.Said {
 		for _, q := range t.Analysis.Quotes {
 			if showable(q) {
 				said = mergeSaid(said, digest.Said{
-					Quote: q, Passage: passage(t.Article, q.At), Sentence: passage(t.Article, q.Sentence), Sources: sources(t, all),
+					Quote: q, Passage: passage(t.Article, bare(t.Article.Text, q.At)), Sentence: passage(t.Article, q.Sentence), Sources: sources(t, all),
 				})
 			}
 		}
 	}
 	name(said, own)
 	return takeTurns(said)
+}
+
+// bare is the span of a quote without the comma that joins it to its reporting
+// clause.
+func bare(text string, at digest.Span) digest.Span {
+	at.End -= len(at.In(text)) - len(strings.TrimRight(at.In(text), ", \n"))
+	return at
 }
 
 // showable reports whether a quote's speaker is sure enough to be printed.
