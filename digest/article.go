@@ -86,7 +86,7 @@ type Analysis struct {
 	Language  string // BCP 47; only English ("en") is analysed further
 	Topics    []string
 	Sentences []Span
-	Summary   []Span   // whole sentences, in document order
+	Summary   []Span   // sentences without their datelines, in document order
 	Figures   []Figure // most important first
 	Quotes    []Quote  // most telling first
 }

@@ -8,6 +8,7 @@
 //	extract   a page or feed item becomes readable text
 //	sentence  text becomes sentences
 //	token     a sentence becomes words and terms, with the background idf
+//	language  which language a text is written in
 //	place     names of countries, blocs and capitals
 //	topic     an article's topics; a query's expansion
 //	figure    the numbers a text states, and what they measure

@@ -119,10 +119,10 @@ func (n numbered) article() (digest.Article, error) {
 	}
 	if l.Text == "" && l.HTML != "" {
 		page, err := extract.Page([]byte(l.HTML), l.URL)
+		a.Text = page.Text // what there is, also of a page that is not whole
 		if err != nil {
 			return a, err
 		}
-		a.Text = page.Text
 		if a.Headline == "" {
 			a.Headline = page.Title
 		}
