@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"net/url"
 	"reflect"
+	"slices"
 
 	"waybill/adapters/discord/rest"
 )
@@ -36,11 +37,12 @@ func (a *Adapter) register(ctx context.Context, application string) error {
 }
 
 // normal is the commands in a form in which equal ones are equal: numbers come
-// back from JSON as another type, and empty lists as none.
+// back from JSON as another type, empty lists as none, and sets in any order.
 func normal(all []appCommand) []appCommand {
 	out := make([]appCommand, len(all))
 	for i, c := range all {
 		c.Options = normalOptions(c.Options)
+		c.Contexts, c.Integrations = slices.Sorted(slices.Values(c.Contexts)), slices.Sorted(slices.Values(c.Integrations))
 		out[i] = c
 	}
 	return out

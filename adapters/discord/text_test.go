@@ -95,7 +95,7 @@ func FuzzParts(f *testing.F) {
 		var got []string
 		buttons := 0
 		for i, p := range all {
-			if !fits(p) {
+			if !fits(p) || !render(p, "").fits() {
 				t.Fatalf("part %d of %d is over a limit", i, len(all))
 			}
 			if diff := cmp.Diff([]bot.Message{p}, Parts(p)); diff != "" {

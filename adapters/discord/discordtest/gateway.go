@@ -3,7 +3,6 @@ package discordtest
 import (
 	"encoding/json"
 	"errors"
-	"fmt"
 	"net"
 	"net/http"
 	"slices"
@@ -78,14 +77,6 @@ type frame struct {
 	Data any    `json:"d"`
 	Seq  *int64 `json:"s"`
 	Type any    `json:"t"`
-}
-
-// A session outlives its connections.
-type session struct {
-	id     string
-	events []frame // all since it began: the nth has seq n+2, after READY
-	seq    int64
-	at     *socket // the connection it has, nil if none
 }
 
 // A socket is one connection.
@@ -319,113 +310,3 @@ func (c *socket) resume(data json.RawMessage) *session {
 	on.dispatch("RESUMED", nil)
 	return on
 }
-
-// dispatch adds an event to a session, and sends it if somebody is there; the
-// server's mu is held, which keeps events in order.
-func (on *session) dispatch(kind string, data any) {
-	on.seq++
-	seq := on.seq
-	f := frame{Op: opDispatch, Type: kind, Seq: &seq, Data: data}
-	on.events = append(on.events, f)
-	if on.at != nil {
-		on.at.write(f)
-	}
-}
-
-// tell tells every session of an event.
-func (s *Server) tell(kind string, data any) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	for _, on := range s.sessions {
-		on.dispatch(kind, data)
-	}
-}
-
-// listened waits until the bot has a session, for a few seconds.
-func (s *Server) listened() error {
-	for end := time.Now().Add(10 * time.Second); ; time.Sleep(2 * time.Millisecond) {
-		s.mu.Lock()
-		n := len(s.sessions)
-		s.mu.Unlock()
-		if n > 0 {
-			return nil
-		}
-		if time.Now().After(end) {
-			return fmt.Errorf("the bot does not listen")
-		}
-	}
-}
-
-// Connected is how many connections have a session.
-func (s *Server) Connected() int {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	n := 0
-	for _, on := range s.sessions {
-		if on.at != nil {
-			n++
-		}
-	}
-	return n
-}
-
-// Sockets is how many connections there are, with or without a session.
-func (s *Server) Sockets() int {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return len(s.sockets)
-}
-
-// each does something to every connection.
-func (s *Server) each(do func(*socket)) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	for c := range s.sockets {
-		do(c)
-	}
-}
-
-// Reconnect asks the bot to connect anew, as Discord does every few hours.
-// Until it does, it is told nothing more.
-func (s *Server) Reconnect() {
-	s.each(func(c *socket) { c.send(opReconnect, nil) })
-	s.detach()
-}
-
-// detach takes the sessions away from their connections.
-func (s *Server) detach() {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	for _, on := range s.sessions {
-		on.at = nil
-	}
-}
-
-// Invalidate calls all sessions invalid.
-func (s *Server) Invalidate(resumable bool) {
-	s.mu.Lock()
-	if !resumable {
-		clear(s.sessions)
-	}
-	s.mu.Unlock()
-	s.each(func(c *socket) { c.send(opInvalidSession, resumable) })
-	s.detach()
-}
-
-// CloseGateway closes all connections with a code.
-func (s *Server) CloseGateway(code int) {
-	s.each(func(c *socket) { c.close(code) })
-	s.detach()
-}
-
-// Cut ends all connections without a word.
-func (s *Server) Cut() {
-	s.detach()
-	s.each((*socket).drop)
-}
-
-// Deafen has all connections acknowledge no heartbeat any more.
-func (s *Server) Deafen() { s.each(func(c *socket) { c.deaf = true }) }
-
-// AskHeartbeat asks for a heartbeat at once.
-func (s *Server) AskHeartbeat() { s.each(func(c *socket) { c.send(opHeartbeat, nil) }) }

@@ -278,7 +278,7 @@ func (p *pace) limited(b *bucket, l limit, now time.Time) time.Duration {
 		if !b.known {
 			b.limit = 1
 		}
-		b.known, b.remaining, b.reset = true, 0, later(b.reset, until)
+		b.known, b.remaining, b.reset = true, 0, until
 	}
 	return l.after
 }
