@@ -80,10 +80,25 @@ func (c *cast) sameRole(i int, noun string) int {
 	return -1
 }
 
+// rank is which of the words that change an office are in words [from, to):
+// a former president is no president, nor is a vice president.
+func (c *cast) rank(from, to int) (r string) {
+	for i := from; i < to; i++ {
+		switch w := c.fold(i); w {
+		case "former", "ex", "vice", "deputy", "assistant", "prime", "under":
+			r += w + " "
+		}
+	}
+	return r
+}
+
 // fits reports whether the names within the phrase of mention i ("the
 // California Republican") are printed with mention k too.
 func (c *cast) fits(i, k int) bool {
 	m, n := &c.mentions[i], &c.mentions[k]
+	if n.first < n.name && n.kind == personKind && c.rank(m.first, m.last) != c.rank(n.first, n.name) {
+		return false
+	}
 	for j := m.first; j < m.last-1; j++ {
 		if w := c.words[j]; !w.capital || w.is(det) {
 			continue

@@ -114,7 +114,7 @@ func (c *cast) resolve(i, at, quote int) {
 		return
 	}
 	c.seen[b] = at
-	if m.gender != person.Unknown && c.gender[b] == person.Unknown {
+	if m.kind != pronounKind && m.gender != person.Unknown && c.gender[b] == person.Unknown {
 		c.gender[b] = m.gender
 	}
 }
@@ -222,17 +222,22 @@ func (c *cast) unclipped(i int, word string) int {
 }
 
 // latest chooses among bearers the one named last before mention i, or else
-// the first that is named after it.
+// the first that is named after it; people before bodies.
 func (c *cast) latest(i int, bearers []int) int {
-	best, at := -1, -1
+	best, rank := -1, -1
 	for _, b := range bearers {
 		if c.mentions[i].gender.Opposes(c.genderOf(b)) {
 			continue
 		}
-		if s, ok := c.seen[c.fullest(b)]; ok && s > at {
-			best, at = b, s
-		} else if best < 0 {
-			best = b
+		n := 0
+		if s, ok := c.seen[c.fullest(b)]; ok {
+			n = s + 1
+		}
+		if c.mentions[b].kind == personKind {
+			n += len(c.mentions) + 1
+		}
+		if n > rank {
+			best, rank = b, n
 		}
 	}
 	return best

@@ -159,7 +159,7 @@ func (l *words) entry(s string) entry {
 	for i := 0; i < len(s); i++ {
 		c := s[i]
 		if c >= utf8.RuneSelf {
-			return l.entries[strings.ToLower(s)]
+			return l.entries[person.Plain(s)]
 		}
 		if 'A' <= c && c <= 'Z' {
 			c += 'a' - 'A'

@@ -132,6 +132,7 @@ func TestRolesAndNames(t *testing.T) {
 		{"Foreign Ministry spokesperson Ren Guoping spoke in Oslo.", "Ren", "Ren Guoping", "Foreign Ministry spokesperson"},
 		{"Trade Minister Ana Prieto spoke in Oslo.", "the minister", "Ana Prieto", "Trade Minister"},
 		{"Trade Minister Ana Prieto spoke in Oslo.", "she", "Ana Prieto", "Trade Minister"},
+		{"Vice President Ana Prieto met President Luis Ortega in Oslo.", "the president", "Luis Ortega", "President"},
 		{"The Lirva Steel Council, a trade group, met in Oslo.", "the council", "Lirva Steel Council", "trade group"},
 		{"The International Trade Commission (ITC) met in Oslo.", "the ITC", "International Trade Commission", ""},
 		{"Ana Prieto and Luis Prieto spoke in Oslo.", "Luis Prieto", "Luis Prieto", ""},

@@ -58,9 +58,29 @@ var read = sync.OnceValue(func() lists {
 // Given reports whether word is a known given name, and the gender it
 // suggests. Case is ignored.
 func Given(word string) (Gender, bool) {
-	g, ok := read().given[strings.ToLower(word)]
+	g, ok := read().given[Plain(word)]
 	return g, ok
 }
+
+// Plain is a word in lower case without accents: "François" is "francois".
+func Plain(word string) string {
+	return strings.Map(func(r rune) rune {
+		r = unicode.ToLower(r)
+		if r < utf8.RuneSelf {
+			return r
+		}
+		if i := strings.IndexRune(accented, r); i >= 0 {
+			return rune(plain[utf8.RuneCountInString(accented[:i])])
+		}
+		return r
+	}, word)
+}
+
+// The accented letters of European names and what is left of them.
+const (
+	accented = "àáâãäåāăąçćčďèéêëēęěìíîïīıłñńňòóôõöøōőřśşšťùúûüūůűýÿźżžğțș"
+	plain    = "aaaaaaaaacccdeeeeeeeiiiiiilnnnoooooooorssstuuuuuuuyyzzzgts"
+)
 
 // Names are all known given names in lower case.
 func Names() iter.Seq[string] { return maps.Keys(read().given) }

@@ -32,13 +32,21 @@ func TestSamePerson(t *testing.T) {
 }
 
 func TestGiven(t *testing.T) {
-	for name, want := range map[string]Gender{"Claire": Female, "MAREK": Male, "Robin": Unknown} {
+	for name, want := range map[string]Gender{"Claire": Female, "MAREK": Male, "Robin": Unknown, "François": Male, "ZOË": Female} {
 		if got, known := Given(name); got != want || !known {
 			t.Errorf("Given(%q) = %v, %v, want %v, true", name, got, known, want)
 		}
 	}
 	if _, known := Given("Quota"); known {
 		t.Error(`Given("Quota") is known`)
+	}
+}
+
+func TestPlain(t *testing.T) {
+	for word, want := range map[string]string{"François": "francois", "ŠEFČOVIČ": "sefcovic", "Łukasz": "lukasz", "Li": "li", "李": "李"} {
+		if got := Plain(word); got != want {
+			t.Errorf("Plain(%q) = %q, want %q", word, got, want)
+		}
 	}
 }
 
