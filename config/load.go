@@ -142,14 +142,17 @@ func field(t reflect.Type, name string) (reflect.Type, bool) {
 	return nil, false
 }
 
-// outside are variables under our prefix that are not settings.
-var outside = []string{prefix + "CONFIG", prefix + "TEST_POSTGRES"}
+// outside reports whether a variable under our prefix is no setting: the name
+// of the configuration file, and what the tests are told.
+func outside(name string) bool {
+	return name == prefix+"CONFIG" || strings.HasPrefix(name, prefix+"TEST_")
+}
 
 func (c *Config) readEnv(environ []string) error {
 	vars := map[string]string{}
 	for _, line := range environ {
 		name, value, _ := strings.Cut(line, "=")
-		if strings.HasPrefix(name, prefix) && !slices.Contains(outside, name) {
+		if strings.HasPrefix(name, prefix) && !outside(name) {
 			vars[name] = value
 		}
 	}

@@ -126,10 +126,10 @@ func BenchmarkThousand(b *testing.B) {
 }
 
 // BenchmarkAsk is a question over an archive of 100,000 articles, its answer
-// rendered. WAYBILL_BENCH_ARTICLES makes the archive smaller or larger.
+// rendered. WAYBILL_TEST_ARTICLES makes the archive smaller or larger.
 func BenchmarkAsk(b *testing.B) {
 	size := 100_000
-	if s := os.Getenv("WAYBILL_BENCH_ARTICLES"); s != "" {
+	if s := os.Getenv("WAYBILL_TEST_ARTICLES"); s != "" {
 		size, _ = strconv.Atoi(s)
 	}
 	now := time.Now()
