@@ -141,11 +141,14 @@ func BenchmarkSearch(b *testing.B) {
 		}
 		q.Topics = []string{"shipping"}
 		b.Run(name, func(b *testing.B) {
+			before, n := cpu(), 0
 			for b.Loop() {
 				if _, err := s.Search(context.Background(), q); err != nil {
 					b.Fatal(err)
 				}
+				n++
 			}
+			b.ReportMetric(float64((cpu()-before).Microseconds())/1000/float64(n), "cpu-ms/op")
 		})
 	}
 }

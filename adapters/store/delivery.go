@@ -51,7 +51,7 @@ func (s *Store) Deliveries(ctx context.Context, f DeliveryFilter) ([]bot.Deliver
 		b.add(" AND subscription = ").arg(f.Subscription)
 	}
 	if f.Digest != 0 {
-		b.add(" AND digest = ").arg(f.Digest)
+		b.add(" AND digest > 0 AND digest = ").arg(f.Digest)
 	}
 	if f.Status != "" {
 		b.add(" AND status = ").arg(string(f.Status))

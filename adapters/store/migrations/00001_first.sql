@@ -211,7 +211,7 @@ CREATE TABLE deliveries (
 CREATE UNIQUE INDEX deliveries_part ON deliveries (subscription, slot_at, part);
 CREATE INDEX deliveries_open ON deliveries (updated_at) WHERE status IN ('pending', 'sending');
 CREATE INDEX deliveries_place ON deliveries (platform, tenant, channel);
-CREATE INDEX deliveries_digest ON deliveries (digest);
+CREATE INDEX deliveries_digest ON deliveries (digest) WHERE digest > 0;
 
 CREATE TABLE delivery_events (
     delivery BIGINT NOT NULL REFERENCES deliveries (id) ON DELETE CASCADE,

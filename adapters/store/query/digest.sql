@@ -31,4 +31,4 @@ SELECT digest FROM digest_articles WHERE article = $1 ORDER BY digest;
 
 -- name: PruneDigests :execrows
 DELETE FROM digests WHERE digests.created_at < sqlc.arg(before_at)
-  AND NOT EXISTS (SELECT 1 FROM deliveries WHERE deliveries.digest = digests.id);
+  AND NOT EXISTS (SELECT 1 FROM deliveries WHERE deliveries.digest = digests.id AND deliveries.digest > 0);

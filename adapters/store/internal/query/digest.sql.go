@@ -165,7 +165,7 @@ func (q *Queries) InsertDigest(ctx context.Context, arg InsertDigestParams) (int
 
 const pruneDigests = `-- name: PruneDigests :execrows
 DELETE FROM digests WHERE digests.created_at < $1
-  AND NOT EXISTS (SELECT 1 FROM deliveries WHERE deliveries.digest = digests.id)
+  AND NOT EXISTS (SELECT 1 FROM deliveries WHERE deliveries.digest = digests.id AND deliveries.digest > 0)
 `
 
 func (q *Queries) PruneDigests(ctx context.Context, beforeAt int64) (int64, error) {
