@@ -19,31 +19,74 @@ func (s *Store) AddSource(ctx context.Context, src digest.Source, at time.Time) 
 	if err := fitSource(&src); err != nil {
 		return digest.Source{}, err
 	}
-	err := s.change(ctx, func(ctx context.Context, _ *sql.Tx, q *query.Queries) error {
-		switch there, err := q.SourceAt(ctx, src.URL); {
-		case err == nil:
-			return &bot.Error{
-				Kind: bot.Invalid,
-				Text: fmt.Sprintf("%s is already read, as source %d (%s)", src.URL, there.ID, there.Name),
-			}
-		case !errors.Is(err, sql.ErrNoRows):
-			return err
-		}
-		name, err := freeName(ctx, q, src.Name)
-		if err != nil {
-			return err
-		}
-		src.Name = name
-		src.ID, err = q.InsertSource(ctx, query.InsertSourceParams{
-			Name: src.Name, Url: src.URL, Publisher: src.Publisher, Region: src.Region, Kind: string(src.Kind),
-			Tier: int64(src.Tier), Language: src.Language, Grade: src.Grade, NextAt: millis(at), CreatedAt: millis(s.now()),
-		})
+	err := s.change(ctx, func(ctx context.Context, _ *sql.Tx, q *query.Queries) (err error) {
+		src, err = s.addSource(ctx, q, src, at)
 		return err
 	})
 	if err != nil {
 		return digest.Source{}, fmt.Errorf("add source %q: %w", src.URL, err)
 	}
 	return src, nil
+}
+
+// addSource adds a source that fits.
+func (s *Store) addSource(ctx context.Context, q *query.Queries, src digest.Source, at time.Time) (digest.Source, error) {
+	switch there, err := q.SourceAt(ctx, src.URL); {
+	case err == nil:
+		return src, &bot.Error{
+			Kind: bot.Invalid,
+			Text: fmt.Sprintf("%s is already read, as source %d (%s)", src.URL, there.ID, there.Name),
+		}
+	case !errors.Is(err, sql.ErrNoRows):
+		return src, err
+	}
+	name, err := freeName(ctx, q, src.Name)
+	if err != nil {
+		return src, err
+	}
+	src.Name = name
+	src.ID, err = q.InsertSource(ctx, query.InsertSourceParams{
+		Name: src.Name, Url: src.URL, Publisher: src.Publisher, Region: src.Region, Kind: string(src.Kind),
+		Tier: int64(src.Tier), Language: src.Language, Grade: src.Grade, NextAt: millis(at), CreatedAt: millis(s.now()),
+	})
+	return src, err
+}
+
+// Seed adds the sources whose address was never in the database, also not as
+// one that was removed: what somebody took away does not come back with the
+// next start. All or none are added.
+func (s *Store) Seed(ctx context.Context, all []digest.Source, at time.Time) error {
+	urls, err := s.q().EverRead(ctx)
+	if err != nil {
+		return fmt.Errorf("read addresses of sources: %w", err)
+	}
+	had := make(map[string]bool, len(urls))
+	for _, url := range urls {
+		had[url] = true
+	}
+	var add []digest.Source
+	for _, src := range all {
+		if had[src.URL] {
+			continue
+		}
+		if err := fitSource(&src); err != nil {
+			return fmt.Errorf("add source %q: %w", src.URL, err)
+		}
+		had[src.URL] = true
+		add = append(add, src)
+	}
+	if len(add) == 0 {
+		return nil
+	}
+	return s.change(ctx, func(ctx context.Context, _ *sql.Tx, q *query.Queries) error {
+		for _, src := range add {
+			// Another process may have added it since it was looked for.
+			if _, err := s.addSource(ctx, q, src, at); err != nil && bot.KindOf(err) != bot.Invalid {
+				return fmt.Errorf("add source %q: %w", src.URL, err)
+			}
+		}
+		return nil
+	})
 }
 
 func fitSource(src *digest.Source) error {

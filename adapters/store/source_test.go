@@ -116,3 +116,23 @@ func TestClaimedFetches(t *testing.T) {
 		t.Errorf("%d due after the claim failed, want 5", len(due))
 	}
 }
+
+// What somebody removed does not come back with the catalogue at the next
+// start.
+func TestSeed(t *testing.T) {
+	s := fresh(t)
+	other := gazette
+	other.URL = "https://gazette.example/other"
+	ok(t, s.Seed(t.Context(), []digest.Source{gazette, other, gazette}, day))
+	ok(t, s.RemoveSource(t.Context(), 2))
+	third := gazette
+	third.URL = "https://gazette.example/third"
+	ok(t, s.Seed(t.Context(), []digest.Source{gazette, other, third}, day))
+	var urls []string
+	for _, st := range must[[]bot.SourceState](t)(s.Sources(t.Context())) {
+		urls = append(urls, st.Source.URL)
+	}
+	if diff := cmp.Diff([]string{gazette.URL, third.URL}, urls); diff != "" {
+		t.Errorf("sources (-want +got):\n%s", diff)
+	}
+}

@@ -55,11 +55,28 @@ func whole(ctx context.Context, q *query.Queries, story string) (string, error) 
 	return into, err // never a chain: MergeStories sees to that
 }
 
+// StoryOf is the story that an article belongs to, and the article whose text
+// it has, "" if its own.
+func (s *Store) StoryOf(ctx context.Context, article string) (story, copyOf string, err error) {
+	q := s.q()
+	row, err := q.StoryOf(ctx, article)
+	if errors.Is(err, sql.ErrNoRows) {
+		return "", "", missing("no article %s is in the archive", cut(article, maxName))
+	}
+	if err == nil {
+		story, err = whole(ctx, q, row.Story)
+	}
+	if err != nil {
+		return "", "", fmt.Errorf("look up the story of %q: %w", article, err)
+	}
+	return story, row.CopyOf, nil
+}
+
 // StoriesBetween are the stories of which an article was seen from one time,
 // inclusive, to another, exclusive, that is news and carries one of the topics
-// (any, if none are named), the one heard of last first. Articles that were
-// there when their source was first read are news only if they are dated in
-// the window as well.
+// (any, if none are named): those with the most tellings of that kind first,
+// and of equal ones the one heard of last. Articles that were there when their
+// source was first read are news only if they are dated in the window as well.
 func (s *Store) StoriesBetween(ctx context.Context, from, to time.Time, topics []string, limit int) ([]string, error) {
 	b := &statement{}
 	b.add("SELECT a.story FROM articles a WHERE a.seen_at >= ").arg(millis(from)).add(" AND a.seen_at < ").arg(millis(to)).
@@ -67,7 +84,7 @@ func (s *Store) StoriesBetween(ctx context.Context, from, to time.Time, topics [
 	if len(topics) > 0 {
 		b.add(" AND EXISTS (SELECT 1 FROM article_topics t WHERE t.article = a.seq AND t.topic IN (").list(topics).add("))")
 	}
-	b.add(" GROUP BY a.story ORDER BY MAX(a.seen_at) DESC, MAX(a.seq) DESC LIMIT ").arg(int64(limit))
+	b.add(" GROUP BY a.story ORDER BY SUM(CASE WHEN a.copy_of = '' THEN 1 ELSE 0 END) DESC, MAX(a.seen_at) DESC, MAX(a.seq) DESC LIMIT ").arg(int64(limit))
 	stories, err := b.strings(ctx, s.read)
 	if err != nil {
 		return nil, fmt.Errorf("read stories: %w", err)

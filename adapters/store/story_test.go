@@ -36,7 +36,7 @@ func TestStoriesOfAWindow(t *testing.T) {
 		{[]string{"tariffs"}, 10, []string{"tariffs"}},
 		{[]string{"tariffs", "trade-remedies"}, 10, []string{"steel", "tariffs"}},
 		{[]string{"tariffs", "trade-remedies"}, 1, []string{"steel"}},
-		{nil, 10, []string{"steel", "tariffs"}},
+		{nil, 10, []string{"steel", "tariffs"}}, // two tellings before one
 		{[]string{"shipping"}, 10, nil},
 	} {
 		got := must[[]string](t)(s.StoriesBetween(t.Context(), day, day.Add(time.Hour), c.topics, c.limit))
@@ -66,6 +66,9 @@ func TestMergedStories(t *testing.T) {
 		}
 		if whole := must[string](t)(s.Whole(t.Context(), id)); whole != "one" {
 			t.Errorf("Whole(%q) = %q, want one", id, whole)
+		}
+		if story, copyOf, err := s.StoryOf(t.Context(), got[0]); story != "one" || copyOf != "" || err != nil {
+			t.Errorf("StoryOf(%q) = %q, %q, %v", got[0], story, copyOf, err)
 		}
 	}
 	if got := must[[]string](t)(s.StoriesBetween(t.Context(), day, day.Add(time.Hour), nil, 10)); len(got) != 1 {

@@ -15,6 +15,9 @@ SELECT * FROM sources WHERE id = $1 AND removed_at = 0;
 -- name: Sources :many
 SELECT * FROM sources WHERE removed_at = 0 ORDER BY id;
 
+-- name: EverRead :many
+SELECT url FROM sources;
+
 -- name: DueSources :many
 SELECT * FROM sources
 WHERE removed_at = 0 AND retired = FALSE AND next_at <= sqlc.arg(now)

@@ -7,6 +7,9 @@ ON CONFLICT (id) DO UPDATE SET
 -- name: MergedInto :one
 SELECT merged_into FROM stories WHERE id = $1;
 
+-- name: StoryOf :one
+SELECT story, copy_of FROM articles WHERE id = $1;
+
 -- name: StoryTellings :many
 SELECT * FROM articles WHERE story = $1 ORDER BY seq;
 

@@ -85,6 +85,33 @@ func (q *Queries) DueSources(ctx context.Context, arg DueSourcesParams) ([]Sourc
 	return items, nil
 }
 
+const everRead = `-- name: EverRead :many
+SELECT url FROM sources
+`
+
+func (q *Queries) EverRead(ctx context.Context) ([]string, error) {
+	rows, err := q.db.QueryContext(ctx, everRead)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []string
+	for rows.Next() {
+		var url string
+		if err := rows.Scan(&url); err != nil {
+			return nil, err
+		}
+		items = append(items, url)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const insertSource = `-- name: InsertSource :one
 INSERT INTO sources (name, url, publisher, region, kind, tier, language, grade, next_at, created_at)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)

@@ -131,6 +131,22 @@ func (q *Queries) SpanStory(ctx context.Context, id string) error {
 	return err
 }
 
+const storyOf = `-- name: StoryOf :one
+SELECT story, copy_of FROM articles WHERE id = $1
+`
+
+type StoryOfRow struct {
+	Story  string
+	CopyOf string
+}
+
+func (q *Queries) StoryOf(ctx context.Context, id string) (StoryOfRow, error) {
+	row := q.db.QueryRowContext(ctx, storyOf, id)
+	var i StoryOfRow
+	err := row.Scan(&i.Story, &i.CopyOf)
+	return i, err
+}
+
 const storyTellings = `-- name: StoryTellings :many
 SELECT seq, id, story, copy_of, seen_at, published_at, news_at, revised_at, revision, baseline, hash, source, url, guid, language, headline, byline, section, note, text, analysis FROM articles WHERE story = $1 ORDER BY seq
 `
