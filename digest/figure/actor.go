@@ -1,6 +1,7 @@
 package figure
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 
@@ -33,11 +34,16 @@ type person struct {
 func newScene(title, text string) scene {
 	s := scene{mentions: place.Find(text)}
 	for _, m := range place.Find(title) {
-		s.title = addPlace(s.title, m.Place)
+		if len(s.title) < 8 {
+			s.title = addPlace(s.title, m.Place)
+		}
 	}
 	for _, m := range s.mentions {
 		if m.Form == place.Capital {
 			continue
+		}
+		if len(s.people) == maxPeople {
+			break
 		}
 		if name := titled(text, m.At.End); name != "" {
 			s.people = append(s.people, person{name, m.Place})
@@ -54,6 +60,9 @@ func addPlace(list []place.Place, p place.Place) []place.Place {
 	}
 	return append(list, p)
 }
+
+// maxPeople bounds the office holders that are remembered.
+const maxPeople = 32
 
 // offices are the titles that speak for a country.
 var offices = map[string]bool{
@@ -113,19 +122,19 @@ func (w *work) placeIn(g group, link string, t tie) (place.Place, bool) {
 		return place.Place{}, false
 	}
 	objective, away, inside := objectPrep(link), false, false
-	k := 0
 	for i := g.from; i < g.to && !w.byAt(i); i++ {
-		a := &w.atoms[i]
+		a := w.atom(i)
 		if a.tag == prepTag || a.tag == toTag {
 			objective = objectPrep(a.lower(w.text))
 			inside = w.isAny(i, "in", "at")
 			away = w.onPolicy && w.isAny(i, "in", "at", "by")
 			continue
 		}
-		for k < len(w.scene.here) && w.scene.here[k].At.Start < int(a.start) {
-			k++
+		k := w.mentionAt(i)
+		if k < 0 || away || inside && w.scene.here[k].Form == place.Capital {
+			continue
 		}
-		if k < len(w.scene.here) && w.scene.here[k].At.Start == int(a.start) && !away && !(inside && w.scene.here[k].Form == place.Capital) && objective == (t == object) {
+		if objective == (t == object) {
 			return w.scene.here[k].Place, true
 		}
 	}
@@ -140,12 +149,20 @@ func objectPrep(p string) bool {
 	return false
 }
 
+// mentionAt is the index among the sentence's mentions of the one that begins
+// at atom i, or -1.
+func (w *work) mentionAt(i int) int {
+	k, ok := slices.BinarySearchFunc(w.scene.here, int(w.atom(i).start), func(m place.Mention, at int) int { return m.At.Start - at })
+	if !ok {
+		return -1
+	}
+	return k
+}
+
 // placeAt is the place named at atom i.
 func (w *work) placeAt(i int) (place.Place, bool) {
-	for _, m := range w.scene.here {
-		if m.At.Start == int(w.atoms[i].start) {
-			return m.Place, true
-		}
+	if k := w.mentionAt(i); k >= 0 {
+		return w.scene.here[k].Place, true
 	}
 	return place.Place{}, false
 }
@@ -154,7 +171,7 @@ func (w *work) placeAt(i int) (place.Place, bool) {
 // names one, or the one before did and it goes on about a list of goods.
 func (w *work) ofPolicy(before bool) bool {
 	for i := range w.atoms {
-		if w.atoms[i].is(policyNoun) || before && w.isAny(i, "list", "products", "items", "goods") {
+		if w.atom(i).is(policyNoun) || before && w.isAny(i, "list", "products", "items", "goods") {
 			return true
 		}
 	}
@@ -169,7 +186,7 @@ func (w *work) policy(q *quantity) bool {
 	}
 	for _, g := range [...]group{q.left, q.right} {
 		for i := g.from; i < g.to; i++ {
-			if w.atoms[i].is(policyNoun) {
+			if w.atom(i).is(policyNoun) {
 				return true
 			}
 			if w.isAny(i, "goods", "products", "items", "imports", "exports", "list", "categories", "lines", "shipments", "merchandise") {
@@ -235,7 +252,7 @@ func (w *work) assignPlain(q *quantity, own place.Place, hasOwn bool, obj place.
 
 // direct reports whether q is the object of the verb before it.
 func (w *work) direct(q *quantity) bool {
-	return q.lead >= 0 && (w.atoms[q.lead].tag == verbTag || w.atoms[q.lead].tag == ingTag) && !w.atoms[q.lead].is(upVerb|downVerb|reachVerb|beVerb)
+	return q.lead >= 0 && (w.atom(q.lead).tag == verbTag || w.atom(q.lead).tag == ingTag) && !w.atom(q.lead).is(upVerb|downVerb|reachVerb|beVerb)
 }
 
 // between reports whether q measures what two countries of the headline have
@@ -252,7 +269,7 @@ func (w *work) between(q *quantity) bool {
 func (w *work) possessor(q *quantity) string {
 	for _, g := range [...]group{q.left, q.right} {
 		for i := g.from; i < g.to && i < g.from+5; i++ {
-			a := &w.atoms[i]
+			a := w.atom(i)
 			if a.tag == nameTag && a.owner && !a.is(monthName|weekday) {
 				return strings.TrimSuffix(strings.TrimSuffix(strings.TrimRight(w.words(group{g.from, i + 1}), "'’"), "'s"), "’s")
 			}
@@ -270,8 +287,8 @@ func (w *work) currencyHead(g group) bool {
 	if g.empty() || g.to-g.from > 3 {
 		return false
 	}
-	a := &w.atoms[g.to-1]
-	return a.is(currencyWord) || a.is(levelNoun) && w.atoms[g.from].tag == nameTag
+	a := w.atom(g.to - 1)
+	return a.is(currencyWord) || a.is(levelNoun) && w.atom(g.from).tag == nameTag
 }
 
 // assignPolicy: goods are the target's, and who imposes is the subject, the
@@ -332,8 +349,8 @@ func (w *work) imposing(q *quantity) (string, place.Place, bool) {
 // goods subject to", "products imported from the United States".
 func (w *work) goodsOf(q *quantity) (place.Place, bool) {
 	best, dist := place.Place{}, 1<<30
-	for i := range w.atoms {
-		if w.atoms[i].tag != nameTag {
+	for i := max(0, q.from-farBack); i < min(len(w.atoms), q.to+farBack); i++ {
+		if w.atom(i).tag != nameTag {
 			continue
 		}
 		p, ok := w.placeAt(i)
@@ -352,7 +369,7 @@ func (w *work) goodsAfter(i int) bool {
 		if w.isAny(j, "goods", "products", "imports", "exports", "items", "shipments", "steel", "aluminum", "aluminium", "merchandise") {
 			return true
 		}
-		if w.atoms[j].tag != adjTag && w.atoms[j].tag != nounTag {
+		if w.atom(j).tag != adjTag && w.atom(j).tag != nounTag {
 			return false
 		}
 	}
@@ -390,14 +407,14 @@ func (w *work) ownsPolicy(q *quantity) bool {
 		for i := g.from; i < g.to; i++ {
 			if _, ok := w.placeAt(i); ok {
 				seen = true
-				if e := w.mentionEnd(i); e < g.to && (w.atoms[e].tag == verbTag || w.atoms[e].tag == participleTag) {
+				if e := w.mentionEnd(i); e < g.to && (w.atom(e).tag == verbTag || w.atom(e).tag == participleTag) {
 					return true // the duty the U.S. imposed
 				}
 			}
-			if seen && w.atoms[i].is(policyNoun) {
+			if seen && w.atom(i).is(policyNoun) {
 				return true
 			}
-			if seen && (w.isAny(i, "goods", "products", "imports", "exports", "items", "steel") || w.atoms[i].tag == prepTag) {
+			if seen && (w.isAny(i, "goods", "products", "imports", "exports", "items", "steel") || w.atom(i).tag == prepTag) {
 				return false
 			}
 		}
@@ -417,14 +434,14 @@ func (w *work) agent(q *quantity) (string, place.Place, bool) {
 	if v < 0 {
 		v = w.governor(q.lead)
 	}
-	if v < 0 || w.atoms[v].is(interjection) && !w.atoms[v].is(upVerb|raiseVerb) && w.atoms[v].lex.base != "announce" {
+	if v < 0 || w.atom(v).is(interjection) && !w.atom(v).is(upVerb|raiseVerb) && w.atom(v).lex.base != "announce" {
 		return "", place.Place{}, false
 	}
 	g := w.trim(w.subject(v))
 	if g.empty() {
 		return "", place.Place{}, false
 	}
-	if w.atoms[g.from].tag == pronTag {
+	if w.atom(g.from).tag == pronTag {
 		if s := w.teller(g.from); !s.empty() && w.isAny(g.from, "it", "they", "we") {
 			return w.nameOf(s)
 		}
@@ -433,14 +450,14 @@ func (w *work) agent(q *quantity) (string, place.Place, bool) {
 		}
 		return "", place.Place{}, false
 	}
-	if v > 1 && w.atoms[v-1].tag == toTag && !w.nameOnly(g) { // a plan by the U.S. to impose
+	if v > 1 && w.atom(v-1).tag == toTag && !w.nameOnly(g) { // a plan by the U.S. to impose
 		if u := w.verbLeft(g.from - 1); u >= 0 && !w.agentive(g) {
 			if s := w.trim(w.subject(u)); w.agentive(s) { // Dell announced plans to lay off
 				return w.nameOf(s)
 			}
 		}
 		for i := g.to - 1; i > g.from; i-- {
-			if w.atoms[i].tag == prepTag && !w.isAny(i, "of", "by") {
+			if w.atom(i).tag == prepTag && !w.isAny(i, "of", "by") {
 				g = w.trim(group{i + 1, g.to})
 				break
 			}
@@ -456,9 +473,9 @@ func (w *work) agent(q *quantity) (string, place.Place, bool) {
 // company said it has".
 func (w *work) teller(i int) group {
 	for j := i - 1; j >= 0 && j > i-4; j-- {
-		if w.atoms[j].tag == verbTag && w.atoms[j].is(interjection) {
+		if w.atom(j).tag == verbTag && w.atom(j).is(interjection) {
 			s := w.trim(w.subject(j))
-			if !s.empty() && w.atoms[s.from].tag != pronTag {
+			if !s.empty() && w.atom(s.from).tag != pronTag {
 				return s
 			}
 		}
@@ -469,14 +486,14 @@ func (w *work) teller(i int) group {
 // governor is the verb of the clause before atom i, commas ending it.
 func (w *work) governor(i int) int {
 	for j := w.back(i); j >= 0 && j > i-30; j-- {
-		if w.boundary(j) || w.atoms[j].mark == ',' {
+		if w.boundary(j) || w.atom(j).mark == ',' {
 			return -1
 		}
-		switch w.atoms[j].tag {
+		switch w.atom(j).tag {
 		case verbTag, auxTag, modalTag:
 			return j
 		case ingTag:
-			if w.atoms[j+1].tag != nounTag {
+			if w.atom(j+1).tag != nounTag {
 				return j
 			}
 		case relTag:
@@ -503,7 +520,7 @@ func (w *work) byAgent(q *quantity) group {
 	}
 	start := max(q.to, q.right.to)
 	for i := start; i < len(w.atoms) && i < start+14; i++ {
-		if w.boundary(i) || w.atoms[i].mark == ',' {
+		if w.boundary(i) || w.atom(i).mark == ',' {
 			break
 		}
 		if w.byAt(i) {
@@ -515,14 +532,14 @@ func (w *work) byAgent(q *quantity) group {
 
 // byAt reports whether "by" and a name stand at atom i.
 func (w *work) byAt(i int) bool {
-	return w.isWord(i, "by") && i+1 < len(w.atoms) && (w.atoms[i+1].tag == nameTag || w.atoms[i+1].tag == detTag) && w.at(i+1) < 0 && !w.timeAt(i)
+	return w.isWord(i, "by") && i+1 < len(w.atoms) && (w.atom(i+1).tag == nameTag || w.atom(i+1).tag == detTag) && w.at(i+1) < 0 && !w.timeAt(i)
 }
 
 // nameOf is the name of the doer in group g: a place if the group is nothing
 // but one, a known office holder's country, or the words as printed.
 func (w *work) nameOf(g group) (string, place.Place, bool) {
 	g = w.core(g)
-	if g.empty() || w.atoms[g.to-1].tag == pronTag || w.atoms[g.from].tag == numTag {
+	if g.empty() || w.atom(g.to-1).tag == pronTag || w.atom(g.from).tag == numTag {
 		return "", place.Place{}, false
 	}
 	if g.to == g.from+1 && w.isAny(g.from, "country", "nation") { // the one named last
@@ -541,7 +558,7 @@ func (w *work) nameOf(g group) (string, place.Place, bool) {
 		}
 	}
 	words := w.words(g)
-	if first < 0 && w.isWord(g.to-1, "administration") && g.to-g.from > 1 && w.atoms[g.to-2].tag == nameTag {
+	if first < 0 && w.isWord(g.to-1, "administration") && g.to-g.from > 1 && w.atom(g.to-2).tag == nameTag {
 		if us, ok := place.ByCode("US"); ok { // only there is the executive called so
 			return us.Name, us, true
 		}
@@ -567,15 +584,14 @@ func (w *work) nameOf(g group) (string, place.Place, bool) {
 
 // mentionEnd is the atom after the mention that begins at atom i.
 func (w *work) mentionEnd(i int) int {
-	for _, m := range w.scene.here {
-		if m.At.Start == int(w.atoms[i].start) {
-			for i < len(w.atoms) && int(w.atoms[i].start) < m.At.End {
-				i++
-			}
-			return i
-		}
+	k := w.mentionAt(i)
+	if k < 0 {
+		return i + 1
 	}
-	return i + 1
+	for i < len(w.atoms) && int(w.atom(i).start) < w.scene.here[k].At.End {
+		i++
+	}
+	return i
 }
 
 // officeIn reports whether words name somebody who speaks for a country.
@@ -592,7 +608,7 @@ func officeIn(words string) bool {
 // ending.
 func (w *work) core(g group) group {
 	for i := g.from; i < g.to; i++ {
-		if w.atoms[i].kind == token.Mark && !w.inner(i) || w.atoms[i].tag == prepTag && !w.isAny(i, "of", "for") || w.atoms[i].tag == participleTag && i > g.from {
+		if w.atom(i).kind == token.Mark && !w.inner(i) || w.atom(i).tag == prepTag && !w.isAny(i, "of", "for") || w.atom(i).tag == participleTag && i > g.from {
 			g.to = i
 			break
 		}

@@ -31,6 +31,17 @@ type atom struct {
 // nothing is the entry of words that the lexicon does not hold.
 var nothing = &entry{}
 
+// void is the atom before the first and after the last.
+var void = &atom{kind: token.Mark, lex: nothing}
+
+// atom is atom i of the sentence, or void beyond its ends.
+func (w *work) atom(i int) *atom {
+	if uint(i) < uint(len(w.atoms)) {
+		return &w.atoms[i]
+	}
+	return void
+}
+
 // in is the atom's text.
 func (a *atom) in(text string) string { return text[a.start:a.end] }
 
@@ -62,8 +73,8 @@ func (w *work) atomize(text string, start, end int) {
 		}
 	}
 	for i := range w.atoms {
-		if w.atoms[i].kind == token.Word {
-			w.atoms[i].first = true
+		if w.atom(i).kind == token.Word {
+			w.atom(i).first = true
 			break
 		}
 	}
@@ -73,10 +84,10 @@ func (w *work) atomize(text string, start, end int) {
 func (w *work) push(kind token.Kind, s, e int) *atom {
 	glued := false
 	if n := len(w.atoms); n > 0 {
-		glued = int(w.atoms[n-1].end) == s
+		glued = int(w.atom(n-1).end) == s
 	}
 	w.atoms = append(w.atoms, atom{start: int32(s), end: int32(e), kind: kind, glued: glued, lex: nothing})
-	return &w.atoms[len(w.atoms)-1]
+	return w.atom(len(w.atoms) - 1)
 }
 
 // digits pushes the number that begins at s and the letters glued to it, and
@@ -181,12 +192,12 @@ func (w *work) letters(s, e int) {
 func (w *work) sign(s, e, limit int) int {
 	c := w.text[s]
 	if c == '.' && e < limit && isDigit(w.text[e]) {
-		if n := len(w.atoms); n == 0 || int(w.atoms[n-1].end) != s || w.atoms[n-1].kind == token.Mark {
+		if n := len(w.atoms); n == 0 || int(w.atom(n-1).end) != s || w.atom(n-1).kind == token.Mark {
 			return w.digits(s, numberEnd(w.text, s+1, limit))
 		}
 	}
 	if (c == '\'' || w.text[s:e] == "’") && len(w.atoms) > 0 {
-		if p := &w.atoms[len(w.atoms)-1]; int(p.end) == s && p.kind == token.Word && w.text[s-1] == 's' &&
+		if p := w.atom(len(w.atoms) - 1); int(p.end) == s && p.kind == token.Word && w.text[s-1] == 's' &&
 			e < limit && w.text[e] == ' ' {
 			p.owner, p.end = true, int32(e) // the countries'
 			return e

@@ -43,7 +43,7 @@ func (w *work) modifier(q *quantity) int {
 // limit reads the limit word that ends at atom i; n is how many atoms it takes.
 // "-" stands for a word that is passed over.
 func (w *work) limit(i int, q *quantity) (string, int) {
-	a := &w.atoms[i]
+	a := w.atom(i)
 	if a.kind != token.Word {
 		switch a.mark {
 		case '~':
@@ -88,7 +88,7 @@ func (w *work) limit(i int, q *quantity) (string, int) {
 		if q.kind == durationKind && !prev("for") && !prev("of") && !prev("well") && !prev("just") && !prev("after") && !prev("in") {
 			return "", 0
 		}
-		if q.kind == countKind && i > 0 && (w.atoms[i-1].tag == nounTag || w.at(i-1) >= 0) {
+		if q.kind == countKind && i > 0 && (w.atom(i-1).tag == nounTag || w.at(i-1) >= 0) {
 			return "", 0 // a dispute over 30 products
 		}
 		if prev("well") || prev("just") || prev("slightly") {
@@ -96,14 +96,14 @@ func (w *work) limit(i int, q *quantity) (string, int) {
 		}
 		return moreThanMod, 1
 	case w.isWord(i, "under"), w.isWord(i, "below"):
-		if q.kind == countKind && i > 0 && (w.atoms[i-1].tag == nounTag || w.at(i-1) >= 0) {
+		if q.kind == countKind && i > 0 && (w.atom(i-1).tag == nounTag || w.at(i-1) >= 0) {
 			return "", 0
 		}
 		if prev("just") || prev("well") || prev("slightly") {
 			return lessThanMod, 2
 		}
 		return lessThanMod, 1
-	case a.tag == adjTag && a.is(adjective) && !a.upper && (w.determined(i-1) || i > 0 && (w.atoms[i-1].tag == prepTag || w.atoms[i-1].tag == adjTag)):
+	case a.tag == adjTag && a.is(adjective) && !a.upper && (w.determined(i-1) || i > 0 && (w.atom(i-1).tag == prepTag || w.atom(i-1).tag == adjTag)):
 		return "-", 1 // a provisional 376 mln stg
 	case a.lex.base == "exceed" || a.lex.base == "surpass":
 		q.modifier = moreThanMod
@@ -137,11 +137,11 @@ func (w *work) than(i int) (string, int) {
 // after reads limit words after q: or more, -plus, or so.
 func (w *work) after(q *quantity) {
 	j := q.to
-	if j < len(w.atoms) && w.atoms[j].mark == '+' && w.atoms[j].glued {
+	if w.atom(j).mark == '+' && w.atom(j).glued {
 		q.modifier = atLeastMod
 		return
 	}
-	if w.isWord(j, "plus") || j < len(w.atoms) && w.atoms[j].mark == '-' && w.isWord(j+1, "plus") {
+	if w.isWord(j, "plus") || w.atom(j).mark == '-' && w.isWord(j+1, "plus") {
 		q.modifier = atLeastMod
 		return
 	}
@@ -164,13 +164,13 @@ func (w *work) direction(q *quantity, i int) {
 	if q.change != "" || q.kind == durationKind {
 		return
 	}
-	for i >= 0 && (w.isWord(i, "by") || w.atoms[i].tag == advTag && !w.atoms[i].is(upVerb|downVerb) && !w.isWord(i, "up") && !w.isWord(i, "down") || w.isAny(i, "another", "faster", "slower")) {
+	for i >= 0 && (w.isWord(i, "by") || w.atom(i).tag == advTag && !w.atom(i).is(upVerb|downVerb) && !w.isWord(i, "up") && !w.isWord(i, "down") || w.isAny(i, "another", "faster", "slower")) {
 		i--
 	}
 	if i < 0 {
 		return
 	}
-	a := &w.atoms[i]
+	a := w.atom(i)
 	switch {
 	case w.isAny(i, "up", "upward", "upwards"):
 		if w.particle(i) {
@@ -196,7 +196,7 @@ func (w *work) particle(i int) bool {
 	if i == 0 {
 		return true
 	}
-	a := &w.atoms[i-1]
+	a := w.atom(i - 1)
 	if a.tag != verbTag && a.tag != ingTag && a.tag != participleTag {
 		return a.tag != modalTag
 	}
@@ -205,7 +205,7 @@ func (w *work) particle(i int) bool {
 
 // moves reports whether atom i is a verb to which up or down adds where.
 func (w *work) moves(i int) bool {
-	switch w.atoms[i].lex.base {
+	switch w.atom(i).lex.base {
 	case "go", "rise", "climb", "edge", "move", "tick", "inch", "end", "close", "finish", "open", "trade", "push", "drive", "revise", "jump", "shoot", "head", "creep", "remain", "stay":
 		return true
 	}
@@ -254,7 +254,7 @@ func (w *work) openBetween(i, j int) bool {
 		return false
 	}
 	for ; i < j; i++ {
-		a := &w.atoms[i]
+		a := w.atom(i)
 		if w.boundary(i) || a.tag == verbTag && !w.isAny(i, "compared", "revised") || a.tag == auxTag || a.tag == modalTag || a.tag == relTag || a.tag == conjTag && w.clauseAfter(i) {
 			return false
 		}
@@ -266,17 +266,17 @@ func (w *work) openBetween(i, j int) bool {
 // that one: "lost 190 points, or 0.6%", "$671.7bn (£484bn)".
 func (w *work) paired(p, q *quantity) bool {
 	j := p.to
-	if j < len(w.atoms) && w.atoms[j].mark == '(' && (q.from == j+1 || q.from == j+2) && p.kind == moneyKind && q.kind == moneyKind {
+	if w.atom(j).mark == '(' && (q.from == j+1 || q.from == j+2) && p.kind == moneyKind && q.kind == moneyKind {
 		if q.modifier == "" {
 			q.modifier = p.modifier
 		}
 		q.change = p.change
 		return true
 	}
-	if j < len(w.atoms) && w.atoms[j].mark == ',' {
+	if w.atom(j).mark == ',' {
 		j++
 	}
-	if p.paired && j < len(w.atoms) && (w.atoms[j].mark == ';' || w.atoms[j].mark == ',') && q.from == j+1 && p.kind == moneyKind && q.kind == moneyKind && q.unit != p.unit {
+	if p.paired && j < len(w.atoms) && (w.atom(j).mark == ';' || w.atom(j).mark == ',') && q.from == j+1 && p.kind == moneyKind && q.kind == moneyKind && q.unit != p.unit {
 		return true // ($445bn; £227bn; 331bn euros)
 	}
 	if w.isWord(j, "or") && q.kind != p.kind && q.from <= j+5 {

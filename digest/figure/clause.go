@@ -6,15 +6,15 @@ import "waybill/digest/token"
 // that govern it: other figures with their prepositions, phrases of time,
 // adverbs and brackets. It returns the atom it stops at, or -1.
 func (w *work) back(i int) int {
-	for i >= 0 {
+	for first := i; i >= 0 && i > first-farBack; {
 		if k := w.at(i); k >= 0 {
 			i = w.quants[k].lead
-			if w.atoms[max(i, 0)].tag == prepTag || w.isAny(i, "to") {
+			if w.atom(max(i, 0)).tag == prepTag || w.isAny(i, "to") {
 				i--
 			}
 			continue
 		}
-		a := &w.atoms[i]
+		a := w.atom(i)
 		switch {
 		case a.mark == ')':
 			i = w.opening(i)
@@ -41,10 +41,14 @@ func (w *work) back(i int) int {
 	return i
 }
 
+// farBack bounds how far to the left the words that govern a figure are looked
+// for, in atoms.
+const farBack = 60
+
 // opening is the atom before the bracket that closes at i.
 func (w *work) opening(i int) int {
 	for j := i - 1; j >= 0 && j > i-40; j-- {
-		if w.atoms[j].mark == '(' {
+		if w.atom(j).mark == '(' {
 			return j - 1
 		}
 	}
@@ -54,7 +58,7 @@ func (w *work) opening(i int) int {
 // dashBack is the atom before the insertion that the dash at i closes, or i.
 func (w *work) dashBack(i int) int {
 	for j := i - 1; j > 0 && j > i-30; j-- {
-		if a := &w.atoms[j]; (a.mark == '-' || a.mark == '_') && !a.glued {
+		if a := w.atom(j); (a.mark == '-' || a.mark == '_') && !a.glued {
 			return j - 1
 		}
 		if w.boundary(j) {
@@ -82,7 +86,7 @@ func (w *work) boundary(i int) bool {
 	if i < 0 {
 		return true
 	}
-	a := &w.atoms[i]
+	a := w.atom(i)
 	if a.kind == token.Mark {
 		return !w.inner(i) && a.mark != ',' && a.mark != ')' && a.mark != '(' && a.symbol == 0 && a.mark != '%'
 	}
@@ -96,11 +100,11 @@ func (w *work) verbLeft(i int) int {
 		if w.boundary(j) {
 			return -1
 		}
-		switch w.atoms[j].tag {
+		switch w.atom(j).tag {
 		case verbTag, auxTag, modalTag:
 			return j
 		case participleTag, ingTag:
-			if j == i || w.atoms[j+1].tag != nounTag {
+			if j == i || w.atom(j+1).tag != nounTag {
 				return j
 			}
 		}
@@ -119,21 +123,21 @@ func (w *work) subject(v int) group {
 			v = w.verbBefore(j) // hit a record, having increased
 			continue
 		}
-		a := &w.atoms[j]
+		a := w.atom(j)
 		switch {
-		case a.tag == ingTag && j > 0 && (w.atoms[j-1].tag == nounTag || w.atoms[j-1].tag == nameTag):
+		case a.tag == ingTag && j > 0 && (w.atom(j-1).tag == nounTag || w.atom(j-1).tag == nameTag):
 			return w.leftGroup(j - 1)
-		case a.tag == nounTag || a.tag == nameTag || a.tag == numTag || (a.tag == participleTag || a.tag == ingTag) && j > 0 && (w.atoms[j-1].tag == nounTag || w.atoms[j-1].tag == nameTag):
+		case a.tag == nounTag || a.tag == nameTag || a.tag == numTag || (a.tag == participleTag || a.tag == ingTag) && j > 0 && (w.atom(j-1).tag == nounTag || w.atom(j-1).tag == nameTag):
 			return w.leftGroup(j)
 		case w.at(j) >= 0:
 			l := w.quants[w.at(j)].lead
-			if l > 0 && w.atoms[l].is(copulaLike) {
+			if l > 0 && w.atom(l).is(copulaLike) {
 				return w.leftGroup(l - 1) // the market worth over 2 bn is growing
 			}
 			v = w.verbBefore(l)
 		case a.mark == ')':
 			return w.antecedent(j)
-		case a.tag == adjTag && j > 0 && (w.atoms[j-1].tag == nameTag || w.atoms[j-1].tag == nounTag):
+		case a.tag == adjTag && j > 0 && (w.atom(j-1).tag == nameTag || w.atom(j-1).tag == nounTag):
 			return w.leftGroup(j) // Brent crude
 		case a.tag == pronTag || a.tag == detTag:
 			return group{j, j + 1}
@@ -154,7 +158,7 @@ func (w *work) subject(v int) group {
 			v = w.verbBefore(j - 1)
 		case a.tag == prepTag && v > j+1 && w.timeAt(j+1): // for all of last year
 			v = j
-			for v > 0 && (w.atoms[v].tag == prepTag || w.atoms[v].tag == detTag) {
+			for v > 0 && (w.atom(v).tag == prepTag || w.atom(v).tag == detTag) {
 				v--
 			}
 			v++
@@ -172,9 +176,9 @@ func (w *work) subject(v int) group {
 func (w *work) verbChain(v int) int {
 	j := v - 1
 	for j >= 0 {
-		switch a := &w.atoms[j]; {
+		switch a := w.atom(j); {
 		case a.tag == auxTag, a.tag == modalTag, a.tag == advTag, a.tag == toTag, a.tag == verbTag && !a.is(interjection), a.mark == '"' && a.glued:
-		case a.tag == verbTag && a.is(interjection) && w.atoms[j+1].tag == toTag, a.tag == participleTag && w.atoms[j+1].tag == toTag, a.tag == adjTag && w.atoms[j+1].tag == toTag:
+		case a.tag == verbTag && a.is(interjection) && w.atom(j+1).tag == toTag, a.tag == participleTag && w.atom(j+1).tag == toTag, a.tag == adjTag && w.atom(j+1).tag == toTag:
 		default:
 			if t := w.timeBack(j); t < j && t >= 0 && w.at(j) < 0 {
 				j = t
@@ -197,7 +201,7 @@ func (w *work) verbBefore(i int) int {
 		if w.boundary(j) {
 			return -1
 		}
-		if t := w.atoms[j].tag; t == verbTag && !w.atoms[j].is(interjection) || t == auxTag || t == modalTag {
+		if t := w.atom(j).tag; t == verbTag && !w.atom(j).is(interjection) || t == auxTag || t == modalTag {
 			return j
 		}
 	}
@@ -206,13 +210,13 @@ func (w *work) verbBefore(i int) int {
 
 // antecedent is the noun group that ends at atom i or before the comma there.
 func (w *work) antecedent(i int) group {
-	if i >= 0 && w.atoms[i].mark == ',' {
+	if w.atom(i).mark == ',' {
 		i--
 	}
-	if i >= 0 && w.atoms[i].mark == ')' {
+	if w.atom(i).mark == ')' {
 		i = w.opening(i)
 	}
-	if i < 0 || w.atoms[i].tag == prepTag {
+	if i < 0 || w.atom(i).tag == prepTag {
 		return group{}
 	}
 	return w.leftGroup(i)
@@ -221,16 +225,16 @@ func (w *work) antecedent(i int) group {
 // acrossComma finds the subject before an inserted phrase: "Imports, which
 // fell in May, rose"; or before a trailing participle: "…, reaching 5 mln".
 func (w *work) acrossComma(j, v int) group {
-	t := w.atoms[v].tag
+	t := w.atom(v).tag
 	if t == ingTag || t == participleTag {
 		return group{}
 	}
 	for k := j - 1; k >= 0 && k > j-30; k-- {
-		if w.boundary(k) && w.atoms[k].mark != '-' {
+		if w.boundary(k) && w.atom(k).mark != '-' {
 			return group{}
 		}
-		if w.atoms[k].mark == ',' && k > 0 {
-			if n := &w.atoms[k-1]; n.tag == nounTag || n.tag == nameTag {
+		if w.atom(k).mark == ',' && k > 0 {
+			if n := w.atom(k - 1); n.tag == nounTag || n.tag == nameTag {
 				return w.leftGroup(k - 1)
 			}
 			return group{}

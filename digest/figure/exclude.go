@@ -15,39 +15,39 @@ func (w *work) identity(n *numeral) bool {
 // 24703L202, 192.168.1.2.
 func (w *work) glued(n *numeral) bool {
 	j := n.to
-	if j < len(w.atoms) && w.atoms[j].glued {
-		a := &w.atoms[j]
+	if w.atom(j).glued {
+		a := w.atom(j)
 		word := a.in(w.text)
 		switch {
 		case a.kind == token.Word && len(word) < 3 && (equalFold(word, "st") || equalFold(word, "nd") || equalFold(word, "rd") || equalFold(word, "th") || word == "s" || word == "G" || word == "D"):
 			return true
 		case a.kind == token.Word && len(a.lex.units) == 0 && !a.is(currencyWord) && tags[word] == 0 && gluedScales[word] == 0:
 			return true
-		case a.kind == token.Word && w.numberAt(j+1) && w.atoms[j+1].glued:
+		case a.kind == token.Word && w.numberAt(j+1) && w.atom(j+1).glued:
 			return true
-		case a.mark == '\'' && w.isWord(j+1, "s") && w.atoms[j+1].glued:
+		case a.mark == '\'' && w.isWord(j+1, "s") && w.atom(j+1).glued:
 			return true
-		case a.mark == '.' && w.numberAt(j+1) && w.atoms[j+1].glued:
+		case a.mark == '.' && w.numberAt(j+1) && w.atom(j+1).glued:
 			return true
 		}
 	}
 	i := n.from - 1
-	if i >= 0 && w.atoms[i].mark == '*' || j < len(w.atoms) && w.atoms[j].mark == '*' && w.atoms[j].glued { // 1.99×10−30
+	if w.atom(i).mark == '*' || w.atom(j).mark == '*' && w.atom(j).glued { // 1.99×10−30
 		return true
 	}
-	return i > 0 && w.atoms[n.from].glued && w.atoms[i].mark == '.' && w.atoms[i].glued && w.atoms[i-1].kind == token.Number
+	return i > 0 && w.atom(n.from).glued && w.atom(i).mark == '.' && w.atom(i).glued && w.atom(i-1).kind == token.Number
 }
 
 // clock: 9:01, 5 p.m., 0401 GMT, 12.30pm.
 func (w *work) clock(n *numeral) bool {
 	i, j := n.from-1, n.to
-	if j < len(w.atoms) && w.atoms[j].mark == ':' && w.atoms[j].glued && w.numberAt(j+1) && w.atoms[j+1].glued {
+	if w.atom(j).mark == ':' && w.atom(j).glued && w.numberAt(j+1) && w.atom(j+1).glued {
 		return true
 	}
 	if n.value <= 2400 && w.isAny(j, "pm", "am", "p.m.", "a.m.", "p.m", "a.m", "gmt", "utc", "edt", "est", "bst", "cet", "o'clock", "o’clock", "hrs") {
 		return !w.isWord(j, "hrs") || n.digits == 4
 	}
-	return i > 0 && w.atoms[i].mark == ':' && w.atoms[i].glued && w.atoms[n.from].glued && w.atoms[i-1].kind == token.Number
+	return i > 0 && w.atom(i).mark == ':' && w.atom(i).glued && w.atom(n.from).glued && w.atom(i-1).kind == token.Number
 }
 
 // date: 10 July, July 4, Aug. 20 to 23, 2018-07-06, 7/6/2018.
@@ -58,25 +58,25 @@ func (w *work) date(n *numeral) bool {
 	i, j := n.from-1, n.to
 	if n.value >= 1 && n.value <= 31 && !w.unitAhead(j) {
 		k := i
-		if k >= 0 && w.atoms[k].mark == '.' {
+		if w.atom(k).mark == '.' {
 			k--
 		}
 		switch {
-		case w.month(k) && !w.atoms[k].owner, w.month(j),
-			j+1 < len(w.atoms) && w.atoms[j].mark == '-' && w.month(j+1),
+		case w.month(k) && !w.atom(k).owner, w.month(j),
+			j+1 < len(w.atoms) && w.atom(j).mark == '-' && w.month(j+1),
 			w.isWord(j, "of") && w.month(j+1),
 			w.dayRange(n):
 			return true
 		}
 	}
-	slash := func(k int) bool { return k >= 0 && k < len(w.atoms) && w.atoms[k].mark == '/' && w.atoms[k].glued }
+	slash := func(k int) bool { return w.atom(k).mark == '/' && w.atom(k).glued }
 	if slash(j) && w.numberAt(j+1) && n.value <= 31 {
-		day := &w.atoms[j+1]
+		day := w.atom(j + 1)
 		if slash(j+2) || n.value <= 12 && n.digits <= 2 && day.value <= 31 && day.digits == 2 && day.places == 0 {
 			return true
 		}
 	}
-	return slash(i) && i > 0 && w.atoms[i-1].kind == token.Number && (slash(i-2) || w.atoms[i-1].value <= 12 && n.digits == 2 && n.value <= 31 && w.atoms[i-1].digits <= 2)
+	return slash(i) && w.atom(i-1).kind == token.Number && (slash(i-2) || w.atom(i-1).value <= 12 && n.digits == 2 && n.value <= 31 && w.atom(i-1).digits <= 2)
 }
 
 // unitAhead reports whether a percent sign, a unit of money or of measure, but
@@ -85,7 +85,7 @@ func (w *work) unitAhead(j int) bool {
 	if j >= len(w.atoms) {
 		return false
 	}
-	a := &w.atoms[j]
+	a := w.atom(j)
 	if a.mark == '%' || a.symbol != 0 && a.kind == token.Mark || a.is(currencyWord) || a.is(nationWord) && w.wordAt(j+1, currencyWord) {
 		return true
 	}
@@ -96,17 +96,17 @@ func (w *work) unitAhead(j int) bool {
 // dayRange: the days of "Aug. 20 to 23", "March 5 and 23", "16-27 May".
 func (w *work) dayRange(n *numeral) bool {
 	i, j := n.from-1, n.to
-	if j+2 < len(w.atoms) && (w.atoms[j].mark == '-' || w.isAny(j, "to", "and", "or")) && w.numberAt(j+1) && w.atoms[j+1].value <= 31 && w.month(j+2) {
+	if j+2 < len(w.atoms) && (w.atom(j).mark == '-' || w.isAny(j, "to", "and", "or")) && w.numberAt(j+1) && w.atom(j+1).value <= 31 && w.month(j+2) {
 		return true
 	}
-	if i < 2 || !(w.atoms[i].mark == '-' || w.isAny(i, "to", "and", "or", "through")) {
+	if i < 2 || !(w.atom(i).mark == '-' || w.isAny(i, "to", "and", "or", "through")) {
 		return false
 	}
-	if w.atoms[i-1].kind != token.Number || w.atoms[i-1].value > 31 || w.atoms[i-1].places > 0 {
+	if w.atom(i-1).kind != token.Number || w.atom(i-1).value > 31 || w.atom(i-1).places > 0 {
 		return false
 	}
 	k := i - 2
-	if w.atoms[k].mark == '.' && k > 0 {
+	if w.atom(k).mark == '.' && k > 0 {
 		k--
 	}
 	return w.month(k)
@@ -114,7 +114,7 @@ func (w *work) dayRange(n *numeral) bool {
 
 // month reports whether atom i is a month, as printed with a capital.
 func (w *work) month(i int) bool {
-	return i >= 0 && i < len(w.atoms) && w.atoms[i].is(monthName) && w.atoms[i].upper
+	return w.atom(i).is(monthName) && w.atom(i).upper
 }
 
 // year: 1987, 2018-19, 1985/86, '87. A number that could be a year is one
@@ -125,17 +125,17 @@ func (w *work) year(n *numeral) bool {
 		if w.unitAhead(j) && !w.isAny(j, "quarter", "quarters", "point", "points") {
 			return false
 		}
-		if int(n.value)%100 == 0 && j < len(w.atoms) && w.atoms[j].kind == token.Word && w.plural(j) && w.atoms[j].tag == nounTag && !w.timeBefore(i) {
+		if int(n.value)%100 == 0 && w.atom(j).kind == token.Word && w.plural(j) && w.atom(j).tag == nounTag && !w.timeBefore(i) {
 			return false
 		}
 		return true
 	}
-	if i > 0 && w.atoms[n.from].glued && w.atoms[i].glued && w.yearLike(i-1) && n.places == 0 {
-		if w.atoms[i].mark == '/' || w.atoms[i].mark == '-' && n.digits <= 2 {
+	if i > 0 && w.atom(n.from).glued && w.atom(i).glued && w.yearLike(i-1) && n.places == 0 {
+		if w.atom(i).mark == '/' || w.atom(i).mark == '-' && n.digits <= 2 {
 			return true
 		}
 	}
-	return i >= 0 && w.atoms[i].mark == '\'' && w.atoms[n.from].glued && n.digits == 2 && !w.atoms[i].glued
+	return w.atom(i).mark == '\'' && w.atom(n.from).glued && n.digits == 2 && !w.atom(i).glued
 }
 
 // yearLike reports whether atom i is four digits between 1700 and 2150.
@@ -143,7 +143,7 @@ func (w *work) yearLike(i int) bool {
 	if i >= len(w.atoms) {
 		return false
 	}
-	a := &w.atoms[i]
+	a := w.atom(i)
 	return a.kind == token.Number && a.digits == 4 && a.places == 0 && !a.grouped && a.value >= 1700 && a.value <= 2150
 }
 
@@ -158,14 +158,14 @@ func (w *work) labelled(n *numeral) bool {
 	if i < 0 {
 		return false
 	}
-	a, first := &w.atoms[i], &w.atoms[n.from]
+	a, first := w.atom(i), w.atom(n.from)
 	switch {
 	case a.mark == '#':
 		return true
 	case a.mark == '.' && a.glued && i > 0 && (w.isAny(i-1, "no", "nos", "art", "sec", "ch", "vol", "fig", "para")):
 		return w.label(n)
-	case a.mark == '-' && i > 0 && first.glued && w.atoms[i-1].kind == token.Word:
-		p := &w.atoms[i-1]
+	case a.mark == '-' && i > 0 && first.glued && w.atom(i-1).kind == token.Word:
+		p := w.atom(i - 1)
 		if !a.glued { // COVID -19
 			return p.caps && len(p.in(w.text)) > 3 && !w.unitAhead(n.to)
 		}
@@ -192,10 +192,10 @@ func (w *work) labelled(n *numeral) bool {
 // listed reports whether atom i joins a further number to a labelled one:
 // "Sections 201 and 301".
 func (w *work) listed(i int) bool {
-	if w.isAny(i, "to", "and", "or") && i > 1 && w.atoms[i-1].kind == token.Number && w.isAny(i-2, "aged", "ages", "age") {
+	if w.isAny(i, "to", "and", "or") && i > 1 && w.atom(i-1).kind == token.Number && w.isAny(i-2, "aged", "ages", "age") {
 		return true
 	}
-	return w.isAny(i, "and", "or") && i > 1 && w.atoms[i-1].kind == token.Number && w.atoms[i-2].is(identifier) && w.atoms[i-2].upper && w.plural(i-2)
+	return w.isAny(i, "and", "or") && i > 1 && w.atom(i-1).kind == token.Number && w.atom(i-2).is(identifier) && w.atom(i-2).upper && w.plural(i-2)
 }
 
 // label remembers the number of a name, so that "301 investigations" is known
@@ -223,7 +223,7 @@ func (w *work) known(n *numeral) bool {
 // named reports whether the number is the end of a name: it follows a
 // capitalised word, and no unit comes after that would make it an amount.
 func (w *work) named(n *numeral, i int) bool {
-	a := &w.atoms[i]
+	a := w.atom(i)
 	if !a.upper || a.owner || a.first && !a.caps || w.shouting || n.digits > 4 || a.tag != nameTag || a.is(monthName|weekday) {
 		return false
 	}
@@ -231,7 +231,7 @@ func (w *work) named(n *numeral, i int) bool {
 		return false
 	}
 	j := n.to
-	counts := j < len(w.atoms) && w.atoms[j].kind == token.Word && w.atoms[j].tag == nounTag && w.plural(j)
+	counts := w.atom(j).kind == token.Word && w.atom(j).tag == nounTag && w.plural(j)
 	return !(counts && a.is(nationWord)) // in Canada 300 people
 }
 
@@ -242,14 +242,14 @@ func (w *work) score(n *numeral) bool {
 	}
 	i, j := n.from-1, n.to
 	dash := func(k int) bool {
-		return k > 0 && k < len(w.atoms)-1 && w.atoms[k].mark == '-' && w.atoms[k].glued && w.atoms[k+1].glued && w.atoms[k-1].kind == token.Number && w.atoms[k+1].kind == token.Number
+		return k > 0 && k < len(w.atoms)-1 && w.atom(k).mark == '-' && w.atom(k).glued && w.atom(k+1).glued && w.atom(k-1).kind == token.Number && w.atom(k+1).kind == token.Number
 	}
-	whole := func(k int) bool { return w.atoms[k].places == 0 && !w.atoms[k].grouped }
+	whole := func(k int) bool { return w.atom(k).places == 0 && !w.atom(k).grouped }
 	end := 0
 	switch {
-	case dash(j) && whole(j+1) && !(n.from > 0 && w.atoms[n.from-1].symbol != 0):
+	case dash(j) && whole(j+1) && !(w.atom(n.from-1).symbol != 0):
 		end = j + 2
-	case i > 0 && dash(i) && whole(i-1) && !(i > 1 && w.atoms[i-2].symbol != 0):
+	case i > 0 && dash(i) && whole(i-1) && !(w.atom(i-2).symbol != 0):
 		end = j
 	default:
 		return false
@@ -257,7 +257,7 @@ func (w *work) score(n *numeral) bool {
 	if end >= len(w.atoms) {
 		return true
 	}
-	a := &w.atoms[end]
+	a := w.atom(end)
 	if a.kind == token.Word && (a.glued || a.tag == nounTag || a.tag == adjTag || a.is(scaleWord|currencyWord) || len(a.lex.units) > 0) || a.mark == '%' || a.symbol != 0 || a.mark == '-' && a.glued {
 		return a.is(timeNoun) && !w.unitAhead(end) || a.is(preposition) && !a.glued
 	}
@@ -275,7 +275,7 @@ func (w *work) wordIdentity(n *numeral) bool {
 		return false
 	}
 	k := j
-	if k < len(w.atoms) && w.atoms[k].mark == '-' && w.atoms[k].glued {
+	if w.atom(k).mark == '-' && w.atom(k).glued {
 		k++
 	}
 	switch {
@@ -283,7 +283,7 @@ func (w *work) wordIdentity(n *numeral) bool {
 		return true
 	case w.wordAt(k, ordinalWord) && !n.fraction: // twenty-first
 		return true
-	case i > 0 && w.atoms[i].mark == '-' && w.atoms[i].glued && w.atoms[n.from].glued && w.atoms[i-1].kind == token.Word && !w.atoms[i-1].is(smallNumber) && !w.isAny(i-1, "a", "to", "sub"):
+	case i > 0 && w.atom(i).mark == '-' && w.atom(i).glued && w.atom(n.from).glued && w.atom(i-1).kind == token.Word && !w.atom(i-1).is(smallNumber) && !w.isAny(i-1, "a", "to", "sub"):
 		return true // phase-one
 	case n.value < 20 && n.scale == 1 && w.isAny(i, "phase", "stage", "section", "article", "chapter", "group", "day", "part", "tier", "category", "level"):
 		return true
@@ -305,13 +305,13 @@ func (w *work) oneCounts(n *numeral) bool {
 	if w.unitAhead(j) && !w.isAny(j, "time", "day", "point", "minute") {
 		return true
 	}
-	if w.atoms[j].mark == '-' && w.atoms[j].glued {
+	if w.atom(j).mark == '-' && w.atom(j).glued {
 		return w.unitAhead(j+1) && !w.isWord(j+1, "time")
 	}
 	if w.isAny(j, "to", "or") && (w.wordAt(j+1, smallNumber) || w.numberAt(j+1)) || w.isWord(j, "in") && w.wordAt(j+1, smallNumber) {
 		return true
 	}
-	if w.wordAt(j, abstract|preposition|auxiliary|modal|conjunction|relative|pronoun|adverb|determiner) || w.atoms[j].kind != token.Word {
+	if w.wordAt(j, abstract|preposition|auxiliary|modal|conjunction|relative|pronoun|adverb|determiner) || w.atom(j).kind != token.Word {
 		return false
 	}
 	return w.isAny(i, "only", "just", "has", "have", "had", "with", "least", "for", "is")
@@ -333,7 +333,7 @@ func (w *work) fractionStands(n *numeral) bool {
 		}
 		return w.isWord(i, "by")
 	}
-	if j < len(w.atoms) && w.atoms[j].mark == '-' {
+	if w.atom(j).mark == '-' {
 		j++
 	}
 	switch {
@@ -369,15 +369,15 @@ func (w *work) introduced(i int) bool {
 	if i < 0 {
 		return false
 	}
-	return w.isAny(i, "to", "from", "at", "by", "than", "about", "nearly", "almost", "over", "under", "around", "least", "most", "between", "or", "of", "was", "is", "were", "against", "only", "just", "totalled", "up") || w.atoms[i].tag == verbTag
+	return w.isAny(i, "to", "from", "at", "by", "than", "about", "nearly", "almost", "over", "under", "around", "least", "most", "between", "or", "of", "was", "is", "were", "against", "only", "just", "totalled", "up") || w.atom(i).tag == verbTag
 }
 
 // isAny reports whether atom i is one of the lower-case words, in any case.
 func (w *work) isAny(i int, words ...string) bool {
-	if i < 0 || i >= len(w.atoms) || w.atoms[i].kind != token.Word {
+	if i < 0 || i >= len(w.atoms) || w.atom(i).kind != token.Word {
 		return false
 	}
-	word := w.atoms[i].in(w.text)
+	word := w.atom(i).in(w.text)
 	for _, s := range words {
 		if equalFold(word, s) {
 			return true

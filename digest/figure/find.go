@@ -41,7 +41,7 @@ func (w *work) all() []quantity {
 func (w *work) letterCase() {
 	caps, upper, words := 0, 0, 0
 	for i := range w.atoms {
-		if a := &w.atoms[i]; a.kind == token.Word {
+		if a := w.atom(i); a.kind == token.Word {
 			words++
 			if a.upper {
 				upper++
@@ -58,12 +58,12 @@ func (w *work) letterCase() {
 // readTitle notes the numbers of the headline.
 func (w *work) readTitle() {
 	w.quants = w.quants[:0]
-	w.atomize(w.doc.Title, 0, len(w.doc.Title))
+	w.atomize(w.doc.Title, 0, min(len(w.doc.Title), 1000))
 	w.letterCase()
 	w.parse()
 	w.quantities()
 	w.join()
-	for i := range w.quants {
+	for i := range min(len(w.quants), 8) {
 		w.titleValues = append(w.titleValues, w.quants[i].value)
 	}
 }
@@ -87,7 +87,7 @@ func (w *work) sentence(i int, s digest.Span) {
 	for k := range w.quants {
 		q := &w.quants[k]
 		q.sentence = i
-		q.at = digest.Span{Start: int(w.atoms[q.from].start), End: int(w.atoms[q.to-1].end)}
+		q.at = digest.Span{Start: int(w.atom(q.from).start), End: int(w.atom(q.to - 1).end)}
 		w.modify(q)
 		if k > 0 {
 			q.paired = w.paired(&w.quants[k-1], q)

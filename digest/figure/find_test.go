@@ -1,24 +1,221 @@
 package figure
 
 import (
+	"fmt"
+	"slices"
+	"strings"
 	"testing"
+	"time"
 
 	"waybill/digest"
 )
 
 // find is what Find sees in one sentence, in order of appearance.
 func find(text string) []digest.Figure {
-	return Find(Doc{Text: text, Sentences: []digest.Span{{Start: 0, End: len(text)}}})
+	found := Find(Doc{Text: text, Sentences: []digest.Span{{Start: 0, End: len(text)}}})
+	slices.SortFunc(found, func(a, b digest.Figure) int { return a.At.Start - b.At.Start })
+	return found
+}
+
+// show is a figure in one line: its words, value or range, unit, and after
+// them limit words and change.
+func show(f digest.Figure, text string) string {
+	s := fmt.Sprintf("%s = %.10g", f.At.In(text), f.Value)
+	if f.Low != nil {
+		s = fmt.Sprintf("%s = %.10g..%.10g", f.At.In(text), *f.Low, *f.High)
+	}
+	s += " " + f.Unit
+	if f.Modifier != "" {
+		s += " (" + f.Modifier + ")"
+	}
+	if f.Change != "" {
+		s += " " + f.Change
+	}
+	if f.From != nil {
+		s += fmt.Sprintf(" %.10g", *f.From)
+	}
+	return s
+}
+
+func TestFindNumbersAndUnits(t *testing.T) {
+	for _, c := range []struct {
+		text string
+		want string // one figure a line, as show prints it
+	}{
+		// Percentages and points.
+		{"Output rose 4.5 percent.", "4.5 percent = 4.5 % up"},
+		{"Output rose 4.5% and sales fell 2 pct.", "4.5% = 4.5 % up\n2 pct = 2 % down"},
+		{"A 12 per cent levy on tin is planned.", "12 per cent = 12 %"},
+		{"It pays a 7-1/2 pct coupon.", "7-1/2 pct = 7.5 %"},
+		{"The rate went up by a quarter of a percentage point to 3.25%.", "a quarter of a percentage point = 0.25 percentage point up\n3.25% = 3.25 %"},
+		{"The board voted for a half-point cut.", "a half-point = 0.5 percentage point"},
+		{"Spreads widened by 40 basis points.", "40 basis points = 40 basis point up"},
+		{"Margins slipped 1.5 percentage points.", "1.5 percentage points = 1.5 percentage point down"},
+
+		// Money, in every style.
+		{"The deficit was $1.2 billion.", "$1.2 billion = 1200000000 USD"},
+		{"The deficit was 750 mln dlrs.", "750 mln dlrs = 750000000 USD"},
+		{"It cost US$84bn, or C$115.5bn.", "US$84bn = 8.4e+10 USD\nC$115.5bn = 1.155e+11 CAD"},
+		{"It cost A$2.1m (£1.1m).", "A$2.1m = 2100000 AUD\n£1.1m = 1100000 GBP"},
+		{"Fees of $US55,931 ($A82,615) were paid.", "$US55,931 = 55931 USD\n$A82,615 = 82615 AUD"},
+		{"He paid HK$3,400 and S$1.5 million.", "HK$3,400 = 3400 HKD\nS$1.5 million = 1500000 SGD"},
+		{"Aid of 2.5 million euros came; EUR 400,000 is to follow.", "2.5 million euros = 2500000 EUR\nEUR 400,000 = 400000 EUR"},
+		{"The fund holds 4.3 trillion yen and 30 billion yuan.", "4.3 trillion yen = 4.3e+12 JPY\n30 billion yuan = 3e+10 CNY"},
+		{"It raised 60 billion U.S. dollars and 3.1 mln Canadian dlrs.", "60 billion U.S. dollars = 6e+10 USD\n3.1 mln Canadian dlrs = 3100000 CAD"},
+		{"The ministry set aside Rs 1,00,000 crore.", "Rs 1,00,000 crore = 1e+12 INR"},
+		{"The mill was sold for RM120 million.", "RM120 million = 120000000 MYR"},
+		{"The current account showed 376 mln stg.", "376 mln stg = 376000000 GBP"},
+		{"Norway spent 9 billion Norwegian crowns, later 4 billion crowns.", "9 billion Norwegian crowns = 9000000000 NOK\n4 billion crowns = 4000000000 NOK"},
+		{"Debt of 12 billion Swiss francs fell due.", "12 billion Swiss francs = 1.2e+10 CHF"},
+		{"The contract is worth 48.5 MGBP.", "48.5 MGBP = 48500000 GBP"},
+		{"A loss of 3 dollars 50 cents a head was booked.", "3 dollars 50 cents a head = 3.5 USD/head"},
+		{"Copper gained 1.4 cents.", "1.4 cents = 1.4 cent up"},
+
+		// Prices: so much by so much.
+		{"Crude slid to $64.86 a barrel.", "$64.86 a barrel = 64.86 USD/barrel"},
+		{"Wheat sold at 212 dlrs a tonne.", "212 dlrs a tonne = 212 USD/tonne"},
+		{"Rates hit $5,450 per container.", "$5,450 per container = 5450 USD/container"},
+		{"The bid is a $70-a-share offer.", "$70-a-share = 70 USD/share"},
+		{"OPEC cut 800,000 barrels a day.", "800,000 barrels a day = 800000 barrel per day"},
+		{"They spend 26 billion dlrs a year on farms.", "26 billion dlrs = 2.6e+10 USD"},
+
+		// Quantities, counts and lengths of time.
+		{"Ships took 9.7 mln tonnes of wheat and 2,300 lbs of cocoa.", "9.7 mln tonnes = 9700000 tonne\n2,300 lbs = 2300 pound"},
+		{"The port moved 9.3 million TEU in 36 vessels.", "9.3 million TEU = 9300000 TEU\n36 vessels = 36 vessel"},
+		{"The list names 5,207 items and 12 other farm products.", "5,207 items = 5207 item\n12 other farm products = 12 product"},
+		{"Some 80,000 domestic and foreign enterprises signed up.", "80,000 domestic and foreign enterprises = 80000 enterprise (about)"},
+		{"The group has 92 member states.", "92 member states = 92 member state"},
+		{"A 25-page report was filed after a 90-day pause.", "25-page = 25 page\n90-day = 90 day"},
+		{"It employs twenty-eight thousand six hundred and forty-two people.", "twenty-eight thousand six hundred and forty-two people = 28642 person"},
+		{"A couple of years passed.", "couple of years = 2 year"},
+		{"Up to 18 million of its workers are affected.", "18 million of its workers = 18000000 worker (up to)"},
+
+		// Fractions and multiples.
+		{"Sales fell by half.", "half = 0.5 fraction down"},
+		{"Two-thirds of members and a fifth of firms agreed.", "Two-thirds = 0.6666666667 fraction\na fifth = 0.2 fraction"},
+		{"One in five exporters may close; nine out of ten farms stay.", "One in five = 0.2 fraction\nnine out of ten = 0.9 fraction"},
+		{"Exports doubled in May and imports rose fivefold.", "doubled = 2 time up\nfivefold = 5 time up"},
+		{"It sold half a billion dollars of rice.", "half a billion dollars = 500000000 USD"},
+		{"The wait is two and a half hours.", "two and a half hours = 2.5 hour"},
+		{"Firms created twice as many jobs as expected.", "twice = 2 time"},
+		{"Duties were halved.", "halved = 0.5 fraction down"},
+
+		// Ranges.
+		{"Growth of three to four pct is likely.", "three to four pct = 3..4 %"},
+		{"A surplus of between 200 and 300 mln dlrs is hoped for.", "200 and 300 mln dlrs = 200000000..300000000 USD"},
+		{"It will cost $3-4 billion.", "$3-4 billion = 3000000000..4000000000 USD"},
+		{"Shares are offered at $62 to $68 each.", "$62 to $68 = 62..68 USD"},
+		{"Talks may take five or six years.", "five or six years = 5..6 year"},
+		{"The dollar opened at 0.6858/63 U.S. dlrs.", "0.6858/63 U.S. dlrs = 0.6858..0.6863 USD"},
+		{"Yields of 16.42-16.45 pct were seen.", "16.42-16.45 pct = 16.42..16.45 %"},
+
+		// A change by an amount to another amount is no range.
+		{"Brent fell 1.2% to $64.86.", "1.2% = 1.2 % down\n$64.86 = 64.86 USD"},
+		{"Unemployment rose 0.2% to 5.4%.", "0.2% = 0.2 % up\n5.4% = 5.4 %"},
+		{"The index dropped 45.4 points to 10,360.", "45.4 points = 45.4 point down\n10,360 = 10360 point"},
+
+		// From one value to another.
+		{"China cut the tariff from 15.3 percent to 9.8 percent.", "15.3 percent = 15.3 %\n9.8 percent = 9.8 % from-to 15.3"},
+		{"The gap narrowed to 750 mln dlrs in May from 1.23 billion in April.", "750 mln dlrs = 750000000 USD from-to 1230000000\n1.23 billion = 1230000000 USD"},
+		{"The bloc grew from 15 to 25 member states.", "15 = 15 member state\n25 member states = 25 member state from-to 15"},
+		{"Sales reached 2.4 million tonnes, compared with 1.9 million a year earlier.", "2.4 million tonnes = 2400000 tonne from-to 1900000\n1.9 million = 1900000 tonne"},
+
+		// Limit words.
+		{"More than 900 doctors quit.", "900 doctors = 900 doctor (more than)"},
+		{"It will spend at least $2 million.", "$2 million = 2000000 USD (at least)"},
+		{"It will spend no less than $2 million.", "$2 million = 2000000 USD (at least)"},
+		{"Costs may reach as much as $2 million.", "$2 million = 2000000 USD (up to)"},
+		{"Fewer than 20 plants remain.", "20 plants = 20 plant (less than)"},
+		{"Nearly 60 percent agreed.", "60 percent = 60 % (about)"},
+		{"The rate is stuck at close to 10%.", "10% = 10 % (about)"},
+		{"Roughly 40 ships or more wait.", "40 ships = 40 ship (at least)"},
+
+		// Bare numbers inherit.
+		{"Exports were 2.3 billion dlrs, imports 1.8 billion.", "2.3 billion dlrs = 2300000000 USD\n1.8 billion = 1800000000 USD"},
+		{"It opened 100 of the 160 sub-sectors.", "100 = 100 sub-sector\n160 sub-sectors = 160 sub-sector"},
+		{"Amounts that only name their order stay ranges: tens of thousands of tonnes.", "tens of thousands of tonnes = 10000..100000 tonne"},
+	} {
+		var got []string
+		for _, f := range find(c.text) {
+			got = append(got, show(f, c.text))
+		}
+		if g := strings.Join(got, "\n"); g != c.want {
+			t.Errorf("Find(%q) =\n%s\nwant\n%s", c.text, g, c.want)
+		}
+	}
+}
+
+func TestFindLeavesOutWhatNamesOrDates(t *testing.T) {
+	for _, text := range []string{
+		"The pact of 1994 was renewed in 2018-19 and again in 2020/21.",
+		"Talks begin on July 4, 2026, and end on 16-27 August.",
+		"They met at 9:30 a.m. on the 22nd, or 0730 GMT.",
+		"A Section 301 inquiry and Article XX, No. 2, are at issue; Section 301 duties may follow.",
+		"Boeing 737 and Airbus A380 jets, F-35s and the G7 were named.",
+		"Heading 8505.11 of the schedule covers magnets under HS 280530.",
+		"Norland beat Osten 3-1 after a 2-2 draw.",
+		"Covid-19 and 5G were discussed in the 1990s.",
+		"One of the reasons is that no one wins.",
+		"The third quarter and the second half were weak.",
+		"Phase one of the deal took effect.",
+		"The S&P 500 and the FTSE 100 closed higher.",
+		"Version 1.2.3 runs at 192.168.1.2.",
+		"A zero-sum, two-way, one-sided game.",
+		"People aged 25 to 54 took part.",
+	} {
+		for _, f := range find(text) {
+			t.Errorf("Find(%q) found %s", text, show(f, text))
+		}
+	}
+}
+
+func TestNamedNumberIsNoCountLater(t *testing.T) {
+	text := "The Section 301 report is out. It called for an end to 301 investigations and 12 duties."
+	d := Doc{Text: text, Sentences: []digest.Span{{Start: 0, End: 30}, {Start: 31, End: len(text)}}}
+	found := Find(d)
+	if len(found) != 1 || found[0].Value != 12 {
+		t.Errorf("Find(%q) = %v, want only the 12 duties", text, found)
+	}
+}
+
+func TestFigureIsItsTextToTheLetter(t *testing.T) {
+	d := Doc{Title: "Norland and Osten Union cut tariffs on machinery", Text: wire, Sentences: sentences(wire), Published: time.Date(2025, 11, 4, 8, 0, 0, 0, time.UTC)}
+	for _, f := range Find(d) {
+		if words := f.At.In(wire); words == "" || words != strings.TrimSpace(words) || !f.Sentence.Contains(f.At) {
+			t.Errorf("figure at %v is %q in sentence %v", f.At, words, f.Sentence)
+		}
+		if f.Low != nil && (f.High == nil || *f.Low > *f.High && f.Unit != percent) {
+			t.Errorf("figure %q runs from %v to %v", f.At.In(wire), *f.Low, f.High)
+		}
+	}
+}
+
+func TestFindTakesLinearTime(t *testing.T) {
+	for _, s := range []string{"((1,000,", "$", "one hundred and ", "1/2 ", "between 3 and ", "US$1.2.3-4-5 to ", "half a ", "a,b", "of the ", "in 2017 ", "tariffs on goods of 5 pct from China to ", "\xff1", "1−", "½", "$1(", "1 to ", "€1bn; ", "China ", "5% and 6%, ", "\"", "a-", "U.S.", "dlrs "} {
+		text := strings.Repeat(s, 1<<18/len(s))
+		start := time.Now()
+		Find(Doc{Title: text[:200], Text: text, Sentences: []digest.Span{{Start: 0, End: len(text)}}})
+		if d := time.Since(start); d > 5*time.Second { // a tenth of it on an idle machine
+			t.Errorf("a quarter of a megabyte of %q took %v", s, d)
+		}
+	}
 }
 
 func FuzzFind(f *testing.F) {
 	f.Add("Exports fell 1.2% to $64.86 a tonne, from $65-70 in 2017.")
 	f.Add("two and a half mln dlrs, or 3-1/2 pct; 0.6858/63 U.S. Dlrs")
 	f.Add("Rs. 1,00,000 crore -- US$4.5bn (£2.8bn), “a third” of 5.5m² – −5°C")
+	f.Add("Of the tariffs targeting $50 billion in Chinese goods, $34 billion worth took effect on July 6")
 	f.Fuzz(func(t *testing.T, text string) {
-		for _, g := range find(text) {
-			if g.At.Start < 0 || g.At.End > len(text) || g.At.Start >= g.At.End {
-				t.Fatalf("figure at %v in %q", g.At, text)
+		half := len(text) / 2
+		d := Doc{Title: text[:half], Text: text, Sentences: []digest.Span{{Start: 0, End: half}, {Start: half, End: len(text)}}}
+		for _, g := range Find(d) {
+			if g.At.Start < 0 || g.At.End > len(text) || g.At.Start >= g.At.End || !g.Sentence.Contains(g.At) {
+				t.Fatalf("figure at %v in sentence %v of %q", g.At, g.Sentence, text)
+			}
+			Same(g, g)
+			if Rival(g, g) {
+				t.Fatalf("%q is its own rival", g.At.In(text))
 			}
 		}
 	})

@@ -40,21 +40,21 @@ func (w *work) covers() {
 // inner reports whether the mark at i stands inside a group: a hyphen, an
 // apostrophe, a quotation mark, a full stop of an abbreviation.
 func (w *work) inner(i int) bool {
-	a := &w.atoms[i]
+	a := w.atom(i)
 	switch a.mark {
 	case '-', '/', '&':
 		return a.glued
 	case '\'', '"':
 		return true
 	case '.':
-		return a.glued && i+1 < len(w.atoms) && w.atoms[i+1].glued
+		return a.glued && w.atom(i+1).glued
 	}
 	return false
 }
 
 // linking prepositions join nouns into one group.
 func (w *work) linking(i int) bool {
-	return w.atoms[i].tag == prepTag && w.isAny(i, "of", "on", "in", "for", "from", "to", "with", "against", "between", "by", "under", "at", "into", "among", "over", "per", "as", "within", "across", "toward", "towards", "via")
+	return w.atom(i).tag == prepTag && w.isAny(i, "of", "on", "in", "for", "from", "to", "with", "against", "between", "by", "under", "at", "into", "among", "over", "per", "as", "within", "across", "toward", "towards", "via")
 }
 
 // rightGroup collects the noun group that begins at atom i, with what hangs on
@@ -63,7 +63,7 @@ func (w *work) rightGroup(i int) group {
 	g := group{i, i}
 	end, noun := i, false
 	for j := i; j < len(w.atoms) && j < i+longestGroup; j++ {
-		a := &w.atoms[j]
+		a := w.atom(j)
 		if a.kind == token.Mark {
 			if k := w.shortForm(j); k > j && noun {
 				j = k
@@ -76,7 +76,7 @@ func (w *work) rightGroup(i int) group {
 		}
 		if w.at(j) >= 0 {
 			q := &w.quants[w.at(j)]
-			if q.kind != countKind && q.kind != numberKind || !noun && j > i && w.atoms[j-1].tag != prepTag {
+			if q.kind != countKind && q.kind != numberKind || !noun && j > i && w.atom(j-1).tag != prepTag {
 				break
 			}
 			end, noun = j+1, true
@@ -94,7 +94,7 @@ func (w *work) rightGroup(i int) group {
 				end = j + 1
 			}
 		case adjTag, detTag:
-			if a.tag == detTag && noun && j > 0 && w.atoms[j-1].tag != prepTag && w.atoms[j-1].tag != participleTag {
+			if a.tag == detTag && noun && w.atom(j-1).tag != prepTag && w.atom(j-1).tag != participleTag {
 				stop = true
 			}
 		case participleTag, ingTag:
@@ -109,7 +109,7 @@ func (w *work) rightGroup(i int) group {
 		case prepTag:
 			stop = !w.linking(j) || j == i && !w.isWord(j, "of") || w.byAt(j)
 		case conjTag:
-			stop = !noun || !w.sameKindAfter(j) && !(w.atoms[j-1].tag == nameTag && j+1 < len(w.atoms) && w.atoms[j+1].tag == nameTag)
+			stop = !noun || !w.sameKindAfter(j) && !(w.atom(j-1).tag == nameTag && w.atom(j+1).tag == nameTag)
 		default:
 			stop = true
 		}
@@ -124,7 +124,7 @@ func (w *work) rightGroup(i int) group {
 // shortForm is the closing bracket of a short form in capitals that opens at
 // atom i, as in "gross domestic product (GDP)", or i.
 func (w *work) shortForm(i int) int {
-	if i+2 < len(w.atoms) && w.atoms[i].mark == '(' && w.atoms[i+1].caps && w.atoms[i+2].mark == ')' {
+	if i+2 < len(w.atoms) && w.atom(i).mark == '(' && w.atom(i+1).caps && w.atom(i+2).mark == ')' {
 		return i + 2
 	}
 	return i
@@ -133,7 +133,7 @@ func (w *work) shortForm(i int) int {
 // linkAfter reports whether a linking preposition or a noun follows atom j.
 func (w *work) linkAfter(j int) bool {
 	k := j + 1
-	return k < len(w.atoms) && (w.linking(k) || w.atoms[k].tag == nounTag || w.atoms[k].tag == nameTag || w.atoms[k].tag == participleTag || w.atoms[k].tag == detTag)
+	return k < len(w.atoms) && (w.linking(k) || w.atom(k).tag == nounTag || w.atom(k).tag == nameTag || w.atom(k).tag == participleTag || w.atom(k).tag == detTag)
 }
 
 // sameKindAfter reports whether the conjunction at j joins nouns and not
@@ -146,7 +146,7 @@ func (w *work) sameKindAfter(j int) bool {
 		if w.at(k) >= 0 {
 			return false
 		}
-		switch w.atoms[k].tag {
+		switch w.atom(k).tag {
 		case nounTag, nameTag:
 			return true
 		case adjTag, detTag:
@@ -155,7 +155,7 @@ func (w *work) sameKindAfter(j int) bool {
 				return false
 			}
 		default:
-			if w.atoms[k].kind != token.Mark || !w.inner(k) {
+			if w.atom(k).kind != token.Mark || !w.inner(k) {
 				return false
 			}
 		}
@@ -168,7 +168,7 @@ func (w *work) leftGroup(i int) group {
 	g := group{i + 1, i + 1}
 	start := i + 1
 	for j := i; j >= 0 && j > i-longestGroup; j-- {
-		a := &w.atoms[j]
+		a := w.atom(j)
 		if a.kind == token.Mark {
 			if j > 1 && a.mark == ')' && w.shortForm(j-2) == j {
 				j -= 2
@@ -196,11 +196,11 @@ func (w *work) leftGroup(i int) group {
 			start = j
 		case detTag:
 			start = j
-			stop = j == 0 || w.atoms[j-1].tag != prepTag && w.atoms[j-1].tag != detTag
+			stop = j == 0 || w.atom(j-1).tag != prepTag && w.atom(j-1).tag != detTag
 		case ingTag:
 			stop = true
 		case participleTag:
-			if j > 0 && (w.atoms[j-1].tag == nounTag || w.atoms[j-1].tag == nameTag || w.atoms[j-1].tag == detTag || w.atoms[j-1].tag == adjTag) {
+			if j > 0 && (w.atom(j-1).tag == nounTag || w.atom(j-1).tag == nameTag || w.atom(j-1).tag == detTag || w.atom(j-1).tag == adjTag) {
 				start = j
 			} else {
 				stop = true
@@ -210,7 +210,7 @@ func (w *work) leftGroup(i int) group {
 		case prepTag:
 			stop = !w.linking(j) || start > i || j == 0 || !w.nounBefore(j)
 		case conjTag:
-			stop = start > i || j == 0 || w.isAny(j, "but", "yet") || !w.nounBefore(j) || w.atoms[j+1].tag == detTag && !w.isAny(j+1, "the", "its", "their")
+			stop = start > i || j == 0 || w.isAny(j, "but", "yet") || !w.nounBefore(j) || w.atom(j+1).tag == detTag && !w.isAny(j+1, "the", "its", "their")
 		default:
 			stop = true
 		}
@@ -225,7 +225,7 @@ func (w *work) leftGroup(i int) group {
 // timeEdge reports whether a phrase of time that stands by itself ends at
 // atom j.
 func (w *work) timeEdge(j int) bool {
-	if !w.atoms[j].is(timeNoun|monthName) && w.atoms[j].kind != token.Number {
+	if !w.atom(j).is(timeNoun|monthName) && w.atom(j).kind != token.Number {
 		return false
 	}
 	k := w.timeBack(j)
@@ -239,12 +239,12 @@ func (w *work) nounBefore(j int) bool {
 		if w.at(k) >= 0 {
 			return w.quants[w.at(k)].kind == countKind
 		}
-		switch w.atoms[k].tag {
+		switch w.atom(k).tag {
 		case nounTag, nameTag, participleTag:
 			return true
 		case advTag, numTag:
 		default:
-			if w.atoms[k].kind != token.Mark || !w.inner(k) {
+			if w.atom(k).kind != token.Mark || !w.inner(k) {
 				return false
 			}
 		}
@@ -256,7 +256,7 @@ func (w *work) nounBefore(j int) bool {
 // words that lead nowhere.
 func (w *work) trim(g group) group {
 	for !g.empty() {
-		a := &w.atoms[g.from]
+		a := w.atom(g.from)
 		if a.tag == detTag || a.tag == prepTag || a.tag == conjTag || a.tag == advTag || a.kind == token.Mark && a.mark != '"' {
 			g.from++
 			continue
@@ -264,12 +264,12 @@ func (w *work) trim(g group) group {
 		break
 	}
 	for j := g.from + 1; j < g.to; j++ {
-		if t := w.timeEnd(j); t > j && (t >= g.to || w.atoms[j].tag == prepTag) {
+		if t := w.timeEnd(j); t > j && (t >= g.to || w.atom(j).tag == prepTag) {
 			g.to = j
 		}
 	}
 	for !g.empty() {
-		a := &w.atoms[g.to-1]
+		a := w.atom(g.to - 1)
 		switch {
 		case a.kind == token.Mark && a.mark != '"', a.tag == prepTag, a.tag == conjTag, a.tag == detTag, a.tag == advTag, a.tag == toTag:
 			g.to--
@@ -285,7 +285,7 @@ func (w *work) words(g group) string {
 	if g.empty() {
 		return ""
 	}
-	s := w.text[w.atoms[g.from].start:w.atoms[g.to-1].end]
+	s := w.text[w.atom(g.from).start:w.atom(g.to-1).end]
 	if strings.ContainsAny(s, "\n\t\r") || strings.Contains(s, "  ") {
 		s = strings.Join(strings.Fields(s), " ")
 	}

@@ -31,7 +31,7 @@ func (q *quantity) take(unit, kind string) {
 // ofPeople reports whether a noun after q says that it is no money.
 func (w *work) ofPeople(q *quantity) bool {
 	j := q.to
-	return j < len(w.atoms) && w.atoms[j].tag == nounTag && !w.atoms[j].is(timeNoun)
+	return w.atom(j).tag == nounTag && !w.atom(j).is(timeNoun)
 }
 
 // ofNoun gives "100 of the WTO's 160 sub-sectors" the noun of the whole.
@@ -109,11 +109,11 @@ func (w *work) comparable(q, p *quantity) bool {
 		return false
 	}
 	i := q.from - 1
-	for i > p.to && (w.atoms[i].tag == detTag || w.atoms[i].tag == advTag || w.atoms[i].is(adjective|approximate)) {
+	for i > p.to && (w.atom(i).tag == detTag || w.atom(i).tag == advTag || w.atom(i).is(adjective|approximate)) {
 		i--
 	}
 	adjacent := i <= p.to
-	link := w.wordAt(i, preposition|infinitive|conjunction|copulaLike|auxiliary) || w.atoms[i].tag == verbTag
+	link := w.wordAt(i, preposition|infinitive|conjunction|copulaLike|auxiliary) || w.atom(i).tag == verbTag
 	switch {
 	case q.num.scale > 1:
 		return true
@@ -133,7 +133,7 @@ func (w *work) changed(p *quantity) bool {
 	if w.isWord(i, "by") {
 		i--
 	}
-	return i >= 0 && w.atoms[i].is(upVerb|downVerb|raiseVerb|cutVerb)
+	return w.atom(i).is(upVerb | downVerb | raiseVerb | cutVerb)
 }
 
 // level gives the value of an index its points.
@@ -142,7 +142,7 @@ func (w *work) level(i int) bool {
 	if q.num.scale > 1 || q.num.places == 0 && !q.num.grouped || !w.introduced(q.from-1) {
 		return false
 	}
-	for k := range w.quants {
+	for k := max(0, i-6); k < min(len(w.quants), i+6); k++ {
 		if p := &w.quants[k]; p.kind == indexKind && p.unit == point {
 			q.take(point, indexKind)
 			return true
@@ -166,7 +166,7 @@ func (w *work) exchange(i int) bool {
 	}
 	if w.isWord(q.to, "to") && w.isWord(q.to+1, "the") && q.num.places > 0 {
 		for j := q.to + 2; j < q.to+5 && j < len(w.atoms); j++ {
-			if w.atoms[j].is(currencyWord) && w.prices.priced != "" && codeOf(w.atoms[j].lex.symbol, "") != w.prices.priced {
+			if w.atom(j).is(currencyWord) && w.prices.priced != "" && codeOf(w.atom(j).lex.symbol, "") != w.prices.priced {
 				q.take(w.prices.priced, moneyKind)
 				w.prices.rate = q.value
 				w.prices.rateUnit = w.prices.priced
@@ -196,9 +196,9 @@ func (w *work) remember() {
 		}
 	}
 	for i := range w.atoms {
-		if w.atoms[i].is(currencyWord) && i > 0 && w.atoms[i-1].kind == token.Word && w.wordAt(i-1, nationWord) && !w.numberBefore(i-1) {
-			if a := &w.atoms[i-1]; a.upper && a.lex.nation != "us" {
-				w.prices.priced = codeOf(w.atoms[i].lex.symbol, a.lex.nation)
+		if w.atom(i).is(currencyWord) && w.atom(i-1).kind == token.Word && w.wordAt(i-1, nationWord) && !w.numberBefore(i-1) {
+			if a := w.atom(i - 1); a.upper && a.lex.nation != "us" {
+				w.prices.priced = codeOf(w.atom(i).lex.symbol, a.lex.nation)
 			}
 		}
 	}
@@ -218,7 +218,7 @@ func (c *context) cents() string {
 
 // numberBefore reports whether an amount ends just before atom i.
 func (w *work) numberBefore(i int) bool {
-	return i > 0 && (w.atoms[i-1].kind == token.Number || w.atoms[i-1].is(scaleWord))
+	return i > 0 && (w.atom(i-1).kind == token.Number || w.atom(i-1).is(scaleWord))
 }
 
 // localDollar is the dollar that an article means by "dlrs" when it names

@@ -6,31 +6,31 @@ import "strings"
 // pronoun is none.
 func (w *work) leftOf(q, prev *quantity) group {
 	g := w.before(q, prev)
-	if !g.empty() && w.atoms[g.from].tag == pronTag {
+	if !g.empty() && w.atom(g.from).tag == pronTag {
 		return group{}
 	}
 	return g
 }
 
 func (w *work) before(q, prev *quantity) group {
-	if q.kind == ratioKind && w.atoms[q.from].is(verb|past|participle|gerund) {
+	if q.kind == ratioKind && w.atom(q.from).is(verb|past|participle|gerund) {
 		return w.trim(w.subject(q.from)) // exports doubled
 	}
 	l := q.lead
 	if l >= 0 && w.at(l) < 0 {
 		if t := w.timeBack(l); t < l {
 			l = w.back(t) // bookings rose last year 76 percent
-		} else if w.atoms[l].is(timeNoun) && l > 0 && w.atoms[l-1].tag == detTag {
+		} else if w.atom(l).is(timeNoun) && w.atom(l-1).tag == detTag {
 			l = w.back(l - 2) // ended the year 30 percent higher
 		}
 	}
 	if l < 0 {
 		return group{}
 	}
-	a := &w.atoms[l]
+	a := w.atom(l)
 	switch {
-	case w.isAny(l, "up", "down") && l > 1 && (w.atoms[l-1].mark == ',' || w.atoms[l-1].mark == '('):
-		if v := w.verbLeft(l - 2); v >= 0 && w.atoms[l-1].mark == ',' && w.at(l-2) < 0 {
+	case w.isAny(l, "up", "down") && l > 1 && (w.atom(l-1).mark == ',' || w.atom(l-1).mark == '('):
+		if v := w.verbLeft(l - 2); v >= 0 && w.atom(l-1).mark == ',' && w.at(l-2) < 0 {
 			if s := w.trim(w.subject(v)); !s.empty() && !w.agentive(s) {
 				return s
 			}
@@ -60,7 +60,7 @@ func (w *work) before(q, prev *quantity) group {
 // bracketed2 reports whether prev stands in the bracket that is still open at
 // atom l: "Ann Lee (15.3 ppg, 7.4 rpg".
 func (w *work) bracketed2(prev *quantity, l int) bool {
-	return prev.lead >= 0 && l <= prev.to && (w.atoms[prev.lead].mark == '(' || w.atoms[prev.lead].mark == ',' && prev.inside)
+	return prev.lead >= 0 && l <= prev.to && (w.atom(prev.lead).mark == '(' || w.atom(prev.lead).mark == ',' && prev.inside)
 }
 
 // leftOfList is what the second figure of a list is said of: the same as the
@@ -72,9 +72,9 @@ func (w *work) leftOfList(q, prev *quantity, l int) group {
 		}
 		return prev.left
 	}
-	if w.atoms[l].mark == ',' {
+	if w.atom(l).mark == ',' {
 		k := w.back(l - 1)
-		if k > 0 && w.atoms[k].mark == ',' {
+		if k > 0 && w.atom(k).mark == ',' {
 			k = w.back(k - 1) // was, on average, 2.1 degrees
 		}
 		return w.leftOfVerb(q, k)
@@ -87,9 +87,9 @@ func (w *work) leftOfList(q, prev *quantity, l int) group {
 func (w *work) leftOfNoun(q *quantity, l int) group {
 	g := w.leftGroup(l)
 	v := g.from - 1
-	if v >= 0 && (w.atoms[v].tag == verbTag || w.atoms[v].tag == ingTag) {
+	if v >= 0 && (w.atom(v).tag == verbTag || w.atom(v).tag == ingTag) {
 		q.verb = v
-		if !w.atoms[v].is(raiseVerb|cutVerb|reachVerb|interjection) && w.nameOnly(g) {
+		if !w.atom(v).is(raiseVerb|cutVerb|reachVerb|interjection) && w.nameOnly(g) {
 			q.dative = g // granted Indonesia a loan
 			return group{}
 		}
@@ -106,13 +106,13 @@ func (w *work) leftOfPrep(q *quantity, l int) group {
 	if k < 0 {
 		return group{}
 	}
-	switch w.atoms[k].tag {
+	switch w.atom(k).tag {
 	case nounTag, nameTag, numTag:
-		if idle[w.atoms[k].lower(w.text)] { // kept rates on hold at
-			for k > 0 && w.atoms[k].tag != prepTag {
+		if idle[w.atom(k).lower(w.text)] { // kept rates on hold at
+			for k > 0 && w.atom(k).tag != prepTag {
 				k--
 			}
-			if k = w.back(k - 1); k >= 0 && (w.atoms[k].tag == nounTag || w.atoms[k].tag == nameTag) {
+			if k = w.back(k - 1); k >= 0 && (w.atom(k).tag == nounTag || w.atom(k).tag == nameTag) {
 				return w.trim(w.leftGroup(k))
 			}
 			return w.leftOfVerb(q, k)
@@ -121,13 +121,13 @@ func (w *work) leftOfPrep(q *quantity, l int) group {
 			return w.leftOfVerb(q, w.back(k-2))
 		}
 		g := w.leftGroup(k)
-		if p := g.from - 1; p > 2 && w.atoms[p].tag == prepTag && w.atoms[p-1].tag == participleTag && w.atoms[p-2].mark == ',' {
+		if p := g.from - 1; p > 2 && w.atom(p).tag == prepTag && w.atom(p-1).tag == participleTag && w.atom(p-2).mark == ',' {
 			return w.trim(w.antecedent(p - 2))
 		}
 		if p := w.prepBefore(g.from); p > 0 && w.at(p-1) >= 0 && !w.isWord(l, "of") {
 			return w.leftOfVerb(q, w.back(p-1)) // rose 0.7% against the dollar to
 		}
-		if g.from > 1 && w.atoms[g.from].tag == participleTag && w.atoms[g.from-1].mark == ',' {
+		if g.from > 1 && w.atom(g.from).tag == participleTag && w.atom(g.from-1).mark == ',' {
 			return w.trim(w.antecedent(g.from - 1)) // reserves, swollen by surpluses to
 		}
 		return w.widen(q, w.trim(g))
@@ -144,10 +144,10 @@ func (w *work) leftOfPrep(q *quantity, l int) group {
 // over, or -1.
 func (w *work) prepBefore(i int) int {
 	i--
-	for i >= 0 && w.atoms[i].tag == detTag {
+	for w.atom(i).tag == detTag {
 		i--
 	}
-	if i >= 0 && w.atoms[i].tag == prepTag {
+	if w.atom(i).tag == prepTag {
 		return i
 	}
 	return -1
@@ -163,26 +163,26 @@ var empties = map[string]bool{
 // widen puts the subject of the clause before a group that says too little by
 // itself: "the trade balance fell into a deficit of", "hit a high of".
 func (w *work) widen(q *quantity, g group) group {
-	if g.empty() || g.to-g.from > 2 || !empties[w.atoms[g.to-1].lower(w.text)] {
+	if g.empty() || g.to-g.from > 2 || !empties[w.atom(g.to-1).lower(w.text)] {
 		return g
 	}
 	v := g.from - 1
-	for v >= 0 && w.at(v) < 0 && (w.atoms[v].tag == detTag || w.atoms[v].tag == prepTag || w.atoms[v].tag == adjTag || w.inner(v)) {
+	for v >= 0 && w.at(v) < 0 && (w.atom(v).tag == detTag || w.atom(v).tag == prepTag || w.atom(v).tag == adjTag || w.inner(v)) {
 		v--
 	}
 	v = w.back(v)
 	for v >= 0 && w.isAny(v, "up", "down") {
 		v--
 	}
-	if v < 0 || !w.atoms[v].is(upVerb|downVerb|reachVerb|beVerb) && w.atoms[v].lex.base != "go" || w.atoms[v].is(interjection) && !w.atoms[v].is(upVerb) {
+	if v < 0 || !w.atom(v).is(upVerb|downVerb|reachVerb|beVerb) && w.atom(v).lex.base != "go" || w.atom(v).is(interjection) && !w.atom(v).is(upVerb) {
 		return g
 	}
-	if t := w.atoms[v].tag; t != verbTag && t != auxTag && t != ingTag && t != participleTag {
+	if t := w.atom(v).tag; t != verbTag && t != auxTag && t != ingTag && t != participleTag {
 		return g
 	}
 	q.verb = v
 	s := w.trim(w.subject(v))
-	if s.empty() || w.atoms[s.from].tag == pronTag {
+	if s.empty() || w.atom(s.from).tag == pronTag {
 		return g
 	}
 	if w.isAny(g.to-1, "deficit", "surplus", "loss", "growth") {
@@ -193,23 +193,23 @@ func (w *work) widen(q *quantity, g group) group {
 
 // leftOfVerb is what the verb at v is said of: its subject.
 func (w *work) leftOfVerb(q *quantity, v int) group {
-	for v > 0 && (w.atoms[v].tag == adjTag || w.atoms[v].tag == advTag || w.isWord(v, "as")) {
+	for v > 0 && (w.atom(v).tag == adjTag || w.atom(v).tag == advTag || w.isWord(v, "as")) {
 		v--
 	}
 	if v < 0 {
 		return group{}
 	}
-	if w.atoms[v].is(timeNoun) { // ended the day up
+	if w.atom(v).is(timeNoun) { // ended the day up
 		if v = w.verbLeft(v); v < 0 {
 			return group{}
 		}
 	}
-	switch w.atoms[v].tag {
+	switch w.atom(v).tag {
 	case nounTag, nameTag:
 		return w.trim(w.leftGroup(v))
 	case verbTag, auxTag, modalTag:
 	case ingTag, participleTag:
-		if v > 0 && (w.atoms[v-1].tag == nounTag || w.atoms[v-1].tag == nameTag) {
+		if v > 0 && (w.atom(v-1).tag == nounTag || w.atom(v-1).tag == nameTag) {
 			q.verb = v
 			return w.trim(w.leftGroup(v - 1))
 		}
@@ -218,7 +218,7 @@ func (w *work) leftOfVerb(q *quantity, v int) group {
 	}
 	q.verb = v
 	s := w.trim(w.subject(v))
-	if (w.atoms[v].tag == verbTag || w.atoms[v].tag == ingTag) && v >= q.lead-2 && !w.atoms[v].is(upVerb|downVerb|reachVerb|beVerb) && w.agentive(s) {
+	if (w.atom(v).tag == verbTag || w.atom(v).tag == ingTag) && v >= q.lead-2 && !w.atom(v).is(upVerb|downVerb|reachVerb|beVerb) && w.agentive(s) {
 		return group{} // the U.S. has spent 5 mln
 	}
 	return s
@@ -234,16 +234,16 @@ func (w *work) agentive(g group) bool {
 	if g.empty() {
 		return false
 	}
-	a := &w.atoms[g.to-1]
+	a := w.atom(g.to - 1)
 	if a.tag == nameTag || a.tag == pronTag || a.is(groupNoun) {
 		return true
 	}
-	if w.plain && g.to == g.from+1 && a.lex == nothing && (g.from == 0 || w.atoms[g.from-1].tag != detTag) {
+	if w.plain && g.to == g.from+1 && a.lex == nothing && (g.from == 0 || w.atom(g.from-1).tag != detTag) {
 		return true // a name that the text prints small
 	}
 	name := singular(a.lower(w.text))
 	if a.glued && g.to-3 >= g.from {
-		name = w.atoms[g.to-3].lower(w.text) + "-" + name
+		name = w.atom(g.to-3).lower(w.text) + "-" + name
 	}
 	return agentNouns[name] || len(name) > 5 && (strings.HasSuffix(name, "er") || strings.HasSuffix(name, "or") || strings.HasSuffix(name, "ist"))
 }

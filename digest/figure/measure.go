@@ -14,7 +14,7 @@ func (w *work) measure(q, prev *quantity) {
 		return
 	}
 	right, link := w.rightOf(q)
-	if q.kind == ratioKind && w.atoms[q.from].is(verb|past|participle|gerund) {
+	if q.kind == ratioKind && w.atom(q.from).is(verb|past|participle|gerund) {
 		right = group{}
 	}
 	q.left = w.leftOf(q, prev)
@@ -61,7 +61,7 @@ func (w *work) measure(q, prev *quantity) {
 		}
 	case link == "" && !right.empty():
 		q.measures = w.words(right)
-		if q.lead >= 0 && (w.atoms[q.lead].mark == '(' || q.inside) {
+		if q.lead >= 0 && (w.atom(q.lead).mark == '(' || q.inside) {
 			q.measures = joinWords(w.words(left), "", q.measures)
 		}
 		if w.bare(right) && !left.empty() && w.leadPrep(q) == "" {
@@ -84,7 +84,7 @@ func (w *work) measure(q, prev *quantity) {
 	}
 	if w.nameOnly(left) && !left.empty() && q.measures == w.words(left) && q.kind != indexKind {
 		_, isPlace := w.placeAt(left.from)
-		if l := w.nominal(q.verb); l != "" && (isPlace || !w.atoms[q.verb].is(upVerb|downVerb)) {
+		if l := w.nominal(q.verb); l != "" && (isPlace || !w.atom(q.verb).is(upVerb|downVerb)) {
 			q.measures = l // Hungary would devalue by
 		}
 	}
@@ -108,7 +108,7 @@ func (w *work) opening0() group {
 		if w.at(i) >= 0 || i > 8 {
 			break
 		}
-		switch w.atoms[i].tag {
+		switch w.atom(i).tag {
 		case nounTag, nameTag, adjTag, detTag:
 			return w.trim(w.rightGroup(i))
 		}
@@ -132,11 +132,11 @@ func joinWords(left, link, right string) string {
 // the words before it: "tariffs on $16 billion of exports", "delegates from 23
 // countries".
 func (w *work) leadPrep(q *quantity) string {
-	if q.lead < 0 || w.atoms[q.lead].tag != prepTag {
+	if q.lead < 0 || w.atom(q.lead).tag != prepTag {
 		return ""
 	}
 	if w.isAny(q.lead, "on", "against") || q.kind == countKind && w.isAny(q.lead, "for", "from", "of", "with", "among", "between", "in", "under") && !q.hasWas {
-		return strings.ToLower(w.atoms[q.lead].in(w.text))
+		return strings.ToLower(w.atom(q.lead).in(w.text))
 	}
 	return ""
 }
@@ -144,13 +144,13 @@ func (w *work) leadPrep(q *quantity) string {
 // headlined reports whether q opens a sentence before its subject: "At 2.6%,
 // inflation remains".
 func (w *work) headlined(q *quantity) bool {
-	return q.lead == 0 && w.isAny(0, "at", "with") && q.to < len(w.atoms) && w.atoms[q.to].mark == ','
+	return q.lead == 0 && w.isAny(0, "at", "with") && w.atom(q.to).mark == ','
 }
 
 // nameOnly reports whether a group is nothing but a name.
 func (w *work) nameOnly(g group) bool {
 	for i := g.from; i < g.to; i++ {
-		if t := w.atoms[i].tag; t != nameTag && t != detTag && t != verbTag {
+		if t := w.atom(i).tag; t != nameTag && t != detTag && t != verbTag {
 			return false
 		}
 	}
@@ -166,7 +166,7 @@ func (w *work) bare(g group) bool {
 // cut is the first part of a group, up to its first preposition.
 func (w *work) cut(g group) group {
 	for j := g.from; j < g.to; j++ {
-		if w.atoms[j].tag == prepTag || w.atoms[j].tag == participleTag {
+		if w.atom(j).tag == prepTag || w.atom(j).tag == participleTag {
 			return group{g.from, j}
 		}
 	}
@@ -176,7 +176,7 @@ func (w *work) cut(g group) group {
 // told reports whether a verb says of something else that it has the number
 // that q counts: "employment grew by 125,600 positions".
 func (w *work) told(q *quantity) bool {
-	return q.verb >= 0 && w.atoms[q.verb].is(upVerb|downVerb|reachVerb|beVerb) && !w.atoms[q.verb].is(countVerb|raiseVerb) && w.leadPrep(q) == ""
+	return w.atom(q.verb).is(upVerb|downVerb|reachVerb|beVerb) && !w.atom(q.verb).is(countVerb|raiseVerb) && w.leadPrep(q) == ""
 }
 
 // doing is what is done to, or by, the things that q counts: "jobs added" of
@@ -184,10 +184,10 @@ func (w *work) told(q *quantity) bool {
 func (w *work) doing(q *quantity, right group) string {
 	j := right.to
 	j = w.pastTime(j)
-	if j < len(w.atoms) && (w.atoms[j].tag == auxTag || w.atoms[j].tag == modalTag || w.atoms[j].tag == verbTag) && !w.atoms[j].is(interjection) {
+	if j < len(w.atoms) && (w.atom(j).tag == auxTag || w.atom(j).tag == modalTag || w.atom(j).tag == verbTag) && !w.atom(j).is(interjection) {
 		return w.predicateAt(j)
 	}
-	if v := q.lead; right.to == q.to && v >= 0 && w.atoms[v].tag == verbTag && w.atoms[v].is(participle) && !(w.atoms[v].is(interjection) && !w.atoms[v].is(upVerb|raiseVerb)) {
+	if v := q.lead; right.to == q.to && w.atom(v).tag == verbTag && w.atom(v).is(participle) && !(w.atom(v).is(interjection) && !w.atom(v).is(upVerb|raiseVerb)) {
 		return w.words(group{v, v + 1})
 	}
 	return ""
@@ -206,10 +206,10 @@ func (w *work) nominal(v int) string {
 	if v < 0 {
 		return ""
 	}
-	for v+1 < len(w.atoms) && (w.atoms[v].tag == auxTag || w.atoms[v].tag == modalTag || w.atoms[v].tag == advTag) && (w.atoms[v+1].tag == verbTag || w.atoms[v+1].tag == auxTag || w.atoms[v+1].tag == advTag) {
+	for v+1 < len(w.atoms) && (w.atom(v).tag == auxTag || w.atom(v).tag == modalTag || w.atom(v).tag == advTag) && (w.atom(v+1).tag == verbTag || w.atom(v+1).tag == auxTag || w.atom(v+1).tag == advTag) {
 		v++
 	}
-	return nominals[w.atoms[v].lex.base]
+	return nominals[w.atom(v).lex.base]
 }
 
 // isSubject reports whether q is what the next verb speaks of: "90 percent
@@ -226,7 +226,7 @@ func (w *work) isSubject(q *quantity) bool {
 	if j >= len(w.atoms) {
 		return false
 	}
-	switch w.atoms[j].tag {
+	switch w.atom(j).tag {
 	case verbTag, auxTag, modalTag:
 	default:
 		return false
@@ -234,14 +234,14 @@ func (w *work) isSubject(q *quantity) bool {
 	if q.lead < 0 {
 		return true
 	}
-	a := &w.atoms[q.lead]
+	a := w.atom(q.lead)
 	return a.kind == token.Mark && a.mark != ')' || a.tag == subTag || a.tag == conjTag || a.tag == verbTag && a.is(interjection) || a.tag == relTag
 }
 
 // fronted is the group of "Of the tariffs on these goods," at the start of the
 // sentence whose subject is q.
 func (w *work) fronted(q *quantity) group {
-	if len(w.atoms) < 4 || q.lead < 2 || w.atoms[q.lead].mark != ',' || !w.isAny(0, "of", "among") {
+	if len(w.atoms) < 4 || q.lead < 2 || w.atom(q.lead).mark != ',' || !w.isAny(0, "of", "among") {
 		return group{}
 	}
 	g := w.trim(w.rightGroup(1))
@@ -263,10 +263,10 @@ func (w *work) predicate(q *quantity) string {
 
 // predicateAt is what the verb group at atom j says, without its auxiliaries.
 func (w *work) predicateAt(j int) string {
-	for j < len(w.atoms) && (w.atoms[j].tag == auxTag || w.atoms[j].tag == modalTag || w.atoms[j].tag == advTag) {
+	for j < len(w.atoms) && (w.atom(j).tag == auxTag || w.atom(j).tag == modalTag || w.atom(j).tag == advTag) {
 		j++
 	}
-	if j >= len(w.atoms) || w.atoms[j].kind == token.Mark {
+	if j >= len(w.atoms) || w.atom(j).kind == token.Mark {
 		return ""
 	}
 	end := j + 1
@@ -292,7 +292,7 @@ func (w *work) rightOf(q *quantity) (group, string) {
 	j := q.to
 	if q.kind == countKind && q.num.to > q.from && q.num.to < q.to {
 		j = q.num.to
-		if w.atoms[j].mark == '-' {
+		if w.atom(j).mark == '-' {
 			j++
 		}
 		return w.trim(w.rightCounted(j, q.to)), ""
@@ -310,7 +310,7 @@ func (w *work) rightOf(q *quantity) (group, string) {
 	if j >= len(w.atoms) || w.at(j) >= 0 {
 		return group{}, ""
 	}
-	a := &w.atoms[j]
+	a := w.atom(j)
 	switch {
 	case later && a.tag != prepTag: // in 2019 a great performance
 		return group{}, ""
@@ -321,7 +321,7 @@ func (w *work) rightOf(q *quantity) (group, string) {
 			return group{}, ""
 		}
 		g := w.rightGroup(j + 1)
-		if w.at(g.to) >= 0 || w.isWord(g.to, "of") && w.at(g.to+1) >= 0 || !g.empty() && idle[w.atoms[w.cut(w.trim(g)).to-1].lower(w.text)] {
+		if w.at(g.to) >= 0 || w.isWord(g.to, "of") && w.at(g.to+1) >= 0 || !g.empty() && idle[w.atom(w.cut(w.trim(g)).to-1).lower(w.text)] {
 			return group{}, "" // from a surplus of 295 mln; in response to
 		}
 		return w.trim(g), strings.ToLower(a.in(w.text))
@@ -341,12 +341,12 @@ var idle = map[string]bool{
 // skipOwn passes over what still belongs to the figure: a closing quotation
 // mark, a bracket with its equivalent.
 func (w *work) skipOwn(j int) int {
-	for j < len(w.atoms) && (w.atoms[j].mark == '"' || w.atoms[j].mark == '\'' || w.atoms[j].mark == '-' && w.atoms[j].glued) {
+	for j < len(w.atoms) && (w.atom(j).mark == '"' || w.atom(j).mark == '\'' || w.atom(j).mark == '-' && w.atom(j).glued) {
 		j++
 	}
-	if j+1 < len(w.atoms) && w.atoms[j].mark == '(' && w.at(j+1) >= 0 {
+	if j+1 < len(w.atoms) && w.atom(j).mark == '(' && w.at(j+1) >= 0 {
 		for k := j; k < len(w.atoms) && k < j+10; k++ {
-			if w.atoms[k].mark == ')' {
+			if w.atom(k).mark == ')' {
 				return k + 1
 			}
 		}
@@ -361,13 +361,13 @@ func (w *work) rightCounted(j, to int) group {
 		return group{j, to}
 	}
 	k := to
-	if t := w.atoms[k].tag; t == participleTag || t == ingTag {
+	if t := w.atom(k).tag; t == participleTag || t == ingTag {
 		k++
 	}
-	if k < len(w.atoms) && (w.linking(k) || w.atoms[k].tag == toTag) && !w.timeAt(k) {
+	if k < len(w.atoms) && (w.linking(k) || w.atom(k).tag == toTag) && !w.timeAt(k) {
 		k++
 	}
-	if k == to && w.atoms[to].tag != nounTag && w.atoms[to].tag != conjTag && w.atoms[to].tag != adjTag {
+	if k == to && w.atom(to).tag != nounTag && w.atom(to).tag != conjTag && w.atom(to).tag != adjTag {
 		return group{j, to}
 	}
 	if k < len(w.atoms) && w.at(k) >= 0 {
@@ -389,7 +389,7 @@ func (w *work) contact(g group) group {
 		return g
 	}
 	for k := j; k < len(w.atoms) && k < j+6; k++ {
-		a := &w.atoms[k]
+		a := w.atom(k)
 		switch {
 		case a.kind == token.Mark && !w.inner(k), k == j && a.tag != detTag && a.tag != nameTag && a.tag != relTag:
 			return g

@@ -22,7 +22,7 @@ var multiples = map[string]struct {
 
 // times reads a factor: doubled, twice the, fivefold, three-fold, halved.
 func (w *work) times(i int) (quantity, bool) {
-	a := &w.atoms[i]
+	a := w.atom(i)
 	if a.kind != token.Word {
 		return quantity{}, false
 	}
@@ -38,7 +38,7 @@ func (w *work) times(i int) (quantity, bool) {
 		return quantity{}, false
 	}
 	m, ok := multiples[strings.ToLower(word)]
-	if !ok || m.open && !w.factor(i) || a.glued || i+1 < len(w.atoms) && w.atoms[i+1].mark == '-' && w.atoms[i+1].glued {
+	if !ok || m.open && !w.factor(i) || a.glued || w.atom(i+1).mark == '-' && w.atom(i+1).glued {
 		return quantity{}, false
 	}
 	q := quantity{from: i, to: i + 1, value: m.value, unit: multipleUnit, kind: ratioKind, num: numeral{words: true, scale: 1}}
@@ -63,11 +63,11 @@ func (w *work) factor(i int) bool {
 	if i == 0 {
 		return false
 	}
-	switch w.atoms[i-1].tag {
+	switch w.atom(i - 1).tag {
 	case toTag, modalTag, pronTag:
 		return true
 	}
-	return w.isWord(i-1, "than") || w.atoms[i-1].is(auxiliary) || w.isWord(i-1, "to") || w.auxBefore(i)
+	return w.isWord(i-1, "than") || w.atom(i-1).is(auxiliary) || w.isWord(i-1, "to") || w.auxBefore(i)
 }
 
 // outOf reads a share in words: "one in five companies", "nine out of ten".
@@ -82,7 +82,7 @@ func (w *work) outOf(q *quantity, j int) bool {
 	case !w.isWord(j, "in") || !q.num.words:
 		return false
 	}
-	if k >= len(w.atoms) || w.atoms[k].is(determiner) {
+	if k >= len(w.atoms) || w.atom(k).is(determiner) {
 		return false
 	}
 	n, ok := w.numeral(k)

@@ -13,7 +13,7 @@ import (
 func (w *work) counted(i int, single bool) (name string, to int) {
 	head := -1
 	for j := i; j < len(w.atoms) && j < i+10; j++ {
-		a := &w.atoms[j]
+		a := w.atom(j)
 		if a.kind != token.Word {
 			if a.mark == '"' || a.mark == '-' && a.glued && j > i || a.mark == ',' && head < 0 && w.adjectiveList(j) {
 				continue
@@ -53,13 +53,13 @@ func (w *work) counted(i int, single bool) (name string, to int) {
 
 // adjectiveList reports whether the comma at j stands between adjectives.
 func (w *work) adjectiveList(j int) bool {
-	return j > 0 && w.atoms[j-1].tag == adjTag && j+1 < len(w.atoms) && w.atoms[j+1].tag == adjTag
+	return w.atom(j-1).tag == adjTag && w.atom(j+1).tag == adjTag
 }
 
 // pluralAhead reports whether the next words of the group hold a plural.
 func (w *work) pluralAhead(j int) bool {
 	for k := j + 1; k < len(w.atoms) && k < j+4; k++ {
-		switch w.atoms[k].tag {
+		switch w.atom(k).tag {
 		case nounTag, nameTag:
 			if w.plural(k) {
 				return true
@@ -75,12 +75,12 @@ func (w *work) pluralAhead(j int) bool {
 // nounAhead reports whether the group goes on to a noun after atom j.
 func (w *work) nounAhead(j int) bool {
 	for k := j + 1; k < len(w.atoms) && k < j+6; k++ {
-		switch w.atoms[k].tag {
+		switch w.atom(k).tag {
 		case nounTag, nameTag:
 			return true
 		case adjTag, ingTag, participleTag:
 		default:
-			if w.atoms[k].mark != '-' && w.atoms[k].mark != '"' {
+			if w.atom(k).mark != '-' && w.atom(k).mark != '"' {
 				return false
 			}
 		}
@@ -90,10 +90,10 @@ func (w *work) nounAhead(j int) bool {
 
 // plural reports whether atom i looks like a plural.
 func (w *work) plural(i int) bool {
-	if i < 0 || w.atoms[i].kind != token.Word || w.atoms[i].owner {
+	if i < 0 || i >= len(w.atoms) || w.atom(i).kind != token.Word || w.atom(i).owner {
 		return false
 	}
-	s := w.atoms[i].in(w.text)
+	s := w.atom(i).in(w.text)
 	n := len(s)
 	if n > 2 && s[n-1] == 's' && s[n-2] != 's' && s[n-2] != 'u' && !(s[n-2] == 'i' && n > 3) {
 		return true
@@ -104,14 +104,14 @@ func (w *work) plural(i int) bool {
 // pluralOwner reports whether atom i is a plural that owns what follows:
 // "countries'".
 func (w *work) pluralOwner(i int) bool {
-	a := &w.atoms[i]
+	a := w.atom(i)
 	s := a.in(w.text)
 	return a.owner && !strings.HasSuffix(s, "'s") && !strings.HasSuffix(s, "’s")
 }
 
 // collective reports whether atom i is a plural without an ending.
 func (w *work) collective(i int) bool {
-	return collectives[strings.ToLower(w.atoms[i].in(w.text))]
+	return collectives[strings.ToLower(w.atom(i).in(w.text))]
 }
 
 var collectives = map[string]bool{
@@ -124,7 +124,7 @@ var collectives = map[string]bool{
 // group begins at atom from.
 func (w *work) headName(head, from int) string {
 	name := w.single(head)
-	if loneHeads[name] || w.atoms[head].upper {
+	if loneHeads[name] || w.atom(head).upper {
 		return name
 	}
 	if u, _ := w.unitAt(head); u != nil && !u.sign {
@@ -132,8 +132,8 @@ func (w *work) headName(head, from int) string {
 	}
 	start := head
 	for p := head - 1; p >= from && head-p < 6; p-- {
-		a := &w.atoms[p]
-		if a.mark == '-' && a.glued && w.atoms[p+1].glued {
+		a := w.atom(p)
+		if a.mark == '-' && a.glued && w.atom(p+1).glued {
 			continue // first-team players
 		}
 		if a.kind != token.Word || a.upper || a.owner || a.tag == conjTag || a.tag == detTag || a.tag == advTag || w.plural(p) || lightAdjectives[strings.ToLower(a.in(w.text))] {
@@ -141,16 +141,16 @@ func (w *work) headName(head, from int) string {
 		}
 		start = p
 	}
-	if start > from && (w.atoms[start-1].tag == conjTag || w.atoms[start-1].tag == nameTag || w.atoms[start-1].mark == '"') {
+	if start > from && (w.atom(start-1).tag == conjTag || w.atom(start-1).tag == nameTag || w.atom(start-1).mark == '"') {
 		// of a list of adjectives, or a name's own: only the noun is sure
-		if start == head || w.atoms[start].tag == adjTag || w.atoms[start-1].tag == conjTag {
+		if start == head || w.atom(start).tag == adjTag || w.atom(start-1).tag == conjTag {
 			return name
 		}
 	}
-	for start < head && w.atoms[start].glued {
+	for start < head && w.atom(start).glued {
 		start++
 	}
-	return w.text[w.atoms[start].start:w.atoms[head].start] + name
+	return w.text[w.atom(start).start:w.atom(head).start] + name
 }
 
 // lightAdjectives do not change what is counted.
@@ -161,8 +161,8 @@ var lightAdjectives = map[string]bool{
 
 // single is the singular of the noun at atom i.
 func (w *work) single(i int) string {
-	s := w.atoms[i].in(w.text)
-	if w.atoms[i].owner {
+	s := w.atom(i).in(w.text)
+	if w.atom(i).owner {
 		s = strings.TrimSuffix(strings.TrimSuffix(strings.TrimRight(s, "'’"), "'s"), "’s")
 	}
 	return singular(s)

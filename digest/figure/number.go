@@ -185,7 +185,7 @@ func addNumbers(at func(string) *entry) {
 
 // numeral reads the numeral that begins at atom i.
 func (w *work) numeral(i int) (numeral, bool) {
-	a := &w.atoms[i]
+	a := w.atom(i)
 	switch {
 	case a.kind == token.Number:
 		return w.digitNumeral(i)
@@ -202,7 +202,7 @@ func (w *work) numeral(i int) (numeral, bool) {
 
 // digitNumeral reads digits, a fraction after them and their scale.
 func (w *work) digitNumeral(i int) (numeral, bool) {
-	a := &w.atoms[i]
+	a := w.atom(i)
 	if math.IsInf(a.value, 0) || a.digits > maxDigits {
 		return numeral{}, false
 	}
@@ -220,12 +220,12 @@ func (w *work) digitNumeral(i int) (numeral, bool) {
 // mixed adds the fraction of a mixed number: 7-1/2, 10 1/2, 2½.
 func (w *work) mixed(n *numeral) {
 	j := n.to
-	if j < len(w.atoms) && w.atoms[j].kind == token.Mark && w.atoms[j].value > 0 {
-		n.value += w.atoms[j].value
+	if w.atom(j).kind == token.Mark && w.atom(j).value > 0 {
+		n.value += w.atom(j).value
 		n.to = j + 1
 		return
 	}
-	if j < len(w.atoms) && w.atoms[j].mark == '-' && w.atoms[j].glued {
+	if w.atom(j).mark == '-' && w.atom(j).glued {
 		j++
 	}
 	if f, to, ok := w.slashFraction(j); ok {
@@ -239,16 +239,16 @@ func (w *work) mixed(n *numeral) {
 func (w *work) spaced(n *numeral) {
 	for n.digits <= 3 || n.grouped {
 		j := n.to
-		if j >= len(w.atoms) || w.atoms[j].kind != token.Number || w.atoms[j].digits != 3 || w.atoms[j].glued || w.atoms[j].grouped || n.value == 0 {
+		if j >= len(w.atoms) || w.atom(j).kind != token.Number || w.atom(j).digits != 3 || w.atom(j).glued || w.atom(j).grouped || n.value == 0 {
 			return
 		}
-		gap := w.text[w.atoms[j-1].end:w.atoms[j].start]
-		if gap == " " && w.atoms[j].value != 0 || len(gap) > 3 {
+		gap := w.text[w.atom(j-1).end:w.atom(j).start]
+		if gap == " " && w.atom(j).value != 0 || len(gap) > 3 {
 			return
 		}
-		n.value = n.value*1000 + w.atoms[j].value
+		n.value = n.value*1000 + w.atom(j).value
 		n.digits += 3
-		n.places, n.grouped = w.atoms[j].places, true
+		n.places, n.grouped = w.atom(j).places, true
 		n.to = j + 1
 	}
 }
@@ -258,13 +258,13 @@ func (w *work) slashFraction(i int) (float64, int, bool) {
 	if i+2 >= len(w.atoms) {
 		return 0, 0, false
 	}
-	a, s, b := &w.atoms[i], &w.atoms[i+1], &w.atoms[i+2]
+	a, s, b := w.atom(i), w.atom(i+1), w.atom(i+2)
 	if a.kind != token.Number || s.mark != '/' || b.kind != token.Number || !s.glued || !b.glued || a.places+b.places > 0 {
 		return 0, 0, false
 	}
 	switch b.value {
 	case 2, 3, 4, 5, 8, 16, 32, 64:
-		if 0 < a.value && a.value < b.value && !(i+3 < len(w.atoms) && w.atoms[i+3].mark == '/' && w.atoms[i+3].glued) {
+		if 0 < a.value && a.value < b.value && !(w.atom(i+3).mark == '/' && w.atom(i+3).glued) {
 			return a.value / b.value, i + 3, true
 		}
 	}
@@ -274,11 +274,11 @@ func (w *work) slashFraction(i int) (float64, int, bool) {
 // scaled applies the scale words and letters after a numeral.
 func (w *work) scaled(n numeral) numeral {
 	for n.to < len(w.atoms) {
-		a := &w.atoms[n.to]
+		a := w.atom(n.to)
 		j := n.to
-		if a.mark == '-' && a.glued && j+1 < len(w.atoms) && w.atoms[j+1].glued {
+		if a.mark == '-' && a.glued && w.atom(j+1).glued {
 			j++ // 1.8 billion-mile, 50-million
-			a = &w.atoms[j]
+			a = w.atom(j)
 		}
 		if a.kind != token.Word || n.scale >= 1e12 {
 			break
@@ -309,7 +309,7 @@ func (w *work) letterScale(n *numeral, a *atom) float64 {
 	if a.glued {
 		return gluedScales[word]
 	}
-	if (word == "B" || word == "M") && n.to+1 < len(w.atoms) && w.atoms[n.to+1].kind == token.Word && !w.atoms[n.to+1].upper {
+	if (word == "B" || word == "M") && w.atom(n.to+1).kind == token.Word && !w.atom(n.to+1).upper {
 		return gluedScales[word]
 	}
 	return 0

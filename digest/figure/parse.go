@@ -32,7 +32,7 @@ func (w *work) parse() {
 	finite := false // the clause has its verb
 	prev := markTag // the tag before, hyphens and quotation marks passed over
 	for i := range w.atoms {
-		a := &w.atoms[i]
+		a := w.atom(i)
 		a.tag = w.tagOf(i, prev, finite)
 		switch a.tag {
 		case markTag:
@@ -61,7 +61,7 @@ func (w *work) parse() {
 // new clause: a verb soon after a noun group.
 func (w *work) clauseAfter(i int) bool {
 	for j := i + 1; j < len(w.atoms) && j < i+8; j++ {
-		a := &w.atoms[j]
+		a := w.atom(j)
 		switch {
 		case a.kind == token.Mark && !a.glued:
 			return false
@@ -79,14 +79,14 @@ func (w *work) class(i int) class {
 	if i < 0 || i >= len(w.atoms) {
 		return 0
 	}
-	return w.atoms[i].lex.class
+	return w.atom(i).lex.class
 }
 
 // next is the index of the word after atom i, hyphens and quotation marks
 // passed over.
 func (w *work) next(i int) int {
 	i++
-	for i < len(w.atoms) && (w.atoms[i].mark == '"' || w.atoms[i].mark == '-' && w.atoms[i].glued) {
+	for i < len(w.atoms) && (w.atom(i).mark == '"' || w.atom(i).mark == '-' && w.atom(i).glued) {
 		i++
 	}
 	return i
@@ -94,7 +94,7 @@ func (w *work) next(i int) int {
 
 // tagOf decides the tag of atom i.
 func (w *work) tagOf(i int, prev tag, finite bool) tag {
-	a := &w.atoms[i]
+	a := w.atom(i)
 	switch a.kind {
 	case token.Number:
 		return numTag
@@ -118,7 +118,7 @@ func (w *work) tagOf(i int, prev tag, finite bool) tag {
 
 // closed tags the words of the closed classes.
 func (w *work) closed(i int, c class, prev tag, finite bool) (tag, bool) {
-	a := &w.atoms[i]
+	a := w.atom(i)
 	n := w.next(i)
 	nc := w.class(n)
 	switch {
@@ -175,13 +175,13 @@ func (w *work) atomNumber(i int) bool {
 	if i >= len(w.atoms) {
 		return false
 	}
-	a := &w.atoms[i]
+	a := w.atom(i)
 	return a.kind == token.Number || a.is(smallNumber|scaleWord) || a.symbol != 0 && (a.kind == token.Mark || !a.is(currencyWord))
 }
 
 // open tags nouns, verbs and adjectives.
 func (w *work) open(i int, c class, prev tag, finite bool) tag {
-	a := &w.atoms[i]
+	a := w.atom(i)
 	n := w.next(i)
 	nc := w.class(n)
 	nounNext := w.nounish(n)
@@ -219,7 +219,7 @@ func (w *work) open(i int, c class, prev tag, finite bool) tag {
 		return advTag
 	case c&noun != 0:
 		return nounTag
-	case a.upper && (!a.first || a.caps || n < len(w.atoms) && w.atoms[n].upper || c == 0 && !w.shouting):
+	case a.upper && (!a.first || a.caps || w.atom(n).upper || c == 0 && !w.shouting):
 		return nameTag
 	}
 	return nounTag
@@ -227,10 +227,10 @@ func (w *work) open(i int, c class, prev tag, finite bool) tag {
 
 // nounish reports whether atom i can go on a noun group.
 func (w *work) nounish(i int) bool {
-	if i >= len(w.atoms) || w.atoms[i].kind != token.Word {
+	if i >= len(w.atoms) || w.atom(i).kind != token.Word {
 		return false
 	}
-	c := w.atoms[i].lex.class
+	c := w.atom(i).lex.class
 	if c&(determiner|preposition|conjunction|pronoun|auxiliary|modal|relative|subordinator|infinitive) != 0 {
 		return false
 	}
@@ -245,10 +245,10 @@ func (w *work) nounish(i int) bool {
 
 // nounAfter reports whether atom i is a noun by its word alone.
 func (w *work) nounAfter(i int) bool {
-	if i >= len(w.atoms) || w.atoms[i].kind != token.Word {
+	if i >= len(w.atoms) || w.atom(i).kind != token.Word {
 		return false
 	}
-	c := w.atoms[i].lex.class
+	c := w.atom(i).lex.class
 	return c&noun != 0 || c&(determiner|preposition|conjunction|pronoun|auxiliary|modal|relative|subordinator|infinitive|adverb|verb|past) == 0
 }
 
@@ -257,13 +257,13 @@ func (w *work) determined(i int) bool { return w.class(i)&determiner != 0 }
 
 // pastTag tells a finite past from a participle.
 func (w *work) pastTag(i int, prev tag, finite, nounNext bool) tag {
-	a := &w.atoms[i]
+	a := w.atom(i)
 	switch {
 	case prev == auxTag || prev == modalTag:
 		return verbTag
 	case a.lex.class&participle == 0, prev == numTag && a.is(upVerb|downVerb|reachVerb): // rose; the S&P 500 climbed
 		return verbTag
-	case a.glued && i > 0 && w.atoms[i-1].mark == '-': // export-led
+	case a.glued && w.atom(i-1).mark == '-': // export-led
 		return adjTag
 	case prev == detTag || prev == adjTag:
 		return adjTag
@@ -276,7 +276,7 @@ func (w *work) pastTag(i int, prev tag, finite, nounNext bool) tag {
 		if w.auxBefore(i) {
 			return verbTag
 		}
-		if nounNext && i > 1 && (w.atoms[i-2].tag == detTag || w.atoms[i-2].tag == numTag || w.atoms[i-2].tag == adjTag) {
+		if nounNext && i > 1 && (w.atom(i-2).tag == detTag || w.atom(i-2).tag == numTag || w.atom(i-2).tag == adjTag) {
 			return adjTag // newly imposed tariffs
 		}
 	case prev == conjTag && nounNext && !w.determined(w.next(i)) && !finite:
@@ -284,7 +284,7 @@ func (w *work) pastTag(i int, prev tag, finite, nounNext bool) tag {
 	}
 	nc := w.class(w.next(i))
 	switch {
-	case prev == markTag && !finite && nc&preposition != 0 && i > 0 && w.atoms[i-1].mark == ',':
+	case prev == markTag && !finite && nc&preposition != 0 && w.atom(i-1).mark == ',':
 		return participleTag
 	case prev != nounTag && prev != nameTag:
 		return verbTag
@@ -302,7 +302,7 @@ func (w *work) pastTag(i int, prev tag, finite, nounNext bool) tag {
 // over.
 func (w *work) auxBefore(i int) bool {
 	for j := i - 1; j >= 0 && j > i-4; j-- {
-		switch w.atoms[j].tag {
+		switch w.atom(j).tag {
 		case advTag:
 		case auxTag, modalTag:
 			return true
@@ -316,7 +316,7 @@ func (w *work) auxBefore(i int) bool {
 // verbLater reports whether the clause of atom i has a finite verb after it.
 func (w *work) verbLater(i int) bool {
 	for j := i + 1; j < len(w.atoms) && j < i+14; j++ {
-		a := &w.atoms[j]
+		a := w.atom(j)
 		switch c := a.lex.class; {
 		case a.mark == ',' || a.mark == ';' || a.mark == ':' || a.mark == '"' || a.mark == '(':
 			return false
@@ -333,7 +333,7 @@ func (w *work) verbLater(i int) bool {
 
 // verbOrNoun tells a verb from a noun of the same form.
 func (w *work) verbOrNoun(i int, c class, prev tag, nc class) tag {
-	a := &w.atoms[i]
+	a := w.atom(i)
 	n := w.next(i)
 	if c&noun == 0 {
 		switch prev {

@@ -5,11 +5,11 @@ import "strings"
 // per reads what a price or a rate goes by: "a barrel", "per tonne", "/lb",
 // "-a-share". A flow of millions a year is no rate: its "a year" is a period.
 func (w *work) per(q *quantity) {
-	if w.perAt(q, q.to) || q.kind != moneyKind || q.to >= len(w.atoms) || w.atoms[q.to].mark != '(' {
+	if w.perAt(q, q.to) || q.kind != moneyKind || q.to >= len(w.atoms) || w.atom(q.to).mark != '(' {
 		return
 	}
 	// C$6 (US$4.46) per share
-	if in, ok := w.tagged(q.to + 1); ok && in.to < len(w.atoms) && w.atoms[in.to].mark == ')' {
+	if in, ok := w.amount(q.to + 1); ok && w.atom(in.to).mark == ')' {
 		to := q.to
 		if w.perAt(q, in.to+1) {
 			q.to = to
@@ -19,21 +19,21 @@ func (w *work) per(q *quantity) {
 
 // perAt reads what stands at atom j.
 func (w *work) perAt(q *quantity, j int) bool {
-	hyphen := j < len(w.atoms) && w.atoms[j].mark == '-' && w.atoms[j].glued
+	hyphen := w.atom(j).mark == '-' && w.atom(j).glued
 	if hyphen {
 		j++
 	}
-	if j+1 < len(w.atoms) && w.atoms[j].mark == '-' && !hyphen && w.isWord(j+1, "a") && w.atoms[min(j+2, len(w.atoms)-1)].mark == '-' {
+	if j+1 < len(w.atoms) && w.atom(j).mark == '-' && !hyphen && w.isWord(j+1, "a") && w.atom(min(j+2, len(w.atoms)-1)).mark == '-' {
 		j++ // 70 - a - share
 	}
 	by := -1
 	switch {
 	case w.isWord(j, "per"), w.isWord(j, "a"), w.isWord(j, "an"):
 		by = j + 1
-	case j < len(w.atoms) && w.atoms[j].mark == '/' && w.atoms[j].glued && !w.numberAt(j+1):
+	case w.atom(j).mark == '/' && w.atom(j).glued && !w.numberAt(j+1):
 		by = j + 1
 	}
-	if by > 0 && by < len(w.atoms) && w.atoms[by].mark == '-' {
+	if by > 0 && w.atom(by).mark == '-' {
 		by++
 	}
 	if by < 0 || !w.wordAt(by, perNoun|unitSign) && !(w.isWord(j, "per") && w.wordAt(by, noun|timeNoun)) && !w.unitWord(by) {
@@ -65,7 +65,7 @@ func (w *work) perName(i int) (string, int) {
 	if u, to := w.unitAt(i); u != nil {
 		return u.name, to
 	}
-	return strings.ToLower(singular(w.atoms[i].in(w.text))), i + 1
+	return strings.ToLower(singular(w.atom(i).in(w.text))), i + 1
 }
 
 // timeRate reports whether q by a stretch of time is one unit: $14 a month,

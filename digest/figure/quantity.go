@@ -53,9 +53,9 @@ func (w *work) sign0(q *quantity) {
 	if i < 0 || q.num.words && !w.isWord(i, "minus") {
 		return
 	}
-	a := &w.atoms[i]
-	free := a.mark == '-' && w.atoms[q.from].glued && !a.glued && (i == 0 || w.atoms[i-1].kind != token.Number || w.atoms[i-1].mark == 0)
-	if free && i > 0 && w.atoms[i-1].kind == token.Number {
+	a := w.atom(i)
+	free := a.mark == '-' && w.atom(q.from).glued && !a.glued && (i == 0 || w.atom(i-1).kind != token.Number || w.atom(i-1).mark == 0)
+	if free && w.atom(i-1).kind == token.Number {
 		free = false // 3 -4
 	}
 	if free || w.isWord(i, "minus") {
@@ -63,17 +63,26 @@ func (w *work) sign0(q *quantity) {
 	}
 }
 
-// tagged reads money whose currency stands before the number: $1.2bn,
-// US $84 billion, EUR 125, Rs. 500.
+// tagged reads money whose currency stands before the number, with what it is
+// counted by: $1.2bn, US $84 billion, EUR 125 a head, Rs. 500.
 func (w *work) tagged(i int) (quantity, bool) {
+	q, ok := w.amount(i)
+	if ok {
+		w.per(&q)
+	}
+	return q, ok
+}
+
+// amount reads a currency and a number at atom i.
+func (w *work) amount(i int) (quantity, bool) {
 	s, j := w.tagAt(i)
 	if s == 0 {
 		return quantity{}, false
 	}
-	if j < len(w.atoms) && w.atoms[j].mark == '-' && w.atoms[j].glued {
+	if w.atom(j).mark == '-' && w.atom(j).glued {
 		j++ // $-5 stays positive in the news: a dash
 	}
-	if j >= len(w.atoms) || w.atoms[j].kind != token.Number && !w.atoms[j].is(smallNumber) {
+	if w.atom(j).kind != token.Number && !w.atom(j).is(smallNumber) {
 		return quantity{}, false
 	}
 	n, ok := w.numeral(j)
@@ -85,22 +94,21 @@ func (w *work) tagged(i int) (quantity, bool) {
 	if w.wordAt(i, currencyWord) && w.wordAt(i-1, nationWord) {
 		q.from-- // Australian dollar 29.4bn
 	}
-	if i > 0 && w.atoms[i-1].mark == '-' && w.atoms[i].glued && !w.atoms[i-1].glued {
+	if w.atom(i-1).mark == '-' && w.atom(i).glued && !w.atom(i-1).glued {
 		q.from, q.value = i-1, -q.value
 	}
 	w.tail(&q)
-	w.per(&q)
 	return q, true
 }
 
 // tagAt reads a currency before a number at atom i and says where the number
 // should begin.
 func (w *work) tagAt(i int) (symbol, int) {
-	a := &w.atoms[i]
+	a := w.atom(i)
 	j := i + 1
 	switch {
 	case a.kind == token.Mark && a.symbol == dollarSign: // $, $US, $A
-		if j < len(w.atoms) && w.atoms[j].kind == token.Word && w.atoms[j].glued && w.atoms[j].upper {
+		if w.atom(j).kind == token.Word && w.atom(j).glued && w.atom(j).upper {
 			if s := w.joined("$", j); s != 0 && j+1 < len(w.atoms) {
 				return s, j + 1
 			}
@@ -111,7 +119,7 @@ func (w *work) tagAt(i int) (symbol, int) {
 	case a.kind != token.Word:
 		return 0, i
 	}
-	if j < len(w.atoms) && w.atoms[j].symbol == dollarSign && w.atoms[j].kind == token.Mark { // US$, C $, usd$
+	if w.atom(j).symbol == dollarSign && w.atom(j).kind == token.Mark { // US$, C $, usd$
 		word := a.in(w.text)
 		s := tags[word+"$"]
 		if s == 0 {
@@ -125,24 +133,24 @@ func (w *work) tagAt(i int) (symbol, int) {
 		}
 		return 0, i
 	}
-	if s := tags[a.in(w.text)]; s != 0 && (len(a.in(w.text)) > 1 || j < len(w.atoms) && (w.atoms[j].glued || w.atoms[j].mark == '=')) {
-		if a.in(w.text) == "US" && (j >= len(w.atoms) || w.atoms[j].kind != token.Number || w.atoms[j].places == 0) {
+	if s := tags[a.in(w.text)]; s != 0 && (len(a.in(w.text)) > 1 || j < len(w.atoms) && (w.atom(j).glued || w.atom(j).mark == '=')) {
+		if a.in(w.text) == "US" && (j >= len(w.atoms) || w.atom(j).kind != token.Number || w.atom(j).places == 0) {
 			return 0, i
 		}
-		if j < len(w.atoms) && (w.atoms[j].mark == '.' || w.atoms[j].mark == '=') && w.atoms[j].glued {
+		if j < len(w.atoms) && (w.atom(j).mark == '.' || w.atom(j).mark == '=') && w.atom(j).glued {
 			j++ // Rs. 500, Y=500
 		}
 		return s, j
 	}
-	if a.is(currencyWord) && i > 0 && w.atoms[i-1].is(nationWord) && w.atoms[i-1].upper { // Australian dollar 29.4bn
-		return w.national(a.symbol, w.atoms[i-1].lex.nation), j
+	if a.is(currencyWord) && w.atom(i-1).is(nationWord) && w.atom(i-1).upper { // Australian dollar 29.4bn
+		return w.national(a.symbol, w.atom(i-1).lex.nation), j
 	}
 	return 0, i
 }
 
 // joined is the currency of a sign and the word glued after it: $US, $A.
 func (w *work) joined(sign string, j int) symbol {
-	switch w.atoms[j].in(w.text) {
+	switch w.atom(j).in(w.text) {
 	case "US":
 		return dollarSign
 	case "A", "AU":
@@ -171,11 +179,11 @@ func (w *work) national(s symbol, nation string) symbol {
 // "$76 US", "US $6".
 func (w *work) tail(q *quantity) {
 	j := q.to
-	if w.isWord(j, "us") && w.atoms[j].caps || w.isWord(j, "u.s.") && w.isWord(j+1, "per") {
+	if w.isWord(j, "us") && w.atom(j).caps || w.isWord(j, "u.s.") && w.isWord(j+1, "per") {
 		q.to = j + 1
 		return
 	}
-	if w.wordAt(j, currencyWord) && codeOf(w.atoms[j].lex.symbol, "") == q.unit {
+	if w.wordAt(j, currencyWord) && codeOf(w.atom(j).lex.symbol, "") == q.unit {
 		q.to = j + 1
 	}
 }
@@ -184,9 +192,9 @@ func (w *work) tail(q *quantity) {
 // currency or the noun that is counted.
 func (w *work) unit(q *quantity) bool {
 	j := q.to
-	if j < len(w.atoms) && w.atoms[j].mark == '-' && w.atoms[j].glued && j+1 < len(w.atoms) && w.atoms[j+1].glued && w.atoms[j+1].kind == token.Word {
+	if w.atom(j).mark == '-' && w.atom(j).glued && w.atom(j+1).glued && w.atom(j+1).kind == token.Word {
 		j++ // 25-page
-	} else if j+1 < len(w.atoms) && w.atoms[j].mark == '-' && w.unitAhead(j+1) && !w.atoms[j+1].upper && w.text[w.atoms[j+1].end-1] != 's' {
+	} else if j+1 < len(w.atoms) && w.atom(j).mark == '-' && w.unitAhead(j+1) && !w.atom(j+1).upper && w.text[w.atom(j+1).end-1] != 's' {
 		j++ // 30 - year, as some texts are cut
 	}
 	if w.looseUnit(q) || w.bracketed(q) {
@@ -235,10 +243,10 @@ func (w *work) compound(q *quantity, j int) bool {
 	if !w.isAny(q.from-1, "a", "an", "the", "its") || q.value == 1 || q.value >= 1000 || w.plural(j) {
 		return false
 	}
-	if j >= len(w.atoms) || w.atoms[j].upper || w.atoms[j].tag != nounTag || w.atoms[j].is(timeNoun) {
+	if j >= len(w.atoms) || w.atom(j).upper || w.atom(j).tag != nounTag || w.atom(j).is(timeNoun) {
 		return false
 	}
-	if j+1 >= len(w.atoms) || w.atoms[j+1].tag != nounTag && w.atoms[j+1].tag != adjTag || !w.nounAhead(j) {
+	if j+1 >= len(w.atoms) || w.atom(j+1).tag != nounTag && w.atom(j+1).tag != adjTag || !w.nounAhead(j) {
 		return false
 	}
 	return w.attributive(q, j)
@@ -247,7 +255,7 @@ func (w *work) compound(q *quantity, j int) bool {
 // attributive reads the noun joined to the number by a hyphen: "25-page",
 // "four-cylinder engine"; not "two-way", "one-sided".
 func (w *work) attributive(q *quantity, j int) bool {
-	a := &w.atoms[j]
+	a := w.atom(j)
 	if len(a.in(w.text)) < 3 || a.is(adjective|participle|past|adverb|preposition) || a.tag != nounTag && a.tag != nameTag && a.tag != adjTag || figurative[strings.ToLower(a.in(w.text))] {
 		return false
 	}
@@ -266,7 +274,7 @@ func (w *work) looseUnit(q *quantity) bool {
 	if !q.num.loose {
 		return false
 	}
-	a := &w.atoms[q.to-1]
+	a := w.atom(q.to - 1)
 	if w.currencyAfter(&quantity{num: q.num}, q.to) {
 		return false
 	}
@@ -293,13 +301,13 @@ func (w *work) bracketed(q *quantity) bool {
 	if j+2 >= len(w.atoms) {
 		return false
 	}
-	switch w.atoms[j].mark {
+	switch w.atom(j).mark {
 	case '(', '[', '{', '<':
 	default:
 		return false
 	}
 	u, to := w.unitAt(j + 1)
-	if u == nil || to >= len(w.atoms) || w.atoms[to].kind != token.Mark || w.atoms[j+1].is(timeNoun) {
+	if u == nil || to >= len(w.atoms) || w.atom(to).kind != token.Mark || w.atom(j+1).is(timeNoun) {
 		return false
 	}
 	q.unit, q.kind, q.to = u.name, u.kind, to+1
@@ -309,24 +317,24 @@ func (w *work) bracketed(q *quantity) bool {
 // currencyAfter reads a currency after the number, with the nation that tells
 // it apart: 2.5 mln Canadian dlrs.
 func (w *work) currencyAfter(q *quantity, j int) bool {
-	if j < len(w.atoms) && w.atoms[j].kind == token.Mark && w.atoms[j].symbol != 0 && (w.atoms[j].glued || !w.numberAt(j+1) || !w.atoms[j+1].glued) {
-		q.unit, q.kind, q.to = codeOf(w.atoms[j].symbol, ""), moneyKind, j+1
+	if w.atom(j).kind == token.Mark && w.atom(j).symbol != 0 && (w.atom(j).glued || !w.numberAt(j+1) || !w.atom(j+1).glued) {
+		q.unit, q.kind, q.to = codeOf(w.atom(j).symbol, ""), moneyKind, j+1
 		return true
 	}
 	nation, k := "", j
-	for k < len(w.atoms) && k < j+3 && (w.atoms[k].is(nationWord) || k > j && w.atoms[k].mark == '.') {
-		if key := w.atoms[k].lex.nation; key != "" {
+	for k < len(w.atoms) && k < j+3 && (w.atom(k).is(nationWord) || k > j && w.atom(k).mark == '.') {
+		if key := w.atom(k).lex.nation; key != "" {
 			nation = key
 		}
 		k++
 	}
 	if k == j && w.wordAt(k, adjective) && w.isWord(k, "new") && w.wordAt(k+1, nationWord) {
-		k, nation = k+2, w.atoms[k+1].lex.nation
+		k, nation = k+2, w.atom(k+1).lex.nation
 	}
-	if k >= len(w.atoms) || w.atoms[k].kind != token.Word {
+	if k >= len(w.atoms) || w.atom(k).kind != token.Word {
 		return false
 	}
-	a := &w.atoms[k]
+	a := w.atom(k)
 	word := a.in(w.text)
 	if !a.is(currencyWord) {
 		return k == j && w.isoAfter(q, k, word)
@@ -379,7 +387,7 @@ func (w *work) callInFull(s symbol, code string) {
 
 // singularWord reports whether atom i has no plural ending.
 func (w *work) singularWord(i int) bool {
-	s := w.atoms[i].in(w.text)
+	s := w.atom(i).in(w.text)
 	return s[len(s)-1] != 's'
 }
 
@@ -414,12 +422,12 @@ func (w *work) small(q *quantity) {
 	if !ok || n.value >= 100 || n.value < 1 || n.places > 0 || n.scale > 1 || n.fraction || n.article {
 		return
 	}
-	if w.wordAt(n.to, currencyWord) && currencies[w.atoms[n.to].lex.symbol].part {
+	if w.wordAt(n.to, currencyWord) && currencies[w.atom(n.to).lex.symbol].part {
 		q.value += n.value / 100
 		q.to = n.to + 1
 		return
 	}
-	if n.to >= len(w.atoms) || w.atoms[n.to].kind == token.Mark && w.atoms[n.to].mark != '$' && w.atoms[n.to].symbol == 0 && w.atoms[n.to].mark != '%' {
+	if n.to >= len(w.atoms) || w.atom(n.to).kind == token.Mark && w.atom(n.to).mark != '$' && w.atom(n.to).symbol == 0 && w.atom(n.to).mark != '%' {
 		if n.value >= 10 && q.value == float64(int(q.value)) {
 			q.value += n.value / 100
 			q.to = n.to
@@ -444,7 +452,7 @@ func (w *work) isoAfter(q *quantity, k int, word string) bool {
 	if s == 0 || len(currencies[s].code) != 3 {
 		return false
 	}
-	if k+1 < len(w.atoms) && w.atoms[k+1].kind == token.Number && !w.atoms[k].glued && w.numberAt(k+1) && w.bareBefore(q) {
+	if w.atom(k+1).kind == token.Number && !w.atom(k).glued && w.numberAt(k+1) && w.bareBefore(q) {
 		return false // rmb 10 usd 20
 	}
 	q.unit, q.kind, q.to = codeOf(s, ""), moneyKind, k+1
@@ -452,10 +460,10 @@ func (w *work) isoAfter(q *quantity, k int, word string) bool {
 }
 
 // bareBefore reports whether a currency stands before q.
-func (w *work) bareBefore(q *quantity) bool { return q.from > 0 && w.atoms[q.from-1].symbol != 0 }
+func (w *work) bareBefore(q *quantity) bool { return w.atom(q.from-1).symbol != 0 }
 
 // numberAt reports whether atom i is a number in digits.
-func (w *work) numberAt(i int) bool { return i < len(w.atoms) && w.atoms[i].kind == token.Number }
+func (w *work) numberAt(i int) bool { return w.atom(i).kind == token.Number }
 
 // measureAfter reads a unit of measure at atom j.
 func (w *work) measureAfter(q *quantity, j int) bool {
@@ -466,7 +474,7 @@ func (w *work) measureAfter(q *quantity, j int) bool {
 	if u.sign && q.num.words {
 		return false
 	}
-	if u.sign && to == j+1 && w.atoms[j].kind == token.Word && len(w.atoms[j].in(w.text)) <= 2 && !w.signFits(j) {
+	if u.sign && to == j+1 && w.atom(j).kind == token.Word && len(w.atom(j).in(w.text)) <= 2 && !w.signFits(j) {
 		return false
 	}
 	if u.name == multipleUnit && w.isWord(j, "time") && q.value != 1 {
@@ -483,11 +491,11 @@ func (w *work) measureAfter(q *quantity, j int) bool {
 }
 
 // owned reports whether atom i is a possessor: 20 people's.
-func (w *work) owned(i int) bool { return w.atoms[i].owner }
+func (w *work) owned(i int) bool { return w.atom(i).owner }
 
 // signFits reports whether the letters at atom j are the sign as printed.
 func (w *work) signFits(j int) bool {
-	return exactSigns[w.atoms[j].in(w.text)]
+	return exactSigns[w.atom(j).in(w.text)]
 }
 
 // ofUnit reads the unit in "a quarter of a percentage point", "half an hour".
@@ -511,6 +519,6 @@ func (w *work) ofUnit(q *quantity, j int) bool {
 
 // counts reports whether the number of q can count the noun group at atom j.
 func (w *work) counts(q *quantity, j int) bool {
-	a := &w.atoms[j]
+	a := w.atom(j)
 	return !q.num.fraction && !a.glued
 }

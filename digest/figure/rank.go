@@ -76,6 +76,7 @@ func hasAny(s string, stems []string) bool {
 func (w *work) describe(all []quantity) [][features]float64 {
 	out := make([][features]float64, len(all))
 	title := w.titleWords()
+	times := repeats(all)
 	company := make([]int, len(w.doc.Sentences))
 	for i := range all {
 		company[all[i].sentence]++
@@ -97,7 +98,7 @@ func (w *work) describe(all []quantity) [][features]float64 {
 		f[restates] = bit(q.paired && q.kind == moneyKind)
 		f[inHeadline] = share(title, said, q)
 		f[valueInTitle] = bit(w.inTitle(q))
-		f[repeated] = bit(repeats(all, i))
+		f[repeated] = bit(times[stated{q.value, q.unit}] > 1)
 		f[bygone] = bit(q.bygone)
 		f[hasActor] = bit(q.actor != "" && q.actorSaid)
 		f[unnamed] = bit(q.measures == "" && q.kind != countKind)
@@ -135,11 +136,18 @@ func (w *work) describeKind(q *quantity, f *[features]float64) {
 
 func clamp(x float64) float64 { return math.Max(0, math.Min(1, x)) }
 
+// maxTitle bounds the words of a headline that are looked at: no headline in
+// print has more.
+const maxTitle = 24
+
 // titleWords are the words of the headline that carry its meaning.
 func (w *work) titleWords() []string {
 	var words []string
 	for _, t := range token.Scan(nil, w.doc.Title, 0, len(w.doc.Title)) {
 		s := strings.ToLower(t.In(w.doc.Title))
+		if len(words) == maxTitle {
+			break
+		}
 		if t.Kind == token.Word && len(s) > 2 && !token.Stop(s) {
 			words = append(words, s[:min(len(s), 5)])
 		}
@@ -172,15 +180,21 @@ func (w *work) inTitle(q *quantity) bool {
 	return false
 }
 
-// repeats reports whether another figure of the article has the value of
-// figure i.
-func repeats(all []quantity, i int) bool {
-	for k := range all {
-		if k != i && all[k].value == all[i].value && all[k].unit == all[i].unit && all[k].kind != durationKind {
-			return true
+// A stated is a value in a unit.
+type stated struct {
+	value float64
+	unit  string
+}
+
+// repeats counts how often the article states each value.
+func repeats(all []quantity) map[stated]int {
+	n := make(map[stated]int, len(all))
+	for i := range all {
+		if all[i].kind != durationKind {
+			n[stated{all[i].value, all[i].unit}]++
 		}
 	}
-	return false
+	return n
 }
 
 // rank scores the figures, marks those that are fit for a digest and the key

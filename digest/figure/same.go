@@ -15,15 +15,15 @@ import (
 // coarser one is printed, and words that name the same thing. Different
 // countries, years or directions make them different.
 func Same(a, b digest.Figure) bool {
-	if !sameUnit(a, b) || !rounded(a, b) || !close(a, b) || contrary(a, b) {
+	if !sameUnit(a, b) || !rounded(a, b) || !nearby(a, b) || contrary(a, b) {
 		return false
 	}
 	x, y := stems(a), stems(b)
 	switch {
 	case len(x) == 0 && len(y) == 0:
 		return alike(a.Actor, b.Actor) || significant(a.Value) >= 4
-	case shared(x, y) > 0:
-		return true
+	case significant(a.Value) >= 3 && shared(x, y) > 0, 2*shared(x, y) > min(len(x), len(y)):
+		return true // a round number needs more words in common than 31.8
 	}
 	return alike(a.Actor, b.Actor) && alike(a.Target, b.Target) && significant(a.Value) >= 2
 }
@@ -44,11 +44,19 @@ func Rival(a, b digest.Figure) bool {
 	if direction(a) != direction(b) || key(a.Actor) != key(b.Actor) || key(a.Target) != key(b.Target) || span(a.Period) != span(b.Period) {
 		return false
 	}
+	if was(a, b) || was(b, a) {
+		return false
+	}
 	if a.Actor == "" && a.Period == "" {
 		return false
 	}
 	x, y := stems(a), stems(b)
 	return len(x) > 0 && slices.Equal(x, y)
+}
+
+// was reports whether a changed from the value of b.
+func was(a, b digest.Figure) bool {
+	return a.From != nil && math.Abs(*a.From-b.Value) <= precision(b, b.Value)/2
 }
 
 // sameUnit reports whether the two count in the same. What is counted is
@@ -89,9 +97,9 @@ func rounded(a, b digest.Figure) bool {
 	return true
 }
 
-// close reports whether the values differ by at most a twentieth, so that "1
+// nearby reports whether the values differ by at most a twentieth, so that "1
 // billion" is not taken for 1.4 billion.
-func close(a, b digest.Figure) bool {
+func nearby(a, b digest.Figure) bool {
 	x, y := ends(a), ends(b)
 	for i := range x {
 		if math.Abs(x[i]-y[i]) > math.Max(math.Abs(x[i]), math.Abs(y[i]))/20+1e-9 {

@@ -30,16 +30,16 @@ func (w *work) ranges(a, b *quantity) bool {
 		return false
 	}
 	c := a.to // the connector
-	dash := w.atoms[c].mark == '-' && b.from == c+1
+	dash := w.atom(c).mark == '-' && b.from == c+1
 	switch {
-	case w.atoms[c].mark == '/' && w.atoms[c].glued && b.from == c+1:
+	case w.atom(c).mark == '/' && w.atom(c).glued && b.from == c+1:
 		return w.quote(a, b)
 	case dash:
 		if !w.dashed(a, b) {
 			return false
 		}
-	case w.isWord(c, "to") && (b.from == c+1 || b.from == c+2 && w.atoms[c+1].mark == '-'),
-		w.atoms[c].mark == '-' && w.isWord(c+1, "to") && w.atoms[c+2].mark == '-' && b.from == c+3,
+	case w.isWord(c, "to") && (b.from == c+1 || b.from == c+2 && w.atom(c+1).mark == '-'),
+		w.atom(c).mark == '-' && w.isWord(c+1, "to") && w.atom(c+2).mark == '-' && b.from == c+3,
 		w.isWord(c, "up") && w.isWord(c+1, "to") && b.from == c+2 && w.isWord(a.from-1, "from"):
 		if w.changes(a, b) {
 			return false
@@ -133,7 +133,7 @@ func (w *work) changes(a, b *quantity) bool {
 // rangeCue reports whether a word just before atom i+1 speaks of a range.
 func (w *work) rangeCue(i int) bool {
 	for k := i; k >= 0 && k > i-4; k-- {
-		switch w.atoms[k].lex.base {
+		switch w.atom(k).lex.base {
 		case "range", "vary", "run", "price", "start":
 			return true
 		}
@@ -145,7 +145,7 @@ func (w *work) rangeCue(i int) bool {
 // before atom i+1, with no other number between.
 func (w *work) changeVerb(i int) bool {
 	for k := i; k >= 0 && k > i-14; k-- {
-		a := &w.atoms[k]
+		a := w.atom(k)
 		switch {
 		case a.mark == ';' || a.mark == ':' || a.tag == relTag && k < i-1:
 			return false

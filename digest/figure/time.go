@@ -8,11 +8,11 @@ func (w *work) timeAt(i int) bool { return w.timeEnd(i) > i }
 
 // timeEnd is the end of the phrase of time that begins at atom i, or i.
 func (w *work) timeEnd(i int) int {
-	if i >= len(w.atoms) || w.atoms[i].kind == token.Mark {
+	if i >= len(w.atoms) || w.atom(i).kind == token.Mark {
 		return i
 	}
 	j := i
-	if w.atoms[i].is(timePrep) {
+	if w.atom(i).is(timePrep) {
 		if w.isWord(j, "up") && !w.isWord(j+1, "to") {
 			return i
 		}
@@ -25,14 +25,14 @@ func (w *work) timeEnd(i int) int {
 		j++
 	}
 	k := w.timeGroup(j)
-	if k == j+2 && j == i && w.isAny(j, "the", "a", "an") && !w.isAny(k, "ago", "earlier", "before", "later") && !w.atoms[j+1].is(weekday|monthName|timeWord) {
+	if k == j+2 && j == i && w.isAny(j, "the", "a", "an") && !w.isAny(k, "ago", "earlier", "before", "later") && !w.atom(j+1).is(weekday|monthName|timeWord) {
 		return i // ended the day; a year
 	}
 	if k == j || w.isWord(i, "of") && !w.yearLike(k-1) && !w.month(k-1) {
 		return i
 	}
 	for k < len(w.atoms) {
-		a := &w.atoms[k]
+		a := w.atom(k)
 		if a.mark == ',' && w.yearLike(k+1) {
 			k += 2
 			continue
@@ -72,7 +72,7 @@ func (w *work) pastTime(j int) int {
 func (w *work) timeGroup(i int) int {
 	j, core := i, false
 	for j < len(w.atoms) && j < i+9 {
-		a := &w.atoms[j]
+		a := w.atom(j)
 		switch {
 		case a.kind == token.Word && w.timeWordAt(j, j > i, core):
 			core = true
@@ -80,7 +80,7 @@ func (w *work) timeGroup(i int) int {
 			core = true
 		case a.kind == token.Number && !core && a.value <= 99 && a.places == 0 && w.wordAt(j+1, timeNoun):
 		case core && a.glued && w.isWord(j, "s") && w.yearLike(j-1): // the 1960s
-		case a.kind == token.Number && core && a.glued && (w.atoms[j-1].mark == '/' || w.atoms[j-1].mark == '-'):
+		case a.kind == token.Number && core && a.glued && (w.atom(j-1).mark == '/' || w.atom(j-1).mark == '-'):
 		case (a.mark == '/' || a.mark == '-') && a.glued && (core || j > i) && j+1 < len(w.atoms) && (w.numberAt(j+1) || w.month(j+1) || w.wordAt(j+1, timeNoun)):
 		case a.mark == '.' && core && w.month(j-1) && w.numberAt(j+1):
 		case !core && a.kind == token.Word && a.is(determiner|smallNumber|ordinalWord|timeAdjective):
@@ -101,13 +101,13 @@ func (w *work) timeGroup(i int) int {
 // monthBefore reports whether a month, or another day after one, precedes
 // atom j.
 func (w *work) monthBefore(j int) bool {
-	return w.month(j-1) || j > 1 && w.atoms[j-1].mark == '.' && w.month(j-2)
+	return w.month(j-1) || j > 1 && w.atom(j-1).mark == '.' && w.month(j-2)
 }
 
 // timeWordAt reports whether atom j is the noun of a phrase of time; led says
 // that words of the phrase stand before it, core that its noun does.
 func (w *work) timeWordAt(j int, led, core bool) bool {
-	a := &w.atoms[j]
+	a := w.atom(j)
 	c := a.lex.class
 	switch {
 	case c&(monthName|weekday|timeNoun|timeWord) == 0:

@@ -186,13 +186,13 @@ func (w *work) unitAt(i int) (u *unit, to int) {
 	if i >= len(w.atoms) {
 		return nil, i
 	}
-	for _, p := range w.atoms[i].lex.units {
+	for _, p := range w.atom(i).lex.units {
 		j, ok := i+1, true
 		for _, word := range p.rest {
-			if j < len(w.atoms) && w.atoms[j].glued && (w.atoms[j].mark == '-' || w.atoms[j].mark == '/') {
+			if w.atom(j).glued && (w.atom(j).mark == '-' || w.atom(j).mark == '/') {
 				j++
 			}
-			if j < len(w.atoms) && w.atoms[j].mark == '.' { // sq. m
+			if w.atom(j).mark == '.' { // sq. m
 				j++
 			}
 			if !w.isWord(j, word) {

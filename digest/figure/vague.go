@@ -7,9 +7,9 @@ func (w *work) vague(i int) (quantity, bool) {
 	if !w.wordAt(i, vagueWord) {
 		return quantity{}, false
 	}
-	low, j := w.atoms[i].lex.value, i+1
+	low, j := w.atom(i).lex.value, i+1
 	for w.isWord(j, "of") && w.wordAt(j+1, vagueWord) {
-		low *= w.atoms[j+1].lex.value
+		low *= w.atom(j + 1).lex.value
 		j += 2
 	}
 	if !w.isWord(j, "of") {

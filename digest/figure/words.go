@@ -10,7 +10,7 @@ func (w *work) wordNumeral(i int) (numeral, bool) {
 		n.value, n.to = 2, i+2
 		return n, true
 	}
-	if w.atoms[i].is(determiner) {
+	if w.atom(i).is(determiner) {
 		if !w.isWord(i, "a") && !w.isWord(i, "an") || !w.wordAt(i+1, scaleWord|fractionWord) {
 			return n, false
 		}
@@ -26,7 +26,7 @@ func (w *work) wordNumeral(i int) (numeral, bool) {
 	if w.fractionAt(&n) {
 		return w.scaled(n), true
 	}
-	if n.article || w.atoms[i].is(scaleWord|fractionWord) {
+	if n.article || w.atom(i).is(scaleWord|fractionWord) {
 		return n, false
 	}
 	w.sum(&n)
@@ -42,12 +42,12 @@ func (w *work) wordNumeral(i int) (numeral, bool) {
 
 // wordAt reports whether atom i is a word of the classes c.
 func (w *work) wordAt(i int, c class) bool {
-	return i >= 0 && i < len(w.atoms) && w.atoms[i].kind == token.Word && w.atoms[i].is(c)
+	return w.atom(i).kind == token.Word && w.atom(i).is(c)
 }
 
 // isWord reports whether atom i is the lower-case word s in any case.
 func (w *work) isWord(i int, s string) bool {
-	return i >= 0 && i < len(w.atoms) && equalFold(w.atoms[i].in(w.text), s)
+	return i >= 0 && i < len(w.atoms) && equalFold(w.atom(i).in(w.text), s)
 }
 
 // equalFold reports whether word is lower in ASCII, whatever its case.
@@ -72,9 +72,9 @@ func (w *work) sum(n *numeral) {
 	var total, group float64
 	j, end := n.to, n.to
 	for j < len(w.atoms) {
-		a := &w.atoms[j]
+		a := w.atom(j)
 		switch {
-		case a.mark == '-' && j > n.to && w.wordAt(j+1, smallNumber|scaleWord) && w.atoms[j+1].glued,
+		case a.mark == '-' && j > n.to && w.wordAt(j+1, smallNumber|scaleWord) && w.atom(j+1).glued,
 			w.isWord(j, "and") && total+group >= 100 && w.wordAt(j+1, smallNumber):
 			j++
 			continue
@@ -121,7 +121,7 @@ func (w *work) fractionAt(n *numeral) bool {
 	if !w.wordAt(a, fractionWord) || !n.article && !w.isWord(a, "half") && !w.isWord(a, "quarter") {
 		return false
 	}
-	n.value = w.atoms[a].lex.value
+	n.value = w.atom(a).lex.value
 	n.to = a + 1
 	n.fraction = true
 	w.ofScale(n)
@@ -131,14 +131,14 @@ func (w *work) fractionAt(n *numeral) bool {
 // overFraction turns "two" before "thirds" into a fraction.
 func (w *work) overFraction(n *numeral) bool {
 	j := n.to
-	hyphen := j < len(w.atoms) && w.atoms[j].mark == '-' && w.atoms[j].glued
+	hyphen := w.atom(j).mark == '-' && w.atom(j).glued
 	if hyphen {
 		j++
 	}
 	if !w.wordAt(j, fractionWord) || n.value >= 20 || n.scale > 1 {
 		return false
 	}
-	a := &w.atoms[j]
+	a := w.atom(j)
 	text := a.in(w.text)
 	plural := text[len(text)-1] == 's'
 	if plural != (n.value > 1) || n.value*a.lex.value >= 1.5 {
@@ -164,7 +164,7 @@ func (w *work) ofScale(n *numeral) {
 		return
 	}
 	if w.wordAt(j+1, scaleWord) {
-		s := w.atoms[j+1].lex.value
+		s := w.atom(j + 1).lex.value
 		n.value *= s
 		n.scale = s
 		n.to = j + 2
@@ -181,9 +181,9 @@ func (w *work) andHalf(n *numeral) {
 	f := numeral{from: j + 1, to: j + 1}
 	switch {
 	case w.isWord(j+1, "a") && w.wordAt(j+2, fractionWord):
-		f.value, f.to = w.atoms[j+2].lex.value, j+3
-	case w.wordAt(j+1, smallNumber) && w.wordAt(j+2, fractionWord) && w.atoms[j+1].lex.value*w.atoms[j+2].lex.value < 1:
-		f.value, f.to = w.atoms[j+1].lex.value*w.atoms[j+2].lex.value, j+3
+		f.value, f.to = w.atom(j+2).lex.value, j+3
+	case w.wordAt(j+1, smallNumber) && w.wordAt(j+2, fractionWord) && w.atom(j+1).lex.value*w.atom(j+2).lex.value < 1:
+		f.value, f.to = w.atom(j+1).lex.value*w.atom(j+2).lex.value, j+3
 	default:
 		return
 	}
