@@ -112,7 +112,7 @@ func Default() Config {
 		},
 		Digest:  Digest{Stories: 8, Late: Duration(6 * time.Hour)},
 		Slack:   Slack{APIURL: "https://slack.com/api/"},
-		Discord: Discord{APIURL: "https://discord.com/api/v10/"},
+		Discord: Discord{APIURL: "https://discord.com/api/v10"},
 	}
 }
 

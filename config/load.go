@@ -230,8 +230,8 @@ func (c *Config) check(name string) error {
 		say("slack.app_token does not start with xapp-; take an App-Level Token with connections:write")
 	}
 	for _, base := range []struct{ name, url string }{{"slack.api_url", c.Slack.APIURL}, {"discord.api_url", c.Discord.APIURL}} {
-		if !strings.HasPrefix(base.url, "http://") && !strings.HasPrefix(base.url, "https://") || !strings.HasSuffix(base.url, "/") {
-			say("%s %q must begin with http:// or https:// and end with /", base.name, base.url)
+		if !strings.HasPrefix(base.url, "http://") && !strings.HasPrefix(base.url, "https://") {
+			say("%s %q must begin with http:// or https://", base.name, base.url)
 		}
 	}
 	if c.Digest.Stories < 1 || c.Digest.Stories > 25 {

@@ -101,16 +101,19 @@ func (p *program) versionCommand() *cobra.Command {
 	}
 }
 
-// version is the module's version and the commit it was built from.
+// release is the program's version, as CHANGELOG.md counts.
+const release = "0.1.0"
+
+// version is the release, the commit it was built from, and with which Go.
 func version() string {
+	v := release
 	info, ok := debug.ReadBuildInfo()
 	if !ok {
-		return "unknown"
+		return v
 	}
-	v := info.Main.Version
 	for _, s := range info.Settings {
 		if s.Key == "vcs.revision" {
-			v += " " + s.Value[:min(12, len(s.Value))]
+			v += " (" + s.Value[:min(12, len(s.Value))] + ")"
 		}
 	}
 	return v + " " + info.GoVersion

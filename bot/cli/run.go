@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"log/slog"
+	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -102,15 +103,15 @@ func (p *program) runAtTerminal(ctx context.Context, n *newsdesk, s *service, lo
 
 func newSlack(c config.Config, h bot.Handler, log *slog.Logger) (*slack.Adapter, error) {
 	return slack.New(slack.Options{
-		BotToken: c.Slack.BotToken.Reveal(), AppToken: c.Slack.AppToken.Reveal(), APIURL: c.Slack.APIURL,
+		BotToken: c.Slack.BotToken.Reveal(), AppToken: c.Slack.AppToken.Reveal(), APIURL: strings.TrimRight(c.Slack.APIURL, "/") + "/",
 		Handler: h, Commands: command.Commands(), Logger: log,
 	})
 }
 
 func newDiscord(c config.Config, h bot.Handler, log *slog.Logger) (*discord.Adapter, error) {
 	return discord.New(discord.Options{
-		Token: c.Discord.Token.Reveal(), APIURL: c.Discord.APIURL,
-		Handler: h, Commands: command.Commands(), Logger: log, Version: version(),
+		Token: c.Discord.Token.Reveal(), APIURL: strings.TrimRight(c.Discord.APIURL, "/"),
+		Handler: h, Commands: command.Commands(), Logger: log, Version: release,
 	})
 }
 

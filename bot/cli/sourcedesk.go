@@ -52,18 +52,15 @@ func (s *sourceDesk) Test(ctx context.Context, url string) (command.Tried, error
 // Canonical is an address as the archive keeps it.
 func (s *sourceDesk) Canonical(url string) string { return address.Canonical(url) }
 
-// home is where the program is known, for publishers who look who reads them.
-const home = "https://github.com/waybill/waybill"
-
 // webOf is the client that reads sources.
 func webOf(c config.Config) *web.Client {
 	agent := c.Collect.UserAgent
 	if agent == "" {
-		contact := c.Collect.Contact
-		if contact == "" {
-			contact = home
+		agent = "Waybill/" + release + " (chat bot that reads trade news"
+		if c.Collect.Contact != "" {
+			agent += "; +" + c.Collect.Contact
 		}
-		agent = "Waybill/1 (+" + contact + ")"
+		agent += ")"
 	}
 	return web.New(web.Options{
 		UserAgent: agent, Allow: c.Collect.Allow, Ports: c.Collect.Ports, Pace: time.Duration(c.Collect.Pace),
