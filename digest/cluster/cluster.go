@@ -1,0 +1,236 @@
+// Package cluster puts articles that tell the same event together, one after
+// the other as they come in.
+//
+// An article joins the story that it is likest to, if a model of a dozen
+// features is sure of it: how alike the words and the names are, whether the
+// article has what most of the story's articles have, and whether its first
+// sentences name somebody or some number that the story never did. What is not
+// sure starts a story of its own; [Index.Merge] brings stories together that
+// have turned out to be one, when there is more to judge by. Two passes, the
+// first careful, beat any single threshold by far (see weights.go).
+//
+// Articles with the same text, whole, cut or edited, are told apart from
+// independent tellings by the runs of five words they share.
+package cluster
+
+import (
+	"cmp"
+	"maps"
+	"math"
+	"slices"
+	"strconv"
+	"time"
+
+	"waybill/digest"
+)
+
+// A Doc is an article as clustering needs it.
+type Doc struct {
+	ID        string
+	Title     string
+	Text      string        // may be empty: then the title decides
+	Sentences []digest.Span // of Text
+	At        time.Time     // zero if unknown: then nothing is ruled out by time
+}
+
+// A Placement says where an article was put.
+type Placement struct {
+	Story  string // the story's ID, made from that of its first article
+	CopyOf string // the earlier article with the same text, whole, cut or edited; "" if none
+	New    bool   // the article is its story's first
+}
+
+// A Merged says that a story was found to be another, older one.
+type Merged struct {
+	From, Into string
+}
+
+// Options are the index's settings; the zero value has the defaults.
+type Options struct {
+	Window time.Duration // a story takes no article further than this from its others; 72 hours
+	Keep   time.Duration // a story is forgotten this long after its newest article; 7 days
+}
+
+// An Index holds the stories of the last days. It is not safe for concurrent
+// use.
+type Index struct {
+	window, keep int64 // seconds
+	stories      map[string]*story
+	byArticle    map[string]placed
+	postings     postings
+	reader       reader
+	now          int64 // the newest article's time
+	swept        int64 // when stories were last forgotten
+}
+
+// A placed is where an article went.
+type placed struct {
+	story  *story
+	copyOf string
+}
+
+// New makes an empty index.
+func New(o Options) *Index {
+	if o.Window == 0 {
+		o.Window = 72 * time.Hour
+	}
+	if o.Keep == 0 {
+		o.Keep = 7 * 24 * time.Hour
+	}
+	return &Index{
+		window: int64(o.Window / time.Second), keep: int64(o.Keep / time.Second),
+		stories: map[string]*story{}, byArticle: map[string]placed{},
+		postings: postings{byTerm: map[uint32][]*story{}},
+	}
+}
+
+// Add places an article. An article that was placed before keeps its place.
+func (x *Index) Add(d Doc) Placement {
+	if old, is := x.byArticle[d.ID]; is {
+		return Placement{Story: old.story.root().id, CopyOf: old.copyOf}
+	}
+	p := x.reader.read(&d)
+	x.tick(p.at)
+	s, original := x.choose(p)
+	isNew := s == nil
+	if isNew {
+		s = x.start(storyID(d.ID))
+	}
+	x.put(s, p, original)
+	return Placement{Story: s.id, CopyOf: original, New: isNew}
+}
+
+// Restore puts an article where it was placed before: for filling the index
+// from an archive, oldest first.
+func (x *Index) Restore(d Doc, storyID, copyOf string) {
+	if _, is := x.byArticle[d.ID]; is {
+		return
+	}
+	p := x.reader.read(&d)
+	x.tick(p.at)
+	s := x.stories[storyID]
+	if s == nil {
+		s = x.start(storyID)
+	}
+	x.put(s, p, copyOf)
+}
+
+// Stories is how many stories the index holds.
+func (x *Index) Stories() int { return len(x.stories) }
+
+func (x *Index) start(id string) *story {
+	s := &story{id: id}
+	x.stories[id] = s
+	x.postings.enter(s)
+	return s
+}
+
+func (x *Index) put(s *story, p *profile, original string) {
+	s.add(p)
+	x.postings.post(s, p)
+	if original == "" {
+		original = p.id
+	}
+	s.keepText(p, original)
+	copyOf := original
+	if copyOf == p.id {
+		copyOf = ""
+	}
+	x.byArticle[p.id] = placed{s, copyOf}
+}
+
+// choose finds the story an article belongs to, nil for none, and the article
+// that it is a copy of.
+func (x *Index) choose(p *profile) (best *story, original string) {
+	near := x.postings.nearProfile(p, func(s *story) bool { return x.inTime(s, p.at, p.at) })
+	bestOdds := math.Inf(-1)
+	measured := 0
+	for _, s := range near {
+		if original := s.original(p); original != "" {
+			return s, original
+		}
+		if measured == candidates {
+			continue
+		}
+		f := s.compare(p)
+		if f[wordsLike] < worthwhile {
+			continue
+		}
+		measured++
+		if odds := joins(p, s, f) - x.decay(s, p.at, p.at); odds > bestOdds {
+			best, bestOdds = s, odds
+		}
+	}
+	if bestOdds < 0 {
+		return nil, ""
+	}
+	return best, ""
+}
+
+// original is the first article of the story with p's text, "" if none has.
+func (s *story) original(p *profile) string {
+	for i := range s.copies {
+		if containment(s.copies[i].text, p.text) >= sameTelling {
+			return s.copies[i].original
+		}
+	}
+	return ""
+}
+
+// inTime reports whether what happened from first to last can belong to s.
+func (x *Index) inTime(s *story, first, last int64) bool {
+	return !s.gone && gap(s, first, last) <= x.window
+}
+
+// gap is the time between s and what happened from first to last, in seconds;
+// 0 if they overlap or a time is unknown.
+func gap(s *story, first, last int64) int64 {
+	if first == 0 || s.first == 0 {
+		return 0
+	}
+	return max(0, first-s.last, s.first-last)
+}
+
+// decay is how many odds the time between speaks against being one event:
+// none in the first twelve hours, then some for each day. It could not be
+// measured for want of dated data; the rate is the design's.
+func (x *Index) decay(s *story, first, last int64) float64 {
+	const free, perDay = 12 * 3600, 0.25
+	return perDay * float64(max(0, gap(s, first, last)-free)) / 86400
+}
+
+// tick notes the time of an article and forgets old stories now and then.
+func (x *Index) tick(at int64) {
+	x.now = max(x.now, at)
+	if x.now-x.swept < 3600 {
+		return
+	}
+	x.swept = x.now
+	for id, s := range x.stories {
+		if s.last != 0 && x.now-s.last > x.keep {
+			s.gone = true
+			delete(x.stories, id)
+		}
+	}
+	if 2*len(x.stories) > x.postings.slots {
+		return // most of what is filed is still there
+	}
+	for id, p := range x.byArticle {
+		if p.story.root().gone {
+			delete(x.byArticle, id)
+		}
+	}
+	left := slices.Collect(maps.Values(x.stories))
+	slices.SortFunc(left, func(a, b *story) int { return cmp.Compare(a.slot, b.slot) })
+	x.postings.rebuild(left)
+}
+
+// storyID makes a story's ID from its first article's: short, and the same
+// whenever the archive is clustered again.
+func storyID(article string) string {
+	h := uint64(14695981039346656037)
+	for i := range len(article) {
+		h = (h ^ uint64(article[i])) * 1099511628211
+	}
+	return "s" + strconv.FormatUint(h, 36)
+}

@@ -1,0 +1,191 @@
+package cluster
+
+import (
+	"cmp"
+	"math"
+	"slices"
+)
+
+// A story is the articles on one event, and what they have in common.
+type story struct {
+	id          string
+	n           int
+	first, last int64 // times of the oldest and newest article; 0 if unknown
+	stats       []stat
+	years       []uint16
+	w, e        float64    // lengths of the two vectors
+	core        float64    // weight of the core
+	names       float64    // weight of the core's names and numbers
+	members     []*profile // some of them: the first and the newest
+	copies      []copyOf   // texts to compare a new one with
+	shorts      int        // members that are hardly more than a headline
+	changed     bool       // since the last Merge
+	gone        bool       // merged or expired
+	into        *story     // what it was merged into, nil if it was not
+	slot        int        // place in the postings
+	posted      []uint32   // terms it is filed under, ascending
+}
+
+// A copyOf is a text of the story and the article that had it first.
+type copyOf struct {
+	article, original string
+	text              sketch
+}
+
+// A stat is what the articles of a story have of one term.
+type stat struct {
+	id   uint32
+	idf  float32
+	w, e float32 // sums over the articles
+	df   int32   // articles that have it
+}
+
+// How much of a story is kept.
+const (
+	mostMembers = 8   // profiles that speak for it when stories are compared
+	mostCopies  = 40  // texts
+	mostStats   = 900 // terms; of more, those of one article only are dropped
+)
+
+// add puts an article into the story.
+func (s *story) add(p *profile) {
+	s.n++
+	if p.short {
+		s.shorts++
+	}
+	s.see(p.at)
+	for _, y := range p.years {
+		if i, found := slices.BinarySearch(s.years, y); !found {
+			s.years = slices.Insert(s.years, i, y)
+		}
+	}
+	if len(s.members) < mostMembers {
+		s.members = append(s.members, p)
+	} else { // the first half stays, the newest follow
+		copy(s.members[mostMembers/2:], s.members[mostMembers/2+1:])
+		s.members[mostMembers-1] = p
+	}
+	s.stats = mergeStats(s.stats, asStats(p.terms))
+	s.settle()
+}
+
+// absorb puts another story's articles into this one.
+func (s *story) absorb(o *story) {
+	s.n += o.n
+	s.shorts += o.shorts
+	s.see(o.first)
+	s.see(o.last)
+	s.years = append(s.years, o.years...)
+	slices.Sort(s.years)
+	s.years = slices.Compact(s.years)
+	s.members = interleave(s.members, o.members, mostMembers)
+	s.copies = append(s.copies, o.copies...)
+	if len(s.copies) > mostCopies {
+		s.copies = s.copies[len(s.copies)-mostCopies:]
+	}
+	s.stats = mergeStats(s.stats, o.stats)
+	s.settle()
+}
+
+func (s *story) see(at int64) {
+	if at == 0 {
+		return
+	}
+	if s.first == 0 || at < s.first {
+		s.first = at
+	}
+	s.last = max(s.last, at)
+}
+
+// keepText remembers an article's text for finding copies.
+func (s *story) keepText(p *profile, original string) {
+	if len(s.copies) == mostCopies {
+		s.copies = s.copies[:copy(s.copies, s.copies[1:])]
+	}
+	s.copies = append(s.copies, copyOf{p.id, original, p.text})
+}
+
+// settle computes what depends on all terms.
+func (s *story) settle() {
+	s.changed = true
+	if len(s.stats) > mostStats {
+		s.stats = slices.DeleteFunc(s.stats, func(x stat) bool { return x.df == 1 })
+	}
+	var w, e float64
+	s.core, s.names = 0, 0
+	for i := range s.stats {
+		x := &s.stats[i]
+		w += float64(x.w) * float64(x.w)
+		e += float64(x.e) * float64(x.e)
+		if s.isCore(x) {
+			s.core += s.weight(x)
+			if x.e > 0 {
+				s.names += s.weight(x)
+			}
+		}
+	}
+	s.w, s.e = math.Sqrt(w), math.Sqrt(e)
+}
+
+// isCore reports whether at least every second article has the term, and it is
+// rare enough to tell the event.
+func (s *story) isCore(x *stat) bool { return 2*int(x.df) >= s.n && x.idf >= rareIDF }
+
+func (s *story) weight(x *stat) float64 {
+	return float64(x.idf) * float64(x.df) / float64(s.n)
+}
+
+// heaviest lists the n terms that weigh most in the story, for finding others
+// like it.
+func (s *story) heaviest(n int) []stat {
+	top := slices.Clone(s.stats)
+	slices.SortFunc(top, func(a, b stat) int {
+		return cmp.Or(cmp.Compare(b.w, a.w), cmp.Compare(a.id, b.id))
+	})
+	return top[:min(n, len(top))]
+}
+
+func asStats(terms []term) []stat {
+	stats := make([]stat, len(terms))
+	for i, t := range terms {
+		stats[i] = stat{id: t.id, idf: t.idf, w: t.w, e: t.e, df: 1}
+	}
+	return stats
+}
+
+// mergeStats adds up two lists that are sorted by id.
+func mergeStats(a, b []stat) []stat {
+	if len(a) == 0 {
+		return b
+	}
+	sum := make([]stat, 0, len(a)+len(b))
+	for len(a) > 0 && len(b) > 0 {
+		switch c := cmp.Compare(a[0].id, b[0].id); {
+		case c < 0:
+			sum, a = append(sum, a[0]), a[1:]
+		case c > 0:
+			sum, b = append(sum, b[0]), b[1:]
+		default:
+			x := a[0]
+			x.w += b[0].w
+			x.e += b[0].e
+			x.df += b[0].df
+			sum, a, b = append(sum, x), a[1:], b[1:]
+		}
+	}
+	return append(append(sum, a...), b...)
+}
+
+// interleave takes members of both in turn, n at most.
+func interleave(a, b []*profile, n int) []*profile {
+	var out []*profile
+	for i := 0; len(out) < n && (i < len(a) || i < len(b)); i++ {
+		if i < len(a) {
+			out = append(out, a[i])
+		}
+		if i < len(b) && len(out) < n {
+			out = append(out, b[i])
+		}
+	}
+	return out
+}

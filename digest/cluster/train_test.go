@@ -1,0 +1,310 @@
+package cluster
+
+import (
+	"bufio"
+	"encoding/json"
+	"flag"
+	"fmt"
+	"math"
+	"math/rand"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"sort"
+	"strings"
+	"testing"
+
+	"waybill/digest/sentence"
+)
+
+var train = flag.Bool("train", false, "find the weights of weights.go again, and cross-validate them")
+
+// TestTrain finds the weights of weights.go by logistic regression, and shows
+// what weights found on three quarters of the events make of the rest.
+func TestTrain(t *testing.T) {
+	if !*train {
+		t.Skip("run with -train to find the weights again")
+	}
+	for _, c := range []struct {
+		name string
+		into *model
+		same func(event string) string // events that must not be parted by a fold
+	}{
+		{"ecbplus", &full, func(event string) string { topic, _, _ := strings.Cut(event, "_"); return topic }},
+		{"uci_headlines", &short, func(event string) string { return event }},
+	} {
+		docs := append(gold(t, c.name), background(t, c.name == "uci_headlines")...)
+		shipped := *c.into
+		crossValidate(t, c.name, docs, c.same, c.into)
+		*c.into = fit(docs, c.into)
+		_, _, f := bcubed(docs, run(docs))
+		t.Logf("%s: all events, own weights: F1 %.4f", c.name, f)
+		t.Logf("%s = model{\n\tjoin: [nFeatures]float64{%s},\n\tmerge: [nPair]float64{%s},\n}", c.name, show(c.into.join[:]), show(c.into.merge[:]))
+		*c.into = shipped
+	}
+}
+
+// background is company notices, each of another company: texts of one mould,
+// as agencies and exchanges publish them by the dozen, and all of different
+// events.
+func background(t *testing.T, titles bool) (docs []labelled) {
+	f, err := os.Open(filepath.Join("..", "..", "..", "shared", "data", "retrieval", "reuters_modapte_train.jsonl"))
+	if err != nil {
+		t.Skipf("no gold data beside the project: %v", err)
+	}
+	defer f.Close()
+	ticker := regexp.MustCompile(`<([A-Z]+)>`)
+	seen := map[string]bool{}
+	lines := bufio.NewScanner(f)
+	lines.Buffer(nil, 1<<24)
+	for n := 0; lines.Scan(); n++ {
+		var r struct {
+			ID          int
+			Title, Body string
+			Topics      []string
+		}
+		if err := json.Unmarshal(lines.Bytes(), &r); err != nil {
+			t.Fatal(err)
+		}
+		m := ticker.FindAllString(r.Title, -1)
+		if len(m) != 1 || seen[m[0]] || len(r.Topics) == 0 || (r.Topics[0] != "earn" && r.Topics[0] != "acq") || n%3 > 0 {
+			continue
+		}
+		seen[m[0]] = true
+		d := labelled{Doc{ID: fmt.Sprint("notice-", r.ID), Title: r.Title}, "notice" + m[0]}
+		if !titles {
+			d.Text, d.Sentences = r.Body, sentence.Split(r.Body)
+		}
+		docs = append(docs, d)
+	}
+	return docs
+}
+
+func crossValidate(t *testing.T, name string, docs []labelled, same func(string) string, into *model) {
+	const folds = 4
+	number := map[string]int{}
+	for _, d := range docs {
+		if _, is := number[same(d.event)]; !is {
+			number[same(d.event)] = len(number)
+		}
+	}
+	var p, r, f, n float64
+	for fold := range folds {
+		var seen, held []labelled
+		for _, d := range docs {
+			if number[same(d.event)]%folds == fold {
+				held = append(held, d)
+			} else {
+				seen = append(seen, d)
+			}
+		}
+		*into = fit(seen, into)
+		for order := range int64(3) {
+			now := held
+			if order > 0 && held[0].At.IsZero() {
+				now = shuffled(held, order)
+			}
+			p1, r1, f1 := bcubed(now, run(now))
+			k := float64(len(now))
+			p, r, f, n = p+p1*k, r+r1*k, f+f1*k, n+k
+		}
+	}
+	t.Logf("%s: held-out events: BCubed P %.4f R %.4f F1 %.4f", name, p/n, r/n, f/n)
+}
+
+// An example is a case with its answer.
+type example struct {
+	f      []float64
+	y      float64 // 1 if they are one event
+	weight float64
+}
+
+// fit finds both parts of a model.
+func fit(docs []labelled, into *model) model {
+	m := model{sure: into.sure, one: into.one}
+	var joins, merges []example
+	for seed := range int64(3) {
+		joins = append(joins, joinExamples(shuffled(docs, seed))...)
+	}
+	copy(m.join[:], logistic(joins, 0.001))
+	*into = m // what the first pass leaves depends on it
+	for seed := range int64(4) {
+		merges = append(merges, mergeExamples(shuffled(docs, 50+seed), seed)...)
+	}
+	copy(m.merge[:], logistic(merges, 0.003))
+	return m
+}
+
+// joinExamples compares each article with the likest of the events before it.
+func joinExamples(docs []labelled) (examples []example) {
+	byEvent := map[string]*story{}
+	var stories []*story
+	var r reader
+	for _, d := range docs {
+		p := r.read(&d.Doc)
+		for _, s := range likest(p, stories, 4) {
+			f := s.compare(p)
+			examples = append(examples, example{f[:], same(s.id == d.event), 1})
+		}
+		s := byEvent[d.event]
+		if s == nil {
+			s = &story{id: d.event}
+			byEvent[d.event] = s
+			stories = append(stories, s)
+		}
+		s.add(p)
+	}
+	return examples
+}
+
+// mergeExamples compares what the first pass leaves, whole events, and events
+// cut in two.
+func mergeExamples(docs []labelled, seed int64) (examples []example) {
+	add := func(a, b *story, y float64) {
+		f := comparePair(a, b)
+		examples = append(examples, example{f[:], y, math.Sqrt(float64(min(a.n, b.n)))})
+	}
+	among := func(stories []*story, eventOf func(*story) string) {
+		for i, a := range stories {
+			for _, b := range stories[:i] {
+				if likeness(a, b) >= worthwhilePair {
+					add(a, b, same(eventOf(a) == eventOf(b)))
+				}
+			}
+		}
+	}
+	x := New(Options{})
+	count := map[string]map[string]int{}
+	byEvent := map[string][]*profile{}
+	var events []string
+	for _, d := range docs {
+		id := x.Add(d.Doc).Story
+		if count[id] == nil {
+			count[id] = map[string]int{}
+		}
+		count[id][d.event]++
+		if byEvent[d.event] == nil {
+			events = append(events, d.event)
+		}
+		byEvent[d.event] = append(byEvent[d.event], x.reader.read(&d.Doc))
+	}
+	var left []*story
+	for _, s := range x.stories {
+		left = append(left, s)
+	}
+	sort.Slice(left, func(i, j int) bool { return left[i].id < left[j].id })
+	among(left, func(s *story) string { return most(count[s.id]) })
+
+	var whole []*story
+	random := rand.New(rand.NewSource(seed))
+	for _, event := range events {
+		profiles := byEvent[event]
+		whole = append(whole, storyOf(event, profiles))
+		if n := len(profiles); n >= 4 {
+			cut := 1 + random.Intn(n/2)
+			add(storyOf("a", profiles[:cut]), storyOf("b", profiles[cut:]), 1)
+		}
+	}
+	among(whole, func(s *story) string { return s.id })
+	return examples
+}
+
+func storyOf(id string, profiles []*profile) *story {
+	s := &story{id: id}
+	for _, p := range profiles {
+		s.add(p)
+	}
+	return s
+}
+
+func most(counts map[string]int) (best string) {
+	for k, n := range counts {
+		if n > counts[best] || (n == counts[best] && k < best) {
+			best = k
+		}
+	}
+	return best
+}
+
+// likest lists the n stories whose words are likest to the article's.
+func likest(p *profile, stories []*story, n int) []*story {
+	like := map[*story]float64{}
+	var near []*story
+	for _, s := range stories {
+		if like[s] = s.compare(p)[wordsLike]; like[s] >= worthwhile {
+			near = append(near, s)
+		}
+	}
+	slices.SortFunc(near, func(a, b *story) int {
+		if like[a] != like[b] {
+			if like[a] > like[b] {
+				return -1
+			}
+			return 1
+		}
+		return strings.Compare(a.id, b.id)
+	})
+	return near[:min(n, len(near))]
+}
+
+// logistic is ridge logistic regression on scaled features, by AdaGrad.
+func logistic(examples []example, ridge float64) []float64 {
+	k := len(examples[0].f)
+	mean, spread, total := make([]float64, k), make([]float64, k), 0.0
+	for _, e := range examples {
+		total += e.weight
+	}
+	for _, e := range examples {
+		for i, v := range e.f {
+			mean[i] += e.weight * v / total
+		}
+	}
+	for _, e := range examples {
+		for i, v := range e.f {
+			spread[i] += e.weight * (v - mean[i]) * (v - mean[i]) / total
+		}
+	}
+	for i := range spread {
+		spread[i] = math.Sqrt(spread[i]) + 1e-6
+	}
+	mean[bias], spread[bias] = 0, 1
+	w, past, x := make([]float64, k), make([]float64, k), make([]float64, k)
+	for range 600 {
+		g := make([]float64, k)
+		for _, e := range examples {
+			for i, v := range e.f {
+				x[i] = (v - mean[i]) / spread[i]
+			}
+			miss := e.weight * (e.y - 1/(1+math.Exp(-dot(w, x)))) / total
+			for i := range g {
+				g[i] += miss * x[i]
+			}
+		}
+		for i := range w {
+			step := g[i] - ridge*w[i]
+			past[i] += step * step
+			w[i] += 0.5 * step / (math.Sqrt(past[i]) + 1e-8)
+		}
+	}
+	for i := 1; i < k; i++ {
+		w[i] /= spread[i]
+		w[bias] -= w[i] * mean[i]
+	}
+	return w
+}
+
+func same(yes bool) float64 {
+	if yes {
+		return 1
+	}
+	return 0
+}
+
+func show(w []float64) string {
+	var parts []string
+	for _, v := range w {
+		parts = append(parts, fmt.Sprintf("%.2f", v))
+	}
+	return strings.Join(parts, ", ")
+}
