@@ -60,6 +60,7 @@ func (w *work) readTitle() {
 	w.quants = w.quants[:0]
 	w.atomize(w.doc.Title, 0, min(len(w.doc.Title), 1000))
 	w.letterCase()
+	w.scene.here = nil
 	w.parse()
 	w.quantities()
 	w.join()
@@ -78,8 +79,8 @@ func (w *work) sentence(i int, s digest.Span) {
 	w.quants = w.quants[:0]
 	w.atomize(w.doc.Text, s.Start, s.End)
 	w.letterCase()
-	w.parse()
 	w.scene.enter(s.Start, s.End)
+	w.parse()
 	w.onPolicy = w.ofPolicy(w.onPolicy)
 	w.quantities()
 	w.join()

@@ -12,7 +12,11 @@ import (
 
 // find is what Find sees in one sentence, in order of appearance.
 func find(text string) []digest.Figure {
-	found := Find(Doc{Text: text, Sentences: []digest.Span{{Start: 0, End: len(text)}}})
+	return byPlace(Find(Doc{Text: text, Sentences: []digest.Span{{Start: 0, End: len(text)}}}))
+}
+
+// byPlace puts figures in the order of the text.
+func byPlace(found []digest.Figure) []digest.Figure {
 	slices.SortFunc(found, func(a, b digest.Figure) int { return a.At.Start - b.At.Start })
 	return found
 }

@@ -102,8 +102,11 @@ func (w *work) tagOf(i int, prev tag, finite bool) tag {
 		return markTag
 	}
 	c := a.lex.class
+	if a.caps && c&nationWord != 0 && !w.shouting {
+		return nameTag // US, not us
+	}
 	if a.upper && !a.first && !w.shouting {
-		if c&(determiner|conjunction|auxiliary|modal|pronoun|preposition|infinitive|relative|subordinator) == 0 || a.caps && c&nationWord != 0 || c&monthName != 0 {
+		if c&(determiner|conjunction|auxiliary|modal|pronoun|preposition|infinitive|relative|subordinator) == 0 || c&monthName != 0 {
 			return nameTag
 		}
 	}
@@ -219,10 +222,24 @@ func (w *work) open(i int, c class, prev tag, finite bool) tag {
 		return advTag
 	case c&noun != 0:
 		return nounTag
+	case a.upper && a.first && !a.caps && c == 0 && !w.atom(n).upper && w.common(i):
+		return nounTag
 	case a.upper && (!a.first || a.caps || w.atom(n).upper || c == 0 && !w.shouting):
 		return nameTag
 	}
 	return nounTag
+}
+
+// commonIDF is the background weight up to which a word that opens a sentence
+// is taken for a common noun and not for a name: "Revenue" is 4, "Nvidia" above.
+const commonIDF = 6
+
+// common reports whether atom i is a word that the news uses often.
+func (w *work) common(i int) bool {
+	if _, ok := w.placeAt(i); ok {
+		return false
+	}
+	return token.IDF(token.Stem(w.atom(i).lower(w.text))) <= commonIDF
 }
 
 // nounish reports whether atom i can go on a noun group.

@@ -259,7 +259,7 @@ func (w *work) attributive(q *quantity, j int) bool {
 	if len(a.in(w.text)) < 3 || a.is(adjective|participle|past|adverb|preposition) || a.tag != nounTag && a.tag != nameTag && a.tag != adjTag || figurative[strings.ToLower(a.in(w.text))] {
 		return false
 	}
-	q.unit, q.to, q.kind = w.single(j), j+1, countKind
+	q.unit, q.to, q.kind, q.form = w.single(j), j+1, countKind, true
 	return true
 }
 

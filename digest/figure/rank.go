@@ -225,7 +225,7 @@ func (w *work) rank(all []quantity) []int {
 // measures, and is no mere length of time, age, or vague order.
 func (w *work) fits(q *quantity) bool {
 	switch {
-	case q.vague, q.weak, q.unit == "", q.kind == ageKind, q.kind == numberKind:
+	case q.vague, q.weak, q.form, q.unit == "", q.kind == ageKind, q.kind == numberKind:
 		return false
 	case q.kind == durationKind:
 		return q.onPolicy && q.measures != ""

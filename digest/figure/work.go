@@ -60,6 +60,7 @@ type quantity struct {
 
 	weak    bool // a small bare number: no figure of its own
 	vague   bool // names only its order
+	form    bool // describes a noun: a 25-page report
 	paired  bool // restates the quantity before it
 	inside  bool // stands in one bracket with the quantity before it
 	follows bool // belongs with the quantity before it as old and new value

@@ -1,0 +1,67 @@
+package figure
+
+import (
+	"strings"
+	"testing"
+
+	"waybill/digest"
+)
+
+// said is what a figure is said of, for comparison in a table.
+func said(f digest.Figure) string {
+	return strings.Join([]string{f.Measures, f.Actor, f.Target, f.Period}, " | ")
+}
+
+func TestFindSaysWhatIsMeasured(t *testing.T) {
+	for _, c := range []struct {
+		title, text string
+		want        []string // of each figure: measures | actor | target | period
+	}{
+		// Old wire.
+		{
+			"JAPAN EXPORTS", "Japan's exports to Brazil rose 14.6 pct in May to 910 mln dlrs.",
+			[]string{"Japan's exports to Brazil | Japan | Brazil | May", "Japan's exports to Brazil | Japan | Brazil | May"},
+		},
+		{"", "The World Bank last month granted Indonesia a 300 mln dlr trade adjustment loan.", []string{"trade adjustment loan | World Bank | Indonesia | last month"}},
+		{"", "The U.S. has given Egypt 25 billion dlrs in aid.", []string{"aid | United States | Egypt | "}},
+		{"HUNGARY DEVALUES", "Hungary would devalue by eight pct.", []string{"devaluation | Hungary |  | "}},
+
+		// Xinhua-like.
+		{
+			"China to levy tariffs on U.S. goods", "China announced a decision to impose additional tariffs of 25 percent on 659 items of U.S. products worth 50 billion U.S. dollars.",
+			[]string{
+				"additional tariffs on 659 items of U.S. products | China | United States | ",
+				"additional tariffs on items of U.S. products | China | United States | ",
+				"659 items of U.S. products | China | United States | ",
+			},
+		},
+		{
+			"", "From 2013 to 2017, the total value of China's trade with Pakistan exceeded 5 billion U.S. dollars.",
+			[]string{"total value of China's trade with Pakistan | China | Pakistan | 2013 to 2017"},
+		},
+
+		// BBC-like and modern.
+		{"US trade gap grows", "The deficit with China, up 30.5% at $162bn, was the largest ever.", []string{"deficit with China | United States | China | ", "deficit with China | United States |  | "}},
+		{"", "The Reserve Bank of Australia lifted interest rates 0.25% to 5.5%.", []string{"interest rates | Reserve Bank of Australia |  | ", "interest rates | Reserve Bank of Australia |  | "}},
+		{"", "The United States had imposed tariffs reaching 145 percent on Chinese goods, while China retaliated with 125 percent duties on American imports.", []string{"tariffs on Chinese goods | United States | China | ", "duties on American imports | China | United States | "}},
+		{"", "Canada has announced retaliatory tariffs on US imports that will be worth $12.5 billion a year.", []string{"retaliatory tariffs on US imports | Canada | United States | a year"}},
+		{"", "Tariffs introduced by Ankara are worth $266.5 million.", []string{"Tariffs introduced by Ankara | Turkey |  | "}},
+		{"", "US firms created 337,000 jobs last month.", []string{"jobs created | US firms |  | last month"}},
+		{"", "Dell announced plans to lay off more than 6,650 employees, or about 5% of its workforce.", []string{" | Dell |  | ", "share of workforce | Dell |  | "}},
+		{"", "Of all the pork from Denmark, 26% is sent to Asia.", []string{"pork from Denmark sent to Asia |  | Denmark | "}},
+		{"", "Norland Steel cut 30 jobs.", []string{"jobs cut | Norland Steel |  | "}},
+		{"", "The company said it has more than 1,000 customers.", []string{" | company |  | "}},
+		{"", "Freight rates have tripled since March.", []string{"Freight rates |  |  | since March"}},
+		{"", "Revenue came to $671m (£484m) in 2024.", []string{"Revenue |  |  | 2024", "Revenue |  |  | 2024"}},
+	} {
+		d := Doc{Title: c.title, Text: c.text, Sentences: []digest.Span{{Start: 0, End: len(c.text)}}}
+		found := byPlace(Find(d))
+		var got []string
+		for _, f := range found {
+			got = append(got, said(f))
+		}
+		if g, w := strings.Join(got, "\n"), strings.Join(c.want, "\n"); g != w {
+			t.Errorf("Find(%q) =\n%s\nwant\n%s", c.text, g, w)
+		}
+	}
+}
