@@ -20,6 +20,7 @@ import (
 	"waybill/digest"
 	"waybill/digest/cluster"
 	"waybill/digest/inspect"
+	"waybill/digest/sentence"
 )
 
 func (p *program) storiesCommand() *cobra.Command {
@@ -75,6 +76,7 @@ func (p *program) stories(ctx context.Context, name, format string) error {
 	if err != nil {
 		return err
 	}
+	g.settle()
 	return g.write(p.out, format)
 }
 
@@ -91,7 +93,7 @@ func newGrouping(e *inspect.Engine) *grouping {
 }
 
 func (g *grouping) add(a digest.Article) {
-	placed := g.index.Add(cluster.Doc{ID: a.ID, Title: a.Headline, Text: a.Text, At: a.At()})
+	placed := g.index.Add(cluster.Doc{ID: a.ID, Title: a.Headline, Text: a.Text, Sentences: sentence.Split(a.Text), At: a.At()})
 	l := g.lines[placed.Story]
 	if l == nil {
 		l = &storyLine{ID: placed.Story, Headline: a.Headline, Duplicates: [][]string{}, Topics: g.engine.Topics.Tag(a.Headline, a.Text, nil)}
@@ -105,6 +107,10 @@ func (g *grouping) add(a digest.Article) {
 	if placed.CopyOf != "" {
 		l.copy(placed.CopyOf, a.ID)
 	}
+}
+
+// settle joins stories that turned out to be one.
+func (g *grouping) settle() {
 	for _, m := range g.index.Merge() {
 		g.merge(m.From, m.Into)
 	}

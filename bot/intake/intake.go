@@ -17,6 +17,7 @@ import (
 	"waybill/digest"
 	"waybill/digest/cluster"
 	"waybill/digest/inspect"
+	"waybill/digest/sentence"
 )
 
 // An Archive keeps articles.
@@ -66,7 +67,7 @@ func (in *Intake) Restore(ctx context.Context) error {
 	in.mu.Lock()
 	defer in.mu.Unlock()
 	err := in.Archive.ArticlesSeen(ctx, in.Now().Add(-active), time.Time{}, func(a digest.Article, story, copyOf string) error {
-		in.Index.Restore(document(&a, nil), story, copyOf)
+		in.Index.Restore(document(&a, sentence.Split(a.Text)), story, copyOf)
 		return nil
 	})
 	if err != nil {
@@ -170,7 +171,7 @@ func (in *Intake) place(b *batch, i int, known *register) {
 	if f.Analysis.Language == "" { // was known when it was looked at first
 		f.Analysis = in.see(&f.Article)
 	}
-	placed := in.Index.Add(document(&f.Article, &f.Analysis))
+	placed := in.Index.Add(document(&f.Article, f.Analysis.Sentences))
 	f.Story, f.CopyOf = placed.Story, placed.CopyOf
 	if f.CopyOf != "" && r.Outcome == Stored {
 		r.Outcome = Copy
@@ -222,12 +223,8 @@ func identity(a *digest.Article) bot.Identity {
 }
 
 // document is an article as the index takes it.
-func document(a *digest.Article, an *digest.Analysis) cluster.Doc {
-	d := cluster.Doc{ID: a.ID, Title: a.Headline, Text: a.Text, At: a.At()}
-	if an != nil {
-		d.Sentences = an.Sentences
-	}
-	return d
+func document(a *digest.Article, sentences []digest.Span) cluster.Doc {
+	return cluster.Doc{ID: a.ID, Title: a.Headline, Text: a.Text, Sentences: sentences, At: a.At()}
 }
 
 // Hash tells a changed article from an unchanged one: of headline and text,
