@@ -37,7 +37,7 @@ type Work struct {
 type Options struct {
 	Platforms []bot.Platform // whose deliveries this process posts
 	Fetchers  int            // sources read at once; 0 for 64
-	Composers int            // digests made at once; 0 for 2
+	Composers int            // digests made at once; 0 for 8: most find theirs made already
 	Posters   int            // deliveries posted at once for each platform; 0 for 32
 	Logger    *slog.Logger   // required
 }
@@ -50,10 +50,11 @@ const (
 	digestTimeout  = time.Minute
 	fetchTimeout   = 2 * time.Minute
 	rescueAfter    = 30 * time.Second
-	stopWithin     = 8 * time.Second // then what is still running is cancelled
-	pollEvery      = 5 * time.Second // for jobs that another process wrote; ours ring a bell
-	keepDone       = time.Hour       // finished jobs, to look at; the ledger remembers for good
-	keepDiscarded  = 48 * time.Hour  // jobs given up
+	stopWithin     = 8 * time.Second       // then what is still running is cancelled
+	pollEvery      = 5 * time.Second       // for jobs that another process wrote; ours ring a bell
+	fetchEvery     = 10 * time.Millisecond // while there is work: workers over this is the most jobs a second
+	keepDone       = time.Hour             // finished jobs, to look at; the ledger remembers for good
+	keepDiscarded  = 48 * time.Hour        // jobs given up
 	maxAttempts    = 10
 )
 
@@ -80,6 +81,7 @@ func New(ctx context.Context, db *sql.DB, work Work, o Options) (*Runner, error)
 		RetryPolicy:                 patience{d.bell},
 		JobTimeout:                  deliverTimeout,
 		RescueStuckJobsAfter:        rescueAfter,
+		FetchCooldown:               fetchEvery,
 		FetchPollInterval:           pollEvery,
 		SoftStopTimeout:             stopWithin,
 		CompletedJobRetentionPeriod: keepDone,

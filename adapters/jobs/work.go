@@ -72,7 +72,7 @@ func queues(o Options) map[string]river.QueueConfig {
 		}
 		return river.QueueConfig{MaxWorkers: n}
 	}
-	qs := map[string]river.QueueConfig{"feed": many(o.Fetchers, 64), "digest": many(o.Composers, 2)}
+	qs := map[string]river.QueueConfig{"feed": many(o.Fetchers, 64), "digest": many(o.Composers, 8)}
 	for _, p := range o.Platforms {
 		qs[string(p)] = many(o.Posters, 32)
 	}
