@@ -236,6 +236,8 @@ func (w *work) mark(s, e int) {
 		a.mark = '\''
 	case "×":
 		a.mark = '*'
+	case "°", "℃", "℉":
+		a.lex = lookup(w.text[s:e])
 	case "≈", "∼", "≃":
 		a.mark = '~'
 	}

@@ -308,7 +308,7 @@ func (w *work) oneCounts(n *numeral) bool {
 	if w.atom(j).mark == '-' && w.atom(j).glued {
 		return w.unitAhead(j+1) && !w.isWord(j+1, "time")
 	}
-	if w.isAny(j, "to", "or") && (w.wordAt(j+1, smallNumber) || w.numberAt(j+1)) || w.isWord(j, "in") && w.wordAt(j+1, smallNumber) {
+	if w.isAny(j, "to", "or") && (w.wordAt(j+1, smallNumber) || w.numberAt(j+1)) || w.isWord(j, "in") && w.wordAt(j+1, smallNumber) || w.isWord(j, "out") && w.isWord(j+1, "of") {
 		return true
 	}
 	if w.wordAt(j, abstract|preposition|auxiliary|modal|conjunction|relative|pronoun|adverb|determiner) || w.atom(j).kind != token.Word {

@@ -100,6 +100,8 @@ func TestFindNumbersAndUnits(t *testing.T) {
 		{"One in five exporters may close; nine out of ten farms stay.", "One in five = 0.2 fraction\nnine out of ten = 0.9 fraction"},
 		{"Exports doubled in May and imports rose fivefold.", "doubled = 2 time up\nfivefold = 5 time up"},
 		{"It sold half a billion dollars of rice.", "half a billion dollars = 500000000 USD"},
+		{"It fell to minus 5 degrees Celsius, or -18 °C.", "minus 5 degrees Celsius = -5 celsius\n-18 °C = -18 celsius"},
+		{"The 20-odd ships took 5 and a half days; it cost two point five million euros.", "20-odd ships = 20 ship (about)\n5 and a half days = 5.5 day\ntwo point five million euros = 2500000 EUR"},
 		{"The wait is two and a half hours.", "two and a half hours = 2.5 hour"},
 		{"Firms created twice as many jobs as expected.", "twice = 2 time"},
 		{"Duties were halved.", "halved = 0.5 fraction down"},
@@ -107,6 +109,7 @@ func TestFindNumbersAndUnits(t *testing.T) {
 		// Ranges.
 		{"Growth of three to four pct is likely.", "three to four pct = 3..4 %"},
 		{"A surplus of between 200 and 300 mln dlrs is hoped for.", "200 and 300 mln dlrs = 200000000..300000000 USD"},
+		{"An 8- to 16-metre mast was ordered.", "8- to 16-metre = 8..16 metre"},
 		{"It will cost $3-4 billion.", "$3-4 billion = 3000000000..4000000000 USD"},
 		{"Shares are offered at $62 to $68 each.", "$62 to $68 = 62..68 USD"},
 		{"Talks may take five or six years.", "five or six years = 5..6 year"},

@@ -213,6 +213,7 @@ func (w *work) digitNumeral(i int) (numeral, bool) {
 	if a.places == 0 {
 		w.mixed(&n)
 		w.spaced(&n)
+		w.andHalf(&n) // 5 and a half
 	}
 	return w.scaled(n), true
 }

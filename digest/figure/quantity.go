@@ -79,8 +79,9 @@ func (w *work) amount(i int) (quantity, bool) {
 	if s == 0 {
 		return quantity{}, false
 	}
-	if w.atom(j).mark == '-' && w.atom(j).glued {
-		j++ // $-5 stays positive in the news: a dash
+	minus := w.atom(j).mark == '-' && w.atom(j).glued
+	if minus {
+		j++ // $-5
 	}
 	if w.atom(j).kind != token.Number && !w.atom(j).is(smallNumber) {
 		return quantity{}, false
@@ -94,7 +95,9 @@ func (w *work) amount(i int) (quantity, bool) {
 	if w.wordAt(i, currencyWord) && w.wordAt(i-1, nationWord) {
 		q.from-- // Australian dollar 29.4bn
 	}
-	if w.atom(i-1).mark == '-' && w.atom(i).glued && !w.atom(i-1).glued {
+	if minus {
+		q.value = -q.value
+	} else if w.atom(i-1).mark == '-' && w.atom(i).glued && !w.atom(i-1).glued {
 		q.from, q.value = i-1, -q.value
 	}
 	w.tail(&q)
@@ -196,6 +199,10 @@ func (w *work) unit(q *quantity) bool {
 		j++ // 25-page
 	} else if j+1 < len(w.atoms) && w.atom(j).mark == '-' && w.unitAhead(j+1) && !w.atom(j+1).upper && w.text[w.atom(j+1).end-1] != 's' {
 		j++ // 30 - year, as some texts are cut
+	}
+	if j > q.to && w.isAny(j, "odd", "ish", "something") { // 20-odd ships
+		q.modifier, q.to = aboutMod, j+1
+		j = q.to
 	}
 	if w.looseUnit(q) || w.bracketed(q) {
 		return true
@@ -418,6 +425,10 @@ func (w *work) small(q *quantity) {
 		return
 	}
 	j := q.to
+	and := w.isWord(j, "and")
+	if and {
+		j++
+	}
 	n, ok := w.numeral(j)
 	if !ok || n.value >= 100 || n.value < 1 || n.places > 0 || n.scale > 1 || n.fraction || n.article {
 		return
@@ -427,7 +438,7 @@ func (w *work) small(q *quantity) {
 		q.to = n.to + 1
 		return
 	}
-	if n.to >= len(w.atoms) || w.atom(n.to).kind == token.Mark && w.atom(n.to).mark != '$' && w.atom(n.to).symbol == 0 && w.atom(n.to).mark != '%' {
+	if !and && w.atom(n.to).kind == token.Mark && w.atom(n.to).symbol == 0 && w.atom(n.to).mark != '%' { // 15 dollars 50.
 		if n.value >= 10 && q.value == float64(int(q.value)) {
 			q.value += n.value / 100
 			q.to = n.to

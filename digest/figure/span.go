@@ -39,6 +39,7 @@ func (w *work) ranges(a, b *quantity) bool {
 			return false
 		}
 	case w.isWord(c, "to") && (b.from == c+1 || b.from == c+2 && w.atom(c+1).mark == '-'),
+		w.atom(c).mark == '-' && w.isAny(c+1, "to", "or") && b.from == c+2 && a.unit == "", // 8- to 16-metre
 		w.atom(c).mark == '-' && w.isWord(c+1, "to") && w.atom(c+2).mark == '-' && b.from == c+3,
 		w.isWord(c, "up") && w.isWord(c+1, "to") && b.from == c+2 && w.isWord(a.from-1, "from"):
 		if w.changes(a, b) {

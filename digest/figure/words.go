@@ -1,6 +1,10 @@
 package figure
 
-import "waybill/digest/token"
+import (
+	"math"
+
+	"waybill/digest/token"
+)
 
 // wordNumeral reads a numeral in words that begins at atom i: "two and a half
 // million", "a hundred", "half a billion", "two-thirds".
@@ -37,7 +41,25 @@ func (w *work) wordNumeral(i int) (numeral, bool) {
 		return w.scaled(n), true
 	}
 	w.andHalf(&n)
+	w.pointed(&n)
 	return w.scaled(n), true
+}
+
+// pointed reads the decimals of "two point five".
+func (w *work) pointed(n *numeral) {
+	if !w.isWord(n.to, "point") || !w.wordAt(n.to+1, smallNumber) || n.scale > 1 {
+		return
+	}
+	j, step := n.to+1, 0.1
+	for ; w.wordAt(j, smallNumber) && w.atom(j).lex.value < 10 && n.places < 4; j++ {
+		n.value += w.atom(j).lex.value * step
+		step /= 10
+		n.places++
+	}
+	if n.places > 0 {
+		n.value = math.Round(n.value*1e4) / 1e4
+		n.to = j
+	}
 }
 
 // wordAt reports whether atom i is a word of the classes c.
