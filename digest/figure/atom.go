@@ -248,7 +248,8 @@ func (w *work) mark(s, e int) {
 func capital(word string) (upper, caps bool) {
 	r, n := utf8.DecodeRuneInString(word)
 	if !unicode.IsUpper(r) {
-		return false, false
+		next, _ := utf8.DecodeRuneInString(word[n:])
+		return unicode.IsUpper(next), false // iPhone
 	}
 	letters := 1
 	for _, r := range word[n:] {

@@ -128,8 +128,8 @@ func (w *work) than(i int) (string, int) {
 			return atLeastMod, 3
 		}
 		return lessThanMod, 2
-	case w.isWord(i-1, "rather"), w.isWord(i-1, "other"):
-		return "", 0
+	case w.isWord(i-1, "over"): // over than: a slip seen in print
+		return moreThanMod, 2
 	}
 	return "", 0
 }
@@ -164,7 +164,7 @@ func (w *work) direction(q *quantity, i int) {
 	if q.change != "" || q.kind == durationKind {
 		return
 	}
-	for i >= 0 && (w.isWord(i, "by") || w.atom(i).tag == advTag && !w.atom(i).is(upVerb|downVerb) && !w.isWord(i, "up") && !w.isWord(i, "down") || w.isAny(i, "another", "faster", "slower")) {
+	for i >= 0 && (w.isWord(i, "by") || w.atom(i).tag == advTag && !w.atom(i).is(upVerb|downVerb) && !w.isAny(i, "up", "down", "upward", "upwards", "downward", "downwards") || w.isAny(i, "another", "faster", "slower")) {
 		i--
 	}
 	if i < 0 {
@@ -266,7 +266,7 @@ func (w *work) openBetween(i, j int) bool {
 // that one: "lost 190 points, or 0.6%", "$671.7bn (£484bn)".
 func (w *work) paired(p, q *quantity) bool {
 	j := p.to
-	if w.atom(j).mark == '(' && (q.from == j+1 || q.from == j+2) && p.kind == moneyKind && q.kind == moneyKind {
+	if w.atom(j).mark == '(' && (q.from == j+1 || q.from == j+2) && p.kind == q.kind && p.unit != q.unit && (q.kind == moneyKind || q.kind == quantityKind) {
 		if q.modifier == "" {
 			q.modifier = p.modifier
 		}
@@ -278,6 +278,10 @@ func (w *work) paired(p, q *quantity) bool {
 	}
 	if p.paired && j < len(w.atoms) && (w.atom(j).mark == ';' || w.atom(j).mark == ',') && q.from == j+1 && p.kind == moneyKind && q.kind == moneyKind && q.unit != p.unit {
 		return true // ($445bn; £227bn; 331bn euros)
+	}
+	if p.change != "" && p.unit == q.unit && w.isWord(q.lead, "by") && w.atom(j).mark == ',' && w.atom(j+1).tag == nameTag && q.lead < j+5 {
+		q.change = p.change // shares of A fell by 2.3%, B by 2.6%
+		return false
 	}
 	if w.isWord(j, "or") && q.kind != p.kind && q.from <= j+5 {
 		if q.change == "" {

@@ -16,7 +16,7 @@ func (w *work) inherit() {
 			continue
 		}
 		switch {
-		case w.ofNoun(i), w.beforeTo(i), w.numberOf(i), w.beside(i), w.level(i), w.exchange(i):
+		case w.ofNoun(i), w.hanging(i), w.beforeTo(i), w.numberOf(i), w.beside(i), w.level(i), w.exchange(i):
 		case q.num.scale >= 1e6 && w.prices.money != "" && !w.ofPeople(q):
 			q.take(w.prices.money, moneyKind)
 		}
@@ -46,6 +46,27 @@ func (w *work) ofNoun(i int) bool {
 	}
 	q.take(p.unit, p.kind)
 	return true
+}
+
+// hanging gives the numbers of "four-, five- and six-cylinder" and of "eight
+// or nine euros" the unit of the last.
+func (w *work) hanging(i int) bool {
+	if i+1 >= len(w.quants) {
+		return false
+	}
+	q := &w.quants[i]
+	hyphen := w.atom(q.to).mark == '-' && w.atom(q.to).glued && !w.atom(q.to+1).glued || w.atom(q.to).mark == '-' && w.atom(q.to+1).mark == ','
+	for k := i + 1; k < len(w.quants) && k < i+4; k++ {
+		p := &w.quants[k]
+		if p.unit != "" {
+			if (hyphen || w.isWord(q.to, "or") && p.from == q.to+1 && p.kind == moneyKind) && p.from-q.to < 14 && near(q, p) {
+				q.take(p.unit, p.kind)
+				return true
+			}
+			return false
+		}
+	}
+	return false
 }
 
 // beforeTo gives the first number of "from 15 to 25 member states" the unit of

@@ -136,12 +136,15 @@ func (w *work) headName(head, from int) string {
 		if a.mark == '-' && a.glued && w.atom(p+1).glued {
 			continue // first-team players
 		}
-		if a.kind != token.Word || a.upper || a.owner || a.tag == conjTag || a.tag == detTag || a.tag == advTag || w.plural(p) || lightAdjectives[strings.ToLower(a.in(w.text))] {
+		if a.kind != token.Word || a.owner || a.upper && p < head-1 || a.is(participle|past) && !a.glued && !a.is(adjective) || a.tag == conjTag || a.tag == detTag || a.tag == advTag || w.plural(p) || lightAdjectives[strings.ToLower(a.in(w.text))] {
 			break
 		}
 		start = p
 	}
-	if start > from && (w.atom(start-1).tag == conjTag || w.atom(start-1).tag == nameTag || w.atom(start-1).mark == '"') {
+	if start > from && w.atom(start).tag == nameTag && w.atom(start-1).tag == conjTag {
+		return name
+	}
+	if start > from && w.atom(start).tag != nameTag && (w.atom(start-1).tag == conjTag || w.atom(start-1).tag == nameTag || w.atom(start-1).mark == '"') {
 		// of a list of adjectives, or a name's own: only the noun is sure
 		if start == head || w.atom(start).tag == adjTag || w.atom(start-1).tag == conjTag {
 			return name

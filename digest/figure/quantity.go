@@ -54,7 +54,7 @@ func (w *work) sign0(q *quantity) {
 		return
 	}
 	a := w.atom(i)
-	free := a.mark == '-' && w.atom(q.from).glued && !a.glued && (i == 0 || w.atom(i-1).kind != token.Number || w.atom(i-1).mark == 0)
+	free := a.mark == '-' && w.atom(q.from).glued && !a.glued
 	if free && w.atom(i-1).kind == token.Number {
 		free = false // 3 -4
 	}

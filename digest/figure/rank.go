@@ -2,6 +2,7 @@ package figure
 
 import (
 	"math"
+	"slices"
 	"sort"
 	"strings"
 
@@ -243,24 +244,17 @@ const (
 	leastKey = 1.6
 )
 
-// keys marks the key figures: the best, none of them twice, at most two of a
-// sentence.
+// keys marks the key figures: the best, none of them twice.
 func (w *work) keys(all []quantity, order []int) {
-	n := 0
-	for i, k := range order {
+	var chosen []stated
+	for _, k := range order {
 		q := &all[k]
-		if n == mostKeys || !q.fit || q.score < leastKey && n > 0 {
+		if len(chosen) == mostKeys || !q.fit || q.score < leastKey && len(chosen) > 0 {
 			break
 		}
-		q.key = true
-		for _, j := range order[:i] {
-			p := &all[j]
-			if p.key && p.value == q.value && p.unit == q.unit {
-				q.key = false
-			}
-		}
-		if q.key {
-			n++
+		if v := (stated{q.value, q.unit}); !slices.Contains(chosen, v) {
+			q.key = true
+			chosen = append(chosen, v)
 		}
 	}
 }

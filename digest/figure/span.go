@@ -50,8 +50,8 @@ func (w *work) ranges(a, b *quantity) bool {
 			return false
 		}
 	case w.isWord(c, "or") && b.from == c+1:
-		if a.unit != "" || a.value >= b.value {
-			return false
+		if a.unit != "" || a.value >= b.value || b.kind == moneyKind {
+			return false // eight or nine euros are two prices
 		}
 	default:
 		return false
