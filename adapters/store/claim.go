@@ -74,7 +74,7 @@ func (c *claim) wake(ctx context.Context, limit int) error {
 		return err
 	}
 	for _, row := range rows {
-		at, err := c.following(row)
+		at, err := c.date(row)
 		if err != nil {
 			if err := c.disable(ctx, row, err); err != nil {
 				return err
@@ -118,16 +118,22 @@ func (c *claim) take(ctx context.Context, limit int) error {
 
 // following is the date after the row's, which is later in any case.
 func (c *claim) following(row query.Subscription) (time.Time, error) {
+	at, err := c.date(row)
+	if err == nil && millis(at) <= row.NextAt {
+		err = fmt.Errorf("the date after %s is %s", instant(row.NextAt).Format(time.RFC3339), at.Format(time.RFC3339))
+	}
+	return at, err
+}
+
+// date is when the row is due next. After a pause that can be the date that it
+// has already.
+func (c *claim) date(row query.Subscription) (time.Time, error) {
 	sub, err := subscription(row)
 	if err != nil {
 		return time.Time{}, err
 	}
 	sub.State, sub.Until = bot.Active, time.Time{}
-	at, err := c.next(sub)
-	if err == nil && millis(at) <= row.NextAt {
-		err = fmt.Errorf("the date after %s is %s", sub.Next.Format(time.RFC3339), at.Format(time.RFC3339))
-	}
-	return at, err
+	return c.next(sub)
 }
 
 func (c *claim) disable(ctx context.Context, row query.Subscription, why error) error {

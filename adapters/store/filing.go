@@ -62,17 +62,29 @@ func (s *Store) FileArticles(ctx context.Context, batch []bot.Filed) error {
 			return fmt.Errorf("file article %q: %w", batch[i].Article.ID, err)
 		}
 	}
-	return s.change(ctx, func(inner context.Context, _ *sql.Tx, q *query.Queries) error {
+	return s.change(ctx, func(inner context.Context, tx *sql.Tx, q *query.Queries) error {
+		var changed []indexed
 		for i := range batch {
 			if err := ctx.Err(); err != nil {
 				return err
 			}
-			if err := s.file(inner, q, &batch[i], packed[i]); err != nil {
+			change, err := s.file(inner, q, &batch[i], packed[i])
+			if err != nil {
 				return fmt.Errorf("file article %q: %w", batch[i].Article.ID, err)
 			}
+			changed = append(changed, change)
 		}
-		return nil
+		return index(inner, tx, changed)
 	})
+}
+
+// An indexed article is one whose words are to be found from now on, and those
+// of its earlier revision no more.
+type indexed struct {
+	seq  int64
+	old  *query.FiledRow // nil if there was none
+	same bool            // its words are what they were
+	now  *digest.Article
 }
 
 func fitArticle(a *digest.Article) error {
@@ -87,24 +99,28 @@ func fitArticle(a *digest.Article) error {
 	)
 }
 
-func (s *Store) file(ctx context.Context, q *query.Queries, f *bot.Filed, packed []byte) error {
+func (s *Store) file(ctx context.Context, q *query.Queries, f *bot.Filed, packed []byte) (indexed, error) {
+	change := indexed{now: &f.Article}
 	old, err := q.Filed(ctx, f.Article.ID)
 	switch {
 	case errors.Is(err, sql.ErrNoRows):
 		old.Seq, err = insertArticle(ctx, q, f, packed)
 	case err != nil:
 	case old.Hash == f.Hash:
+		change.same = true
 		err = refile(ctx, q, old, f, packed)
 	default:
+		change.old = &old
 		err = s.revise(ctx, q, old, f, packed)
 	}
 	if err != nil {
-		return err
+		return change, err
 	}
+	change.seq = old.Seq
 	if err := addParts(ctx, q, old.Seq, &f.Analysis); err != nil {
-		return err
+		return change, err
 	}
-	return tell(ctx, q, f)
+	return change, tell(ctx, q, f)
 }
 
 // tell notes that the article's story has been heard of again.

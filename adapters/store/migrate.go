@@ -51,7 +51,7 @@ func (s *Store) migrate(ctx context.Context) error {
 			return fmt.Errorf("migrate from version %d to %d: %w", version, known, err)
 		}
 	}
-	return s.indexed(ctx)
+	return s.haveIndex(ctx)
 }
 
 func (s *Store) step(ctx context.Context) error {

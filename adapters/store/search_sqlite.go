@@ -15,34 +15,54 @@ import (
 
 // The full-text index is SQLite's own (FTS5), over headline and text of the
 // articles, which it does not copy (https://sqlite.org/fts5.html#external_content_tables).
-// Triggers keep it, so whatever changes an article changes the index in the
-// same transaction. detail=none would be a third smaller and bm25 28 times
-// slower: it would have to read the articles again.
-const indexVersion = "1"
+// detail=none would be a third smaller and bm25 28 times slower: it would have
+// to read the articles again.
+//
+// An article that is deleted is taken out by a trigger. One that is filed is
+// not put in by one: SQLite makes a savepoint for each statement that has
+// triggers, and FTS5 writes out what it has gathered at each savepoint. At the
+// end of a batch it is 40 % less work.
+const indexVersion = "2"
 
-var index = []string{
+var indexSchema = []string{
 	`DROP TRIGGER IF EXISTS articles_indexed`,
 	`DROP TRIGGER IF EXISTS articles_reindexed`,
 	`DROP TRIGGER IF EXISTS articles_unindexed`,
 	`DROP TABLE IF EXISTS articles_text`,
 	`CREATE VIRTUAL TABLE articles_text USING fts5(headline, text, content = 'articles', content_rowid = 'seq',
 		tokenize = 'porter unicode61')`,
-	`CREATE TRIGGER articles_indexed AFTER INSERT ON articles BEGIN
-		INSERT INTO articles_text (rowid, headline, text) VALUES (new.seq, new.headline, new.text);
-	END`,
-	`CREATE TRIGGER articles_reindexed AFTER UPDATE OF headline, text ON articles BEGIN
-		INSERT INTO articles_text (articles_text, rowid, headline, text) VALUES ('delete', old.seq, old.headline, old.text);
-		INSERT INTO articles_text (rowid, headline, text) VALUES (new.seq, new.headline, new.text);
-	END`,
 	`CREATE TRIGGER articles_unindexed AFTER DELETE ON articles BEGIN
 		INSERT INTO articles_text (articles_text, rowid, headline, text) VALUES ('delete', old.seq, old.headline, old.text);
 	END`,
 	`INSERT INTO articles_text (articles_text) VALUES ('rebuild')`,
 }
 
-// indexed makes the full-text index if it is not there or not the one of this
-// program, from the articles that are there.
-func (s *Store) indexed(ctx context.Context) error {
+// index brings the index up to date with a batch of articles: the last thing
+// that is done in their transaction.
+func index(ctx context.Context, tx *sql.Tx, batch []indexed) error {
+	const (
+		take = `INSERT INTO articles_text (articles_text, rowid, headline, text) VALUES ('delete', $1, $2, $3)`
+		put  = `INSERT INTO articles_text (rowid, headline, text) VALUES ($1, $2, $3)`
+	)
+	for _, a := range batch {
+		if a.same {
+			continue
+		}
+		if a.old != nil {
+			if _, err := tx.ExecContext(ctx, take, a.seq, a.old.Headline, a.old.Text); err != nil {
+				return fmt.Errorf("take article %q out of the index: %w", a.now.ID, err)
+			}
+		}
+		if _, err := tx.ExecContext(ctx, put, a.seq, a.now.Headline, a.now.Text); err != nil {
+			return fmt.Errorf("index article %q: %w", a.now.ID, err)
+		}
+	}
+	return nil
+}
+
+// haveIndex makes the full-text index if it is not there or not the one of
+// this program, from the articles that are there.
+func (s *Store) haveIndex(ctx context.Context) error {
 	const name = "search index"
 	version, err := s.q().Meta(ctx, name)
 	if err == nil && version == indexVersion {
@@ -52,7 +72,7 @@ func (s *Store) indexed(ctx context.Context) error {
 		return err
 	}
 	err = s.change(ctx, func(ctx context.Context, tx *sql.Tx, q *query.Queries) error {
-		for _, statement := range index {
+		for _, statement := range indexSchema {
 			if _, err := tx.ExecContext(ctx, statement); err != nil {
 				return err
 			}

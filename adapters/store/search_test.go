@@ -141,7 +141,32 @@ func TestIndexFollowsTheArticles(t *testing.T) {
 	if diff := cmp.Diff([]string{"new"}, found3(t, s, bot.Query{Must: []string{"steel"}})); diff != "" {
 		t.Errorf("found (-want +got):\n%s", diff)
 	}
+	agrees(t, s)
 	ok(t, s.Check(t.Context()))
+}
+
+// agrees asserts that the index has the words of the articles and no others.
+func agrees(t *testing.T, s *Store) {
+	t.Helper()
+	_, err := s.write.Exec(`INSERT INTO articles_text (articles_text, rank) VALUES ('integrity-check', 1)`)
+	ok(t, err)
+}
+
+// Also when one batch files an article, files it anew, and leaves it as it is.
+func TestIndexFollowsWithinABatch(t *testing.T) {
+	s := fresh(t)
+	one, two, other := filed("a", "Coil", "Coil."), filed("a", "Wire", "Wire."), filed("b", "Coil", "Tube.")
+	ok(t, s.FileArticles(t.Context(), []bot.Filed{one, other, two, two, one, two}))
+	agrees(t, s)
+	if diff := cmp.Diff([]string{"b"}, found3(t, s, bot.Query{Must: []string{"coil"}})); diff != "" {
+		t.Errorf("found (-want +got):\n%s", diff)
+	}
+	if rs := must[[]Revision](t)(s.Revisions(t.Context(), "a")); len(rs) != 3 {
+		t.Errorf("%d earlier revisions, want 3", len(rs))
+	}
+	ok(t, s.FileArticles(t.Context(), []bot.Filed{one}))
+	must[int](t)(s.Prune(t.Context(), day.Add(time.Hour), false))
+	agrees(t, s)
 }
 
 // An index of another version is made again from the articles.
