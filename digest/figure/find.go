@@ -26,7 +26,7 @@ func Find(d Doc) []digest.Figure {
 // all finds the quantities of every sentence.
 func (w *work) all() []quantity {
 	w.readTitle()
-	var all []quantity
+	all := make([]quantity, 0, len(w.doc.Sentences)+8)
 	for i, s := range w.doc.Sentences {
 		if s.Start < 0 || s.End > len(w.doc.Text) || s.Start >= s.End {
 			continue

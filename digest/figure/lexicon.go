@@ -201,5 +201,6 @@ func buildLexicon() map[string]*entry {
 	addNumbers(at)
 	addCurrencies(at)
 	addUnits(at)
+	addMultiples(at)
 	return m
 }

@@ -27,18 +27,18 @@ func (w *work) times(i int) (quantity, bool) {
 		return quantity{}, false
 	}
 	word := a.in(w.text)
-	if n := len(word); n > 5 && strings.HasSuffix(word, "fold") {
+	if n := len(word); n > 5 && word[n-1] == 'd' && strings.HasSuffix(word, "fold") {
 		e := lookup(strings.TrimSuffix(word[:n-4], "-"))
 		if e.class&smallNumber == 0 {
 			return quantity{}, false
 		}
 		return quantity{from: i, to: i + 1, value: e.value, unit: multipleUnit, kind: ratioKind, num: numeral{words: true, scale: 1}}, true
 	}
-	if len(word) < 5 || len(word) > 11 {
+	if !a.is(multiple) {
 		return quantity{}, false
 	}
-	m, ok := multiples[strings.ToLower(word)]
-	if !ok || m.open && !w.factor(i) || a.glued || w.atom(i+1).mark == '-' && w.atom(i+1).glued {
+	m := multiples[strings.ToLower(word)]
+	if m.open && !w.factor(i) || a.glued || w.atom(i+1).mark == '-' && w.atom(i+1).glued {
 		return quantity{}, false
 	}
 	q := quantity{from: i, to: i + 1, value: m.value, unit: multipleUnit, kind: ratioKind, num: numeral{words: true, scale: 1}}
@@ -92,4 +92,10 @@ func (w *work) outOf(q *quantity, j int) bool {
 	q.value /= n.value
 	q.unit, q.kind, q.to = fractionUnit, ratioKind, n.to
 	return true
+}
+
+func addMultiples(at func(string) *entry) {
+	for word := range multiples {
+		at(word).class |= multiple
+	}
 }

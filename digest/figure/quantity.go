@@ -22,6 +22,9 @@ func (w *work) quantities() {
 // quantityAt reads the quantity that begins at atom i. If there is none, q.to
 // says how far to skip.
 func (w *work) quantityAt(i int) (q quantity, ok bool) {
+	if !w.opens(i) {
+		return quantity{}, false
+	}
 	if q, ok = w.times(i); ok {
 		return q, true
 	}
@@ -45,6 +48,30 @@ func (w *work) quantityAt(i int) (q quantity, ok bool) {
 	}
 	q.weak = w.unfit(&q)
 	return q, true
+}
+
+// opens reports whether a quantity can begin at atom i, judged by its word and
+// the next one.
+func (w *work) opens(i int) bool {
+	a := w.atom(i)
+	switch a.kind {
+	case token.Number:
+		return true
+	case token.Mark:
+		return a.symbol != 0 || a.value > 0
+	}
+	if a.is(smallNumber | scaleWord | fractionWord | vagueWord | multiple) {
+		return true
+	}
+	next := w.atom(i + 1)
+	if next.kind == token.Number || next.symbol != 0 || next.mark == '.' || next.mark == '=' || next.is(smallNumber) {
+		return true
+	}
+	if a.is(determiner) {
+		return next.is(scaleWord | fractionWord)
+	}
+	word := a.in(w.text)
+	return len(word) > 5 && (word[len(word)-1] == 'd' || w.isWord(i, "couple"))
 }
 
 // sign0 takes in a minus before the number.

@@ -48,26 +48,34 @@ var weights = [features]float64{
 }
 
 // tradeWords are the stems of what trade news counts.
-var tradeWords = []string{"export", "import", "defici", "surplu", "trade", "shipm", "growth", "econom", "gdp", "gross", "inflat", "rate", "unemploy", "invest", "debt", "reserv", "subsid", "loan", "aid", "output", "product", "job", "price", "sales", "revenue", "devalu", "tax"}
+var tradeWords = byLetter("export import deficit surplus trade shipm growth econom gdp gross inflat rate unemploy invest debt reserv subsid loan aid output product job price sales revenue devalu tax")
 
-var marketWords = []string{"dow", "index", "indices", "shares", "stock", "yield", "bond", "points", "nikkei", "ftse", "dealer", "nasdaq", "dax"}
+// marketWords are those of dealers' reports.
+var marketWords = byLetter("dow index indices shares stock yield bond points nikkei ftse dealer nasdaq dax")
 
 var peopleWords = map[string]bool{
 	"country": true, "nation": true, "side": true, "person": true, "representative": true, "delegation": true, "leader": true, "minister": true, "member": true, "member state": true,
 	"system": true, "economic system": true, "power": true, "page": true, "reason": true, "round": true, "proposal": true, "economy": true, "party": true, "way": true, "day": true,
 }
 
-func hasAny(s string, stems []string) bool {
-	for _, t := range stems {
-		for i := 0; ; {
-			k := strings.Index(s[i:], t)
-			if k < 0 {
-				break
-			}
-			if i+k == 0 || s[i+k-1] == ' ' || s[i+k-1] == '-' {
+// byLetter sorts stems by their first letter.
+func byLetter(stems string) (out [26][]string) {
+	for _, s := range strings.Fields(stems) {
+		out[s[0]-'a'] = append(out[s[0]-'a'], s)
+	}
+	return out
+}
+
+// hasAny reports whether a word of s, in lower case, begins with one of stems.
+func hasAny(s string, stems *[26][]string) bool {
+	for i := 0; i < len(s); i++ {
+		if i > 0 && s[i-1] != ' ' && s[i-1] != '-' || s[i] < 'a' || s[i] > 'z' {
+			continue
+		}
+		for _, stem := range stems[s[i]-'a'] {
+			if strings.HasPrefix(s[i:], stem) {
 				return true
 			}
-			i += k + 1
 		}
 	}
 	return false
@@ -91,8 +99,8 @@ func (w *work) describe(all []quantity) [][features]float64 {
 			f[opens] = 1
 		}
 		f[onPolicy] = bit(q.onPolicy)
-		f[onTrade] = bit(hasAny(said, tradeWords))
-		f[onMarkets] = bit(hasAny(said, marketWords) || q.kind == indexKind || q.num.places >= 3)
+		f[onTrade] = bit(hasAny(said, &tradeWords))
+		f[onMarkets] = bit(hasAny(said, &marketWords) || q.kind == indexKind || q.num.places >= 3)
 		f[reaches] = bit(q.hasWas)
 		f[isEarlier] = bit(q.old)
 		f[moves] = bit(q.change == "up" || q.change == "down")
