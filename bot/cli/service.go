@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"runtime/debug"
 	"time"
 
 	"golang.org/x/sync/errgroup"
@@ -47,6 +48,7 @@ const (
 	lookEvery   = 5 * time.Second
 	sweepEvery  = time.Minute
 	pruneEvery  = 6 * time.Hour
+	freeEvery   = 5 * time.Minute // what a refresh needed and idleness does not
 	postTimeout = 10 * time.Second
 	giveUp      = 24 * time.Hour
 	fetchLease  = 10 * time.Minute
@@ -131,6 +133,7 @@ func (s *service) ticks() []clock.Tick {
 		{Name: "claim due sources", Every: lookEvery, Do: s.claimFetches},
 		{Name: "sweep deliveries", Every: sweepEvery, Do: s.mailer.Sweep},
 		{Name: "drop old articles", Every: pruneEvery, Do: s.prune},
+		{Name: "give memory back", Every: freeEvery, Do: func(context.Context) error { debug.FreeOSMemory(); return nil }},
 	}
 }
 
