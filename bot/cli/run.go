@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"log/slog"
-	"runtime/debug"
 	"strings"
 	"time"
 
@@ -27,13 +26,8 @@ func (p *program) runCommand() *cobra.Command {
 	}
 }
 
-// gcPercent trades a little CPU for memory: the bot is idle most of its life,
-// and what it holds then is tables that never change.
-const gcPercent = 50
-
 // run is the bot until the context ends. On a terminal it is a chat as well.
 func (p *program) run(ctx context.Context) error {
-	debug.SetGCPercent(gcPercent)
 	c, err := p.config()
 	if err != nil {
 		return err

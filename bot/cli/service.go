@@ -5,7 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
-	"runtime/debug"
+	"maps"
 	"time"
 
 	"golang.org/x/sync/errgroup"
@@ -48,7 +48,6 @@ const (
 	lookEvery   = 5 * time.Second
 	sweepEvery  = time.Minute
 	pruneEvery  = 6 * time.Hour
-	freeEvery   = 5 * time.Minute // what a refresh needed and idleness does not
 	postTimeout = 10 * time.Second
 	giveUp      = 24 * time.Hour
 	fetchLease  = 10 * time.Minute
@@ -70,6 +69,9 @@ func (n *newsdesk) newService(ctx context.Context, o serviceOptions) (*service, 
 	parts := map[bot.Platform]func(bot.Message) []bot.Message{
 		bot.Slack: slack.Parts, bot.Discord: discord.Parts, bot.Terminal: console.Parts,
 	}
+	maps.DeleteFunc(parts, func(p bot.Platform, _ func(bot.Message) []bot.Message) bool {
+		return o.chats[p] == nil && (p != bot.Terminal || o.terminal == nil)
+	})
 	var platforms []bot.Platform
 	for p, c := range o.chats {
 		posters[p] = c
@@ -133,7 +135,6 @@ func (s *service) ticks() []clock.Tick {
 		{Name: "claim due sources", Every: lookEvery, Do: s.claimFetches},
 		{Name: "sweep deliveries", Every: sweepEvery, Do: s.mailer.Sweep},
 		{Name: "drop old articles", Every: pruneEvery, Do: s.prune},
-		{Name: "give memory back", Every: freeEvery, Do: func(context.Context) error { debug.FreeOSMemory(); return nil }},
 	}
 }
 
