@@ -1,7 +1,5 @@
 package figure
 
-import "strings"
-
 // leftOf is the noun group that q is said of, from what stands before it; a
 // pronoun is none.
 func (w *work) leftOf(q, prev *quantity) group {
@@ -38,7 +36,7 @@ func (w *work) before(q, prev *quantity) group {
 		return w.trim(w.antecedent(w.back(l - 2)))
 	case a.mark == '(' || a.mark == ':':
 		return w.trim(w.antecedent(l - 1))
-	case a.mark == ',' && prev != nil && w.bracketed2(prev, l):
+	case a.mark == ',' && prev != nil && w.inBracket(prev, l):
 		q.inside = true
 		return prev.left
 	case a.is(copulaLike) && a.tag != nounTag || w.isAny(l, "worth"):
@@ -57,9 +55,9 @@ func (w *work) before(q, prev *quantity) group {
 	return group{}
 }
 
-// bracketed2 reports whether prev stands in the bracket that is still open at
+// inBracket reports whether prev stands in the bracket that is still open at
 // atom l: "Ann Lee (15.3 ppg, 7.4 rpg".
-func (w *work) bracketed2(prev *quantity, l int) bool {
+func (w *work) inBracket(prev *quantity, l int) bool {
 	return prev.lead >= 0 && l <= prev.to && (w.atom(prev.lead).mark == '(' || w.atom(prev.lead).mark == ',' && prev.inside)
 }
 
@@ -222,35 +220,4 @@ func (w *work) leftOfVerb(q *quantity, v int) group {
 		return group{} // the U.S. has spent 5 mln
 	}
 	return s
-}
-
-// agentive reports whether a group names somebody who acts, not something
-// that is measured.
-func (w *work) agentive(g group) bool {
-	if g.empty() {
-		return false
-	}
-	g = w.cut(g)
-	if g.empty() {
-		return false
-	}
-	a := w.atom(g.to - 1)
-	if a.tag == nameTag || a.tag == pronTag || a.is(groupNoun) {
-		return true
-	}
-	if w.plain && g.to == g.from+1 && a.lex == nothing && (g.from == 0 || w.atom(g.from-1).tag != detTag) {
-		return true // a name that the text prints small
-	}
-	name := singular(a.lower(w.text))
-	if a.glued && g.to-3 >= g.from {
-		name = w.atom(g.to-3).lower(w.text) + "-" + name
-	}
-	return agentNouns[name] || len(name) > 5 && (strings.HasSuffix(name, "er") || strings.HasSuffix(name, "or") || strings.HasSuffix(name, "ist"))
-}
-
-// agentNouns are common nouns of those who act, besides those in -er and -or.
-var agentNouns = map[string]bool{
-	"person": true, "man": true, "woman": true, "official": true, "team": true, "country": true, "nation": true, "member": true, "administration": true, "side": true, "party": true, "agency": true,
-	"team's": true, "executive": true, "american": true, "farmer": true, "body": true, "club": true, "school": true, "hospital": true, "president": true, "secretary": true, "chief": true, "head": true,
-	"staff": true, "giant": true, "maker": true, "regulator": true, "authority": true, "union": true, "ally": true, "start-up": true, "startup": true, "lender": true, "fund": true, "enterprise": true, "subsidiary": true,
 }

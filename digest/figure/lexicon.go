@@ -40,7 +40,6 @@ const (
 	fractionWord                    // half third quarter
 	ordinalWord                     // first second third
 	currencyWord                    // dollar yen
-	currencyTag                     // US$ C$ EUR: before a number
 	unitSign                        // units of measure
 	nationWord                      // American Canadian: before a currency
 	upVerb                          // rise gain grow

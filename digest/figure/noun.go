@@ -6,56 +6,6 @@ import (
 	"waybill/digest/token"
 )
 
-// counted finds the noun that a number before atom i counts, its name in the
-// singular, and the atom after it. It is the last plural of the noun group at
-// i: "12 other farm products", "80,000 domestic and foreign enterprises".
-// A singular counts only after "one", or joined by a hyphen: "25-page".
-func (w *work) counted(i int, single bool) (name string, to int) {
-	head := -1
-	for j := i; j < len(w.atoms) && j < i+10; j++ {
-		a := w.atom(j)
-		if a.kind != token.Word {
-			if a.mark == '"' || a.mark == '-' && a.glued && j > i || a.mark == ',' && head < 0 && w.adjectiveList(j) {
-				continue
-			}
-			break
-		}
-		stop := false
-		switch a.tag {
-		case nounTag, nameTag:
-			switch {
-			case a.is(timeNoun) && head >= 0, a.owner && !w.pluralOwner(j):
-				stop = true
-			case w.plural(j) || w.pluralOwner(j) || w.collective(j) || single:
-				head = j
-				stop = a.owner
-			case head >= 0 && !w.pluralAhead(j):
-				stop = true
-			}
-		case adjTag, participleTag, ingTag, advTag:
-			stop = head >= 0 && !single || a.is(backCue) && head >= 0 || a.tag == advTag && !w.nounAhead(j)
-		case conjTag:
-			stop = head >= 0 || j == i || !w.nounAhead(j)
-		case detTag:
-			stop = head >= 0 || !w.isWord(j, "other") && !w.isWord(j, "more") && !w.isWord(j, "such") && !w.isWord(j, "certain") && !w.isWord(j, "various")
-		default:
-			stop = true
-		}
-		if stop {
-			break
-		}
-	}
-	if head < 0 {
-		return "", i
-	}
-	return w.headName(head, i), head + 1
-}
-
-// adjectiveList reports whether the comma at j stands between adjectives.
-func (w *work) adjectiveList(j int) bool {
-	return w.atom(j-1).tag == adjTag && w.atom(j+1).tag == adjTag
-}
-
 // pluralAhead reports whether the next words of the group hold a plural.
 func (w *work) pluralAhead(j int) bool {
 	for k := j + 1; k < len(w.atoms) && k < j+4; k++ {
@@ -119,49 +69,6 @@ var collectives = map[string]bool{
 	"men": true, "women": true, "children": true, "feet": true, "indices": true, "series": true, "species": true, "head": true, "troops": true, "offspring": true, "livestock": true,
 }
 
-// headName names the noun at atom head in the singular, with the words of the
-// group that say what is counted: "member state", "commercial fisherman". The
-// group begins at atom from.
-func (w *work) headName(head, from int) string {
-	name := w.single(head)
-	if loneHeads[name] || w.atom(head).upper {
-		return name
-	}
-	if u, _ := w.unitAt(head); u != nil && !u.sign {
-		return u.name
-	}
-	start := head
-	for p := head - 1; p >= from && head-p < 6; p-- {
-		a := w.atom(p)
-		if a.mark == '-' && a.glued && w.atom(p+1).glued {
-			continue // first-team players
-		}
-		if a.kind != token.Word || a.owner || a.upper && p < head-1 || a.is(participle|past) && !a.glued && !a.is(adjective) || a.tag == conjTag || a.tag == detTag || a.tag == advTag || w.plural(p) || lightAdjectives[strings.ToLower(a.in(w.text))] {
-			break
-		}
-		start = p
-	}
-	if start > from && w.atom(start).tag == nameTag && w.atom(start-1).tag == conjTag {
-		return name
-	}
-	if start > from && w.atom(start).tag != nameTag && (w.atom(start-1).tag == conjTag || w.atom(start-1).tag == nameTag || w.atom(start-1).mark == '"') {
-		// of a list of adjectives, or a name's own: only the noun is sure
-		if start == head || w.atom(start).tag == adjTag || w.atom(start-1).tag == conjTag {
-			return name
-		}
-	}
-	for start < head && w.atom(start).glued {
-		start++
-	}
-	return w.text[w.atom(start).start:w.atom(head).start] + name
-}
-
-// lightAdjectives do not change what is counted.
-var lightAdjectives = map[string]bool{
-	"other": true, "different": true, "major": true, "key": true, "main": true, "separate": true, "similar": true, "additional": true, "further": true,
-	"more": true, "such": true, "same": true, "various": true, "leading": true, "certain": true, "individual": true, "own": true, "extra": true,
-}
-
 // single is the singular of the noun at atom i.
 func (w *work) single(i int) string {
 	s := w.atom(i).in(w.text)
@@ -169,13 +76,6 @@ func (w *work) single(i int) string {
 		s = strings.TrimSuffix(strings.TrimSuffix(strings.TrimRight(s, "'’"), "'s"), "’s")
 	}
 	return singular(s)
-}
-
-// loneHeads are nouns that are counted as they are, whatever stands before
-// them: "farm products" are products.
-var loneHeads = map[string]bool{
-	"job": true, "product": true, "country": true, "nation": true, "zone": true, "item": true, "company": true, "firm": true, "enterprise": true,
-	"measure": true, "worker": true, "good": true, "side": true, "market": true, "area": true, "project": true, "station": true, "case": true, "time": true,
 }
 
 // singular is the singular of an English noun.

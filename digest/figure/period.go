@@ -56,3 +56,15 @@ func (w *work) setPeriod(q *quantity, j int) bool {
 	q.period = w.words(group{start, end})
 	return true
 }
+
+// setting notes whether the words around q speak of the past.
+func (w *work) setting(q *quantity) {
+	for i := max(0, q.from-8); i < min(len(w.atoms), q.to+6); i++ {
+		if w.boundary(i) && i > q.from {
+			return
+		}
+		if w.isAny(i, "previously", "previous", "former", "formerly", "originally", "original", "initially", "earlier", "ago") {
+			q.bygone = true
+		}
+	}
+}

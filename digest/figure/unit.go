@@ -1,6 +1,10 @@
 package figure
 
-import "strings"
+import (
+	"strings"
+
+	"waybill/digest/token"
+)
 
 // The kinds of figures, as digest.Figure names them.
 const (
@@ -221,4 +225,138 @@ func buildExactSigns() map[string]bool {
 		}
 	}
 	return m
+}
+
+// looseUnit settles a letter that may scale or measure: 37m, 5t.
+func (w *work) looseUnit(q *quantity) bool {
+	if !q.num.loose {
+		return false
+	}
+	a := w.atom(q.to - 1)
+	if w.currencyAfter(&quantity{num: q.num}, q.to) {
+		return false
+	}
+	switch a.in(w.text) {
+	case "m":
+		if name, _ := w.counted(q.to, false); name != "" && !w.isWord(q.to, "long") {
+			return false
+		}
+		q.unit = "metre"
+	case "t":
+		q.unit = "tonne"
+	default:
+		return false
+	}
+	q.value /= q.num.scale
+	q.num.scale = 1
+	q.kind = quantityKind
+	return true
+}
+
+// bracketed reads a unit in brackets: 20 (kg).
+func (w *work) bracketed(q *quantity) bool {
+	j := q.to
+	if j+2 >= len(w.atoms) {
+		return false
+	}
+	switch w.atom(j).mark {
+	case '(', '[', '{', '<':
+	default:
+		return false
+	}
+	u, to := w.unitAt(j + 1)
+	if u == nil || to >= len(w.atoms) || w.atom(to).kind != token.Mark || w.atom(j+1).is(timeNoun) {
+		return false
+	}
+	q.unit, q.kind, q.to = u.name, u.kind, to+1
+	return true
+}
+
+// measureAfter reads a unit of measure at atom j.
+func (w *work) measureAfter(q *quantity, j int) bool {
+	u, to := w.unitAt(j)
+	if u == nil {
+		return false
+	}
+	if u.sign && q.num.words {
+		return false
+	}
+	if u.sign && to == j+1 && w.atom(j).kind == token.Word && len(w.atom(j).in(w.text)) <= 2 && !w.signFits(j) {
+		return false
+	}
+	if u.name == multipleUnit && w.isWord(j, "time") && q.value != 1 {
+		return false
+	}
+	q.unit, q.kind, q.to = u.name, u.kind, to
+	if u.name == point && q.num.fraction {
+		q.unit, q.kind = percentPoint, percentKind
+	}
+	if w.owned(to-1) && u.kind == countKind {
+		return false
+	}
+	return true
+}
+
+// signFits reports whether the letters at atom j are the sign as printed.
+func (w *work) signFits(j int) bool {
+	return exactSigns[w.atom(j).in(w.text)]
+}
+
+// ofUnit reads the unit in "a quarter of a percentage point", "half an hour".
+func (w *work) ofUnit(q *quantity, j int) bool {
+	if w.isWord(j, "of") {
+		j++
+	}
+	if w.isWord(j, "a") || w.isWord(j, "an") || w.isWord(j, "one") {
+		j++
+	}
+	if j == q.to {
+		return false
+	}
+	u, to := w.unitAt(j)
+	if u == nil || u.kind == countKind || to-1 < len(w.atoms) && w.plural(to-1) {
+		return false
+	}
+	q.unit, q.kind, q.to = u.name, u.kind, to
+	return true
+}
+
+// unit reads the unit after the numeral of q: a sign, a unit of measure, a
+// currency or the noun that is counted.
+func (w *work) unit(q *quantity) bool {
+	j := q.to
+	if w.atom(j).mark == '-' && w.atom(j).glued && w.atom(j+1).glued && w.atom(j+1).kind == token.Word {
+		j++ // 25-page
+	} else if j+1 < len(w.atoms) && w.atom(j).mark == '-' && w.unitAhead(j+1) && !w.atom(j+1).upper && w.text[w.atom(j+1).end-1] != 's' {
+		j++ // 30 - year, as some texts are cut
+	}
+	if j > q.to && w.isAny(j, "odd", "ish", "something") { // 20-odd ships
+		q.modifier, q.to = aboutMod, j+1
+		j = q.to
+	}
+	if w.looseUnit(q) || w.bracketed(q) {
+		return true
+	}
+	if w.currencyAfter(q, j) || w.measureAfter(q, j) {
+		w.per(q)
+		return true
+	}
+	if j < len(w.atoms) && w.isWord(j, "who") && q.num.places == 0 && (q.num.digits >= 3 || q.num.words) {
+		q.unit, q.kind = "person", countKind
+		return true
+	}
+	if w.outOf(q, j) || q.num.fraction && w.ofUnit(q, j) {
+		return true
+	}
+	if j > q.to {
+		return w.attributive(q, j)
+	}
+	if w.ofTheir(q, j) || w.compound(q, j) {
+		return true
+	}
+	if name, to := w.counted(j, q.value == 1); name != "" && w.counts(q, j) {
+		q.unit, q.to, q.kind = name, to, countKind
+		return true
+	}
+	return false
 }

@@ -215,3 +215,17 @@ func (w *work) andHalf(n *numeral) {
 	n.value += f.value * max(1, n.scale)
 	n.to = f.to
 }
+
+// isAny reports whether atom i is one of the lower-case words, in any case.
+func (w *work) isAny(i int, words ...string) bool {
+	if i < 0 || i >= len(w.atoms) || w.atom(i).kind != token.Word {
+		return false
+	}
+	word := w.atom(i).in(w.text)
+	for _, s := range words {
+		if equalFold(word, s) {
+			return true
+		}
+	}
+	return false
+}

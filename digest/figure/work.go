@@ -28,20 +28,6 @@ type work struct {
 	scene  scene
 }
 
-// A called is a currency that the text gave in full: "Egyptian pounds".
-type called struct {
-	symbol symbol
-	code   string
-}
-
-// A context is the money that an article counts in so far.
-type context struct {
-	money    string  // the currency of the last amount in millions
-	priced   string  // the currency that is being priced
-	rate     float64 // the last price of a currency or a share
-	rateUnit string
-}
-
 // A quantity is a figure in the making.
 type quantity struct {
 	num      numeral

@@ -1,0 +1,81 @@
+package figure
+
+// link finds the earlier values of changes among the quantities of the
+// sentence: "from 10 to 25 percent", "2.73 billion from 2.02 billion", "5.5%
+// compared with 5.4%".
+func (w *work) link() {
+	for k := 1; k < len(w.quants); k++ {
+		p, q := &w.quants[k-1], &w.quants[k]
+		if k > 1 && q.unit != p.unit && w.quants[k-2].unit == q.unit && p.kind == durationKind {
+			p = &w.quants[k-2] // 2.73 billion in the first two months from 2.02 billion
+		}
+		if p.unit != q.unit || p.vague || q.vague || !near(p, q) || p.kind == durationKind || q.ranged && !p.ranged || p.paired && k == 1 {
+			continue
+		}
+		switch {
+		case w.isWord(q.lead, "to") && w.isWord(p.lead, "from") && q.lead-p.to < 14:
+			q.hasWas, q.was, q.follows, q.change = true, p.value, true, "from-to"
+			p.old = true
+		case w.earlier(q) && !p.hasWas && !w.changed(p) && w.openBetween(p.to, q.lead):
+			p.hasWas, p.was, p.change = true, q.value, "from-to"
+			q.follows, q.old = true, true
+			q.change = ""
+		}
+	}
+}
+
+// earlier reports whether the words before q say that it is what something
+// was: from, compared with, against, instead of.
+func (w *work) earlier(q *quantity) bool {
+	i := q.lead
+	switch {
+	case w.isWord(i, "from"), w.isAny(i, "against", "versus", "vs"), w.isWord(i, "of") && w.isWord(i-1, "instead"):
+		return true
+	}
+	return w.isAny(i, "with", "to") && w.isAny(i-1, "compared", "compares", "comparing")
+}
+
+// openBetween reports whether atoms [i, j) hold no verb and no end of a clause,
+// so that what stands before and after belongs together.
+func (w *work) openBetween(i, j int) bool {
+	if j-i > 24 {
+		return false
+	}
+	for ; i < j; i++ {
+		a := w.atom(i)
+		if w.boundary(i) || a.tag == verbTag && !w.isAny(i, "compared", "revised") || a.tag == auxTag || a.tag == modalTag || a.tag == relTag || a.tag == conjTag && w.clauseAfter(i) {
+			return false
+		}
+	}
+	return true
+}
+
+// paired lets a figure that restates the one before it share what is said of
+// that one: "lost 190 points, or 0.6%", "$671.7bn (£484bn)".
+func (w *work) paired(p, q *quantity) bool {
+	j := p.to
+	if w.atom(j).mark == '(' && (q.from == j+1 || q.from == j+2) && p.kind == q.kind && p.unit != q.unit && (q.kind == moneyKind || q.kind == quantityKind) {
+		if q.modifier == "" {
+			q.modifier = p.modifier
+		}
+		q.change = p.change
+		return true
+	}
+	if w.atom(j).mark == ',' {
+		j++
+	}
+	if p.paired && j < len(w.atoms) && (w.atom(j).mark == ';' || w.atom(j).mark == ',') && q.from == j+1 && p.kind == moneyKind && q.kind == moneyKind && q.unit != p.unit {
+		return true // ($445bn; £227bn; 331bn euros)
+	}
+	if p.change != "" && p.unit == q.unit && w.isWord(q.lead, "by") && w.atom(j).mark == ',' && w.atom(j+1).tag == nameTag && q.lead < j+5 {
+		q.change = p.change // shares of A fell by 2.3%, B by 2.6%
+		return false
+	}
+	if w.isWord(j, "or") && q.kind != p.kind && q.from <= j+5 {
+		if q.change == "" {
+			q.change = p.change
+		}
+		return true
+	}
+	return false
+}
