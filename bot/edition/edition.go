@@ -39,6 +39,11 @@ type Ledger interface {
 	// DigestByKey is of kind bot.NotFound if there is none.
 	DigestByKey(ctx context.Context, key string) (int64, digest.Digest, error)
 	DigestsSent(ctx context.Context, subscription int64, since time.Time) ([]digest.Digest, error)
+	// History lists a subscription's deliveries, newest first.
+	History(ctx context.Context, subscription int64, limit int) ([]bot.Delivery, error)
+	// Whole is the ID under which a story goes on: its own, or that of the
+	// story it was merged into.
+	Whole(ctx context.Context, story string) (string, error)
 }
 
 // A Composer makes digests from the archive.
@@ -63,12 +68,16 @@ const remembered = 14 * 24 * time.Hour
 // tolerance is how late an edition may be without saying so.
 const tolerance = 10 * time.Minute
 
+// settle is how long a window stays open behind its end, for articles that are
+// on their way into the archive and were seen inside it.
+const settle = time.Second
+
 // Claim writes down what is due now and returns how many editions that were.
 func (e *Editor) Claim(ctx context.Context) (int, error) {
 	const batch = 500
 	total := 0
 	for {
-		claimed, err := e.Ledger.ClaimDue(ctx, e.Now(), batch, e.next)
+		claimed, err := e.Ledger.ClaimDue(ctx, e.Now().Add(-settle), batch, e.next)
 		total += len(claimed)
 		if err != nil || len(claimed) < batch {
 			return total, err
@@ -76,19 +85,30 @@ func (e *Editor) Claim(ctx context.Context) (int, error) {
 	}
 }
 
-// next is the first slot of a subscription after now: slots missed while the
-// bot was down are covered by one edition, not by many.
+// next is the first slot of a subscription after now: slots missed while
+// the bot was down are covered by one edition, not by many.
 func (e *Editor) next(s bot.Subscription) (time.Time, error) {
-	cadence, err := schedule.Parse(s.Cadence)
+	cadence, loc, err := rhythm(s)
 	if err != nil {
-		return time.Time{}, fmt.Errorf("cadence of subscription %d: %w", s.ID, err)
-	}
-	loc, err := time.LoadLocation(s.Zone)
-	if err != nil {
-		return time.Time{}, fmt.Errorf("zone of subscription %d: %w", s.ID, err)
+		return time.Time{}, err
 	}
 	return cadence.Next(e.Now(), loc), nil
 }
+
+func rhythm(s bot.Subscription) (schedule.Cadence, *time.Location, error) {
+	cadence, err := schedule.Parse(s.Cadence)
+	if err != nil {
+		return cadence, nil, fmt.Errorf("cadence of subscription %d: %w", s.ID, err)
+	}
+	loc, err := time.LoadLocation(s.Zone)
+	if err != nil {
+		return cadence, nil, fmt.Errorf("zone of subscription %d: %w", s.ID, err)
+	}
+	return cadence, loc, nil
+}
+
+// again is how soon a delivery is looked at again that cannot be made yet.
+const again = 2 * time.Second
 
 // Make makes the edition of a claimed delivery: its digest and its messages.
 // A delivery that has them already is left alone.
@@ -107,13 +127,29 @@ func (e *Editor) Make(ctx context.Context, delivery int64) error {
 	if err != nil {
 		return fmt.Errorf("read subscription %d: %w", d.Subscription, err)
 	}
-	if e.Now().Sub(d.Slot) > e.Late {
-		return e.Ledger.Skip(ctx, d.ID, fmt.Sprintf("the bot was down at %s and came back more than %s later", schedule.Show(d.Slot, s.Zone), e.Late))
+	switch {
+	case s.State == bot.Paused:
+		return e.Ledger.Skip(ctx, d.ID, paused)
+	case s.State == bot.Disabled:
+		return e.Ledger.Skip(ctx, d.ID, "its channel refuses the bot's messages")
+	case e.Now().Sub(d.Slot) > e.Late:
+		return e.Ledger.Skip(ctx, d.ID, fmt.Sprintf("it could not be made at %s, and not within %s of that either", schedule.Show(d.Slot, s.Zone), e.Late))
 	}
 	return e.make(ctx, d, s)
 }
 
 func (e *Editor) make(ctx context.Context, d bot.Delivery, s bot.Subscription) error {
+	split, ok := e.Parts[d.Channel.Platform]
+	if !ok {
+		return &bot.Error{Kind: bot.Transient, Text: fmt.Sprintf("the bot is not connected to %s", d.Channel.Platform), After: time.Minute}
+	}
+	p, err := e.past(ctx, d, s)
+	if err != nil {
+		return err
+	}
+	if p.unmade {
+		return &bot.Error{Kind: bot.Transient, Text: "the edition before it is not made yet", After: again}
+	}
 	o, err := e.options(ctx, d, s)
 	if err != nil {
 		return err
@@ -122,18 +158,17 @@ func (e *Editor) make(ctx context.Context, d bot.Delivery, s bot.Subscription) e
 	if err != nil {
 		return err
 	}
-	split, ok := e.Parts[d.Channel.Platform]
-	if !ok {
-		return e.Ledger.Skip(ctx, d.ID, fmt.Sprintf("the bot is not connected to %s", d.Channel.Platform))
-	}
 	next, err := e.next(s)
 	if err != nil {
 		return err
 	}
 	m := render.Digest(dig, render.Edition{
 		ID: id, Topics: e.Labels(s.Topics), Zone: s.Zone, Slot: d.Slot, Next: next, Length: s.Length,
-		Late: e.Now().Sub(d.Slot) > tolerance, Missed: e.missed(s, d),
+		Late: e.Now().Sub(d.Slot) > tolerance, Missed: p.missed,
 	})
+	if p.doubt != "" {
+		m.Intro = slices.Insert(m.Intro, 0, bot.Text(p.doubt))
+	}
 	if err := e.Ledger.Compose(ctx, d.ID, id, split(m)); err != nil {
 		return fmt.Errorf("write down the messages of delivery %d: %w", d.ID, err)
 	}
@@ -143,48 +178,50 @@ func (e *Editor) make(ctx context.Context, d bot.Delivery, s bot.Subscription) e
 // options are the window and the history of an edition: it starts where the
 // last one ended, so that what appeared while the bot was down is not lost.
 func (e *Editor) options(ctx context.Context, d bot.Delivery, s bot.Subscription) (compose.Options, error) {
-	sent, err := e.Ledger.DigestsSent(ctx, s.ID, e.Now().Add(-remembered))
-	if err != nil {
-		return compose.Options{}, fmt.Errorf("read what subscription %d was sent: %w", s.ID, err)
-	}
 	settings, err := e.Ledger.Settings(ctx, s.Channel)
 	if err != nil {
 		return compose.Options{}, fmt.Errorf("read settings of %s: %w", s.Channel, err)
 	}
-	o := compose.Options{
-		Topics: s.Topics, Language: "en", From: s.Covered, To: d.Slot, Max: e.Stories,
-		Less: settings.Less, Muted: settings.Muted,
-	}
-	if late := e.Now(); late.Sub(d.Slot) > tolerance {
-		o.To = late.Truncate(time.Minute)
-	}
-	if o.From.IsZero() || !o.From.Before(o.To) {
-		o.From = o.To.Add(-24 * time.Hour)
-	}
-	for _, one := range sent {
-		o.Before = append(o.Before, one.Items...)
-	}
-	return o, nil
+	o := compose.Options{Topics: s.Topics, Language: "en", Max: e.Stories, Less: settings.Less, Muted: settings.Muted}
+	o.From, o.To = window(s.Covered, d.Slot, e.Now())
+	o.Before, err = e.sent(ctx, s)
+	return o, err
 }
 
-// missed counts the subscription's slots between its last edition and this
-// one: they were skipped.
-func (e *Editor) missed(s bot.Subscription, d bot.Delivery) int {
-	cadence, err := schedule.Parse(s.Cadence)
-	if err != nil || s.Covered.IsZero() {
-		return 0
+// window is from when to when the articles of an edition were seen: from the
+// end of the one before to the slot or, if that is late or covered already, to
+// now.
+func window(covered, slot, now time.Time) (from, to time.Time) {
+	from, to = covered, slot
+	if now.Sub(slot) > tolerance || !from.Before(to) {
+		to = now.Truncate(time.Minute)
 	}
-	loc, err := time.LoadLocation(s.Zone)
+	if from.IsZero() {
+		from = to.Add(-24 * time.Hour)
+	}
+	if from.After(to) {
+		from = to
+	}
+	return from, to
+}
+
+// sent is what the subscription was sent lately, oldest first, under the
+// stories' present IDs.
+func (e *Editor) sent(ctx context.Context, s bot.Subscription) ([]digest.Item, error) {
+	digests, err := e.Ledger.DigestsSent(ctx, s.ID, e.Now().Add(-remembered))
 	if err != nil {
-		return 0
+		return nil, fmt.Errorf("read what subscription %d was sent: %w", s.ID, err)
 	}
-	n := 0
-	for at := cadence.Next(s.Covered, loc); !at.IsZero() && at.Before(d.Slot) && n < 1000; at = cadence.Next(at, loc) {
-		if at.After(s.Created) {
-			n++
+	var items []digest.Item
+	for _, d := range digests {
+		for _, item := range d.Items {
+			if item.Story, err = e.Ledger.Whole(ctx, item.Story); err != nil {
+				return nil, fmt.Errorf("look up what became of a story: %w", err)
+			}
+			items = append(items, item)
 		}
 	}
-	return n
+	return items, nil
 }
 
 // digest is the stored digest for the options, made now if it is the first
@@ -202,9 +239,12 @@ func (e *Editor) digest(ctx context.Context, s bot.Subscription, o compose.Optio
 	if err != nil {
 		return 0, d, fmt.Errorf("compose digest for subscription %d: %w", s.ID, err)
 	}
-	id, err = e.Ledger.SaveDigest(ctx, key, d)
-	if err != nil {
+	if _, err = e.Ledger.SaveDigest(ctx, key, d); err != nil {
 		return 0, d, fmt.Errorf("save digest: %w", err)
+	}
+	// Somebody else may have saved theirs first: what is stored is what is sent.
+	if id, d, err = e.Ledger.DigestByKey(ctx, key); err != nil {
+		return 0, d, fmt.Errorf("read digest: %w", err)
 	}
 	return id, d, nil
 }

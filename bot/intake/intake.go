@@ -27,6 +27,7 @@ type Archive interface {
 	Refuse(ctx context.Context, refused []bot.Refusal) error
 	ArticlesSeen(ctx context.Context, from, to time.Time, each func(a digest.Article, story, copyOf string) error) error
 	MergeStories(ctx context.Context, from, into string) error
+	StoryOf(ctx context.Context, article string) (story, copyOf string, err error)
 }
 
 // An Outcome says what became of an article.
@@ -60,6 +61,12 @@ type Intake struct {
 
 // active is how far back stories may still grow.
 const active = 7 * 24 * time.Hour
+
+// underway is how long an article may be on its way here since its source was
+// read. It counts as seen when it is stored: a digest whose window ended
+// meanwhile could not show it, and the next one would take it for old. One
+// seen earlier than that comes from another archive and keeps its time.
+const underway = 15 * time.Minute
 
 // Restore fills the index with the stories that may still grow. It is called
 // once, before the first Add.
@@ -97,7 +104,9 @@ func (in *Intake) Add(ctx context.Context, articles []digest.Article) ([]Result,
 		return nil, err
 	}
 	for i := range b.filed {
-		in.place(b, i, known)
+		if err := in.place(ctx, b, i, known); err != nil {
+			return nil, err
+		}
 	}
 	if err := in.Archive.FileArticles(ctx, b.store); err != nil {
 		return nil, fmt.Errorf("store articles: %w", err)
@@ -150,34 +159,57 @@ func (in *Intake) see(a *digest.Article) digest.Analysis {
 }
 
 // place decides what becomes of one article of a batch.
-func (in *Intake) place(b *batch, i int, known *register) {
+func (in *Intake) place(ctx context.Context, b *batch, i int, known *register) error {
 	f, r := &b.filed[i], &b.results[i]
 	if reason := unfit(&f.Article); reason != "" {
 		*r = Result{Outcome: Refused, Reason: reason}
 		b.refused = append(b.refused, bot.Refusal{Identity: identity(&f.Article), Headline: f.Article.Headline, Reason: reason, At: in.Now()})
-		return
+		return nil
 	}
 	k, is := known.of(&f.Article)
-	switch {
-	case is && k.Hash == f.Hash:
+	if is && k.Hash == f.Hash {
 		*r = Result{ID: k.ID, Outcome: Unchanged}
-		return
-	case is:
-		f.Article.ID, f.Article.Revision = k.ID, k.Revision+1
-		*r = Result{ID: k.ID, Outcome: Revised}
-	default:
-		*r = Result{ID: f.Article.ID, Outcome: Stored}
+		return nil
 	}
 	if f.Analysis.Language == "" { // was known when it was looked at first
 		f.Analysis = in.see(&f.Article)
 	}
-	placed := in.Index.Add(document(&f.Article, f.Analysis.Sentences))
-	f.Story, f.CopyOf = placed.Story, placed.CopyOf
-	if f.CopyOf != "" && r.Outcome == Stored {
-		r.Outcome = Copy
+	if is {
+		f.Article.ID, f.Article.Revision = k.ID, k.Revision+1
+		*r = Result{ID: k.ID, Outcome: Revised}
+		if err := in.stay(ctx, b, f); err != nil {
+			return err
+		}
+	} else {
+		*r = Result{ID: f.Article.ID, Outcome: Stored}
+		if now := in.Now(); now.Sub(f.Article.Seen) < underway {
+			f.Article.Seen = now
+		}
+		placed := in.Index.Add(document(&f.Article, f.Analysis.Sentences))
+		f.Story, f.CopyOf = placed.Story, placed.CopyOf
+		if f.CopyOf != "" {
+			r.Outcome = Copy
+		}
 	}
 	known.add(f)
 	b.store = append(b.store, *f)
+	return nil
+}
+
+// stay leaves a revised article in its story, however long ago that was: the
+// archive knows it, the index forgets.
+func (in *Intake) stay(ctx context.Context, b *batch, f *bot.Filed) error {
+	for i := range b.store { // revised within the batch
+		if b.store[i].Article.ID == f.Article.ID {
+			f.Story, f.CopyOf = b.store[i].Story, b.store[i].CopyOf
+			return nil
+		}
+	}
+	var err error
+	if f.Story, f.CopyOf, err = in.Archive.StoryOf(ctx, f.Article.ID); err != nil {
+		return fmt.Errorf("look up the story of %q: %w", f.Article.ID, err)
+	}
+	return nil
 }
 
 // merge joins stories that turned out to be one.
@@ -194,8 +226,11 @@ func (in *Intake) merge(ctx context.Context) error {
 func (in *Intake) prepare(a *digest.Article) {
 	a.Headline = strings.TrimSpace(strings.ToValidUTF8(a.Headline, "\ufffd"))
 	a.Text = strings.ToValidUTF8(a.Text, "\ufffd")
-	if a.Seen.IsZero() {
-		a.Seen = in.Now()
+	if now := in.Now(); a.Seen.IsZero() || a.Seen.After(now) {
+		a.Seen = now
+	}
+	if a.Published.After(a.Seen) { // no news comes from the future
+		a.Published = a.Seen
 	}
 	if a.Revision == 0 {
 		a.Revision = 1
@@ -222,6 +257,28 @@ func identity(a *digest.Article) bot.Identity {
 	return bot.Identity{Source: a.Source, GUID: a.GUID, URL: a.URL}
 }
 
+// identities are what the articles are looked up by. A GUID that stands for
+// several addresses identifies none of them.
+func identities(articles []digest.Article) []bot.Identity {
+	address, shared := map[bot.Identity]string{}, map[bot.Identity]bool{}
+	for i := range articles {
+		a := &articles[i]
+		guid := bot.Identity{Source: a.Source, GUID: a.GUID}
+		if other, is := address[guid]; is && other != a.URL {
+			shared[guid] = true
+		}
+		address[guid] = a.URL
+	}
+	ids := make([]bot.Identity, len(articles))
+	for i := range articles {
+		ids[i] = identity(&articles[i])
+		if ids[i].URL != "" && shared[bot.Identity{Source: ids[i].Source, GUID: ids[i].GUID}] {
+			ids[i].GUID = ""
+		}
+	}
+	return ids
+}
+
 // document is an article as the index takes it.
 func document(a *digest.Article, sentences []digest.Span) cluster.Doc {
 	return cluster.Doc{ID: a.ID, Title: a.Headline, Text: a.Text, Sentences: sentences, At: a.At()}
@@ -242,10 +299,7 @@ func Hash(headline, text string) string {
 type register struct{ byID, byGUID, byURL map[string]bot.Known }
 
 func (in *Intake) known(ctx context.Context, articles []digest.Article) (*register, error) {
-	ids := make([]bot.Identity, len(articles))
-	for i := range articles {
-		ids[i] = identity(&articles[i])
-	}
+	ids := identities(articles)
 	known, err := in.Archive.KnownArticles(ctx, ids)
 	if err != nil {
 		return nil, fmt.Errorf("look up articles: %w", err)

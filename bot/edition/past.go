@@ -1,0 +1,74 @@
+package edition
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"waybill/bot"
+	"waybill/bot/schedule"
+)
+
+// A past is what became of the editions of a subscription since its last one.
+type past struct {
+	unmade bool   // one before this is still to be made: its window comes first
+	missed int    // slots for which nothing was sent because the bot was not there
+	doubt  string // what readers must know of the last one that was made, "" if it arrived
+}
+
+// paused is why an edition is skipped whose subscription was paused after it
+// was claimed. Nobody misses it.
+const paused = "paused before it was made"
+
+// looked is how many deliveries are looked at: a day of hourly ones, some of
+// them in parts.
+const looked = 60
+
+func (e *Editor) past(ctx context.Context, d bot.Delivery, s bot.Subscription) (past, error) {
+	var p past
+	rows, err := e.Ledger.History(ctx, s.ID, looked)
+	if err != nil {
+		return p, fmt.Errorf("read history of subscription %d: %w", s.ID, err)
+	}
+	var made time.Time // slot of the last edition that was made
+	for _, r := range rows {
+		switch {
+		case !r.Slot.Before(d.Slot):
+		case r.Status == bot.Pending && r.Parts == 0:
+			p.unmade = true
+		case r.Status == bot.Skipped && r.Parts == 0:
+			if r.Reason != paused && r.Slot.After(s.Covered) {
+				p.missed += slots(s, r)
+			}
+		case made.IsZero() || r.Slot.Equal(made):
+			made = r.Slot
+			p.doubt = doubt(r, s, p.doubt)
+		}
+	}
+	return p, nil
+}
+
+// doubt is what is to be said of a delivery that may not have arrived.
+func doubt(r bot.Delivery, s bot.Subscription, before string) string {
+	switch r.Status {
+	case bot.Unknown:
+		return fmt.Sprintf("The digest of %s may not have arrived: %s.", schedule.Show(r.Slot, s.Zone), r.Reason)
+	case bot.Failed:
+		return fmt.Sprintf("The digest of %s could not be posted: %s.", schedule.Show(r.Slot, s.Zone), r.Reason)
+	}
+	return before
+}
+
+// slots is how many editions a skipped delivery stands for: while the bot was
+// down none was claimed, and the first claim after that is the one for all.
+func slots(s bot.Subscription, r bot.Delivery) int {
+	cadence, loc, err := rhythm(s)
+	if err != nil {
+		return 1
+	}
+	n := 1
+	for at := cadence.Next(r.Slot, loc); !at.IsZero() && !at.After(r.Created) && n < 1000; at = cadence.Next(at, loc) {
+		n++
+	}
+	return n
+}
