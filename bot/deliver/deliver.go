@@ -71,8 +71,8 @@ func again(after time.Duration) error {
 	return &bot.Error{Kind: bot.Transient, Text: "not yet", After: max(after, time.Millisecond)}
 }
 
-// inFlight is how long an attempt may still be under way in a process that
-// does not answer: longer than any post may take.
+// inFlight is, in timeouts of a post, how long an attempt may still be under
+// way: longer than a job may take. Before that nobody asks what became of it.
 const inFlight = 3
 
 // Deliver does what is to be done for a delivery now.
@@ -93,57 +93,80 @@ func (m *Mailer) Deliver(ctx context.Context, id int64) error {
 	if err != nil || !mine {
 		return err
 	}
-	return m.post(ctx, d)
+	if d.Part == 1 && d.Attempts == 1 && m.tooLate(d.Slot) {
+		return m.finish(ctx, d, bot.Failed, fmt.Sprintf("the bot could not post it within %s of its time", m.GiveUp), "", time.Time{})
+	}
+	// Measured from the attempt in the ledger: a process that was stopped in
+	// between and wakes up later must not post what others look for already.
+	receipt, err := m.post(ctx, d, m.Timeout-m.Now().Sub(d.Attempted))
+	if err != nil {
+		return m.failed(ctx, d, err)
+	}
+	return m.finish(ctx, d, bot.Sent, "", receipt, time.Time{})
 }
 
-// post tries a delivery that Begin has given to us.
-func (m *Mailer) post(ctx context.Context, d bot.Delivery) error {
+func (m *Mailer) tooLate(since time.Time) bool { return m.Now().Sub(since) > m.GiveUp }
+
+// post makes one request for a delivery that is at sending, without what its
+// sources no longer say.
+func (m *Mailer) post(ctx context.Context, d bot.Delivery, within time.Duration) (receipt string, err error) {
 	poster, ok := m.Posters[d.Channel.Platform]
 	if !ok {
-		return m.finish(ctx, d, bot.Failed, fmt.Sprintf("the bot is not connected to %s", d.Channel.Platform), "", time.Time{})
+		return "", &bot.Error{Kind: bot.Transient, Text: fmt.Sprintf("the bot is not connected to %s", d.Channel.Platform)}
 	}
+	message, err := m.proven(ctx, d)
+	if err != nil {
+		return "", &bot.Error{Kind: bot.Transient, Text: "the archive could not be read", Err: err}
+	}
+	ctx, cancel := context.WithTimeout(ctx, within)
+	defer cancel()
+	return poster.Post(ctx, d.Channel, d.Key, message)
+}
+
+// proven is the delivery's message as far as the stored articles still bear it
+// out. An archive that cannot be read proves nothing, and refutes nothing.
+func (m *Mailer) proven(ctx context.Context, d bot.Delivery) (bot.Message, error) {
+	var failed error
 	message, lost := render.Prove(d.Message, func(article string) (string, bool) {
 		text, ok, err := m.Ledger.Text(ctx, article)
-		return text, ok && err == nil
+		failed = errors.Join(failed, err)
+		return text, ok
 	})
-	if lost > 0 {
-		m.Log.Warn("left out what its source no longer says", "delivery", d.ID, "items", lost)
+	if lost > 0 && failed == nil {
+		m.Log.Warn("left out what its source no longer says", "delivery", d.ID, "runs", lost)
 	}
-	posting, cancel := context.WithTimeout(ctx, m.Timeout)
-	defer cancel()
-	receipt, err := poster.Post(posting, d.Channel, d.Key, message)
-	if err == nil {
-		return m.finish(ctx, d, bot.Sent, "", receipt, time.Time{})
-	}
-	return m.failed(ctx, d, err)
+	return message, failed
 }
 
 // failed writes down what an error of a post means.
 func (m *Mailer) failed(ctx context.Context, d bot.Delivery, err error) error {
 	switch bot.KindOf(err) {
 	case bot.Transient:
-		wait := backoff(d.Attempts)
-		if e, ok := errors.AsType[*bot.Error](err); ok && e.After > wait {
-			wait = e.After
-		}
-		if m.Now().Add(wait).Sub(d.Slot) > m.GiveUp {
+		wait := patience(d.Attempts, err)
+		if m.tooLate(d.Slot.Add(-wait)) {
 			return m.finish(ctx, d, bot.Failed, "given up: "+err.Error(), "", time.Time{})
 		}
 		return m.finish(ctx, d, bot.Pending, err.Error(), "", m.Now().Add(wait))
 	case bot.Permanent:
-		n, disabling := m.Ledger.Disable(ctx, d.Channel, err.Error())
-		if disabling != nil {
-			return fmt.Errorf("disable %s: %w", d.Channel, disabling)
-		}
-		if n > 0 {
-			m.Log.Error("a channel refuses for good; its subscriptions are disabled", "channel", d.Channel.String(), "platform", d.Channel.Platform, "subscriptions", n, "reason", err.Error())
-		}
-		return m.finish(ctx, d, bot.Failed, err.Error(), "", time.Time{})
+		return m.refused(ctx, d, bot.Failed, err)
 	}
 	// It may have been posted. The row stays at sending, and is looked into
 	// when the attempt is surely over.
 	m.Log.Warn("a post ended without an answer", "delivery", d.ID, "error", err)
 	return again(m.Timeout * inFlight)
+}
+
+// refused gives up a delivery whose channel takes no messages of ours any
+// more, and with it the channel's subscriptions.
+func (m *Mailer) refused(ctx context.Context, d bot.Delivery, to bot.Status, why error) error {
+	n, err := m.Ledger.Disable(context.WithoutCancel(ctx), d.Channel, why.Error())
+	if err != nil {
+		return fmt.Errorf("disable %s: %w", d.Channel, err)
+	}
+	if n > 0 {
+		m.Log.Error("a channel refuses for good; its subscriptions are disabled", "channel", d.Channel.String(), "platform", d.Channel.Platform, "subscriptions", n, "reason", why.Error())
+	}
+	return m.finish(ctx, d, to, why.Error(), "", time.Time{})
 }
 
 // resolve finds out what became of an attempt that nobody finished.
@@ -153,7 +176,7 @@ func (m *Mailer) resolve(ctx context.Context, d bot.Delivery) error {
 	}
 	poster := m.Posters[d.Channel.Platform]
 	if r, ok := poster.(Repeater); ok && r.Repeatable(d.Attempted, m.Now()) {
-		return m.post(ctx, d)
+		return m.repeat(ctx, d)
 	}
 	f, ok := poster.(Finder)
 	if !ok {
@@ -161,44 +184,74 @@ func (m *Mailer) resolve(ctx context.Context, d bot.Delivery) error {
 	}
 	receipt, found, err := f.Find(ctx, d.Channel, d.Key, d.Attempted.Add(-time.Minute))
 	switch {
-	case found && err == nil:
+	case err != nil && !m.tooLate(d.Attempted) && (ctx.Err() != nil || bot.KindOf(err) == bot.Transient):
+		return again(patience(d.Attempts, err))
+	case err != nil:
+		return m.finish(ctx, d, bot.Unknown, "it may have been posted: "+err.Error(), "", time.Time{})
+	case found:
 		return m.finish(ctx, d, bot.Sent, "found in the channel after a lost answer", receipt, time.Time{})
-	case err == nil:
-		return m.finish(ctx, d, bot.Pending, "not in the channel after a lost answer; posting again", "", m.Now())
-	case bot.KindOf(err) == bot.Transient:
-		return again(backoff(d.Attempts))
+	case d.Attempts > 1 && m.tooLate(d.Slot):
+		return m.finish(ctx, d, bot.Failed, "given up: no post was answered, and none is in the channel", "", time.Time{})
 	}
-	return m.finish(ctx, d, bot.Unknown, "it may have been posted: "+err.Error(), "", time.Time{})
+	return m.finish(ctx, d, bot.Pending, "not in the channel after a lost answer; posting again", "", m.Now().Add(patience(d.Attempts, nil)))
 }
 
-func (m *Mailer) finish(ctx context.Context, d bot.Delivery, to bot.Status, reason, receipt string, notBefore time.Time) error {
-	// What was posted is written down even when the bot is being stopped.
-	ctx = context.WithoutCancel(ctx)
-	if err := m.Ledger.Finish(ctx, d.ID, d.Attempts, to, reason, receipt, notBefore, m.Now()); err != nil {
-		return fmt.Errorf("write down that delivery %d is %s: %w", d.ID, to, err)
+// repeat posts under the same key once more, which makes no second message.
+// The row stays in its attempt: when this one fails as well, the first may
+// still have been posted.
+func (m *Mailer) repeat(ctx context.Context, d bot.Delivery) error {
+	receipt, err := m.post(ctx, d, m.Timeout)
+	switch {
+	case err == nil:
+		return m.finish(ctx, d, bot.Sent, "posted again under its key after a lost answer", receipt, time.Time{})
+	case bot.KindOf(err) == bot.Permanent:
+		return m.refused(ctx, d, bot.Unknown, err)
 	}
-	return nil
+	m.Log.Warn("a post could not be repeated", "delivery", d.ID, "error", err)
+	return again(max(m.Timeout*inFlight, patience(1, err)))
+}
+
+// finish writes down what came of an attempt, even when the bot is being
+// stopped. That another attempt has taken over meanwhile is no error: the
+// ledger goes by that one.
+func (m *Mailer) finish(ctx context.Context, d bot.Delivery, to bot.Status, reason, receipt string, notBefore time.Time) error {
+	ctx = context.WithoutCancel(ctx)
+	err := m.Ledger.Finish(ctx, d.ID, d.Attempts, to, reason, receipt, notBefore, m.Now())
+	if err == nil {
+		return nil
+	}
+	if now, reading := m.Ledger.Delivery(ctx, d.ID); reading == nil && (now.Status != bot.Sending || now.Attempts != d.Attempts) {
+		m.Log.Warn("an attempt ended after another had taken over", "delivery", d.ID, "attempt", d.Attempts, "outcome", to, "receipt", receipt, "now", now.Status)
+		return nil
+	}
+	return fmt.Errorf("write down that delivery %d is %s: %w", d.ID, to, err)
 }
 
 // Sweep puts deliveries back into the queue for which it has done nothing for
-// a while: the ledger is right even if the queue forgets.
+// a while, twice as long as it takes to look into a lost answer: the ledger is
+// right even if the queue forgets.
 func (m *Mailer) Sweep(ctx context.Context) error {
-	stale, err := m.Ledger.Stale(ctx, m.Now().Add(-m.Timeout*inFlight))
+	stale, err := m.Ledger.Stale(ctx, m.Now().Add(-m.Timeout*inFlight*2))
 	if err != nil {
 		return fmt.Errorf("read stale deliveries: %w", err)
 	}
+	var failed error
 	for _, d := range stale {
 		if err := m.Ledger.Requeue(ctx, d.ID); err != nil {
-			return fmt.Errorf("requeue delivery %d: %w", d.ID, err)
+			failed = errors.Join(failed, fmt.Errorf("requeue delivery %d: %w", d.ID, err))
 		}
 	}
-	return nil
+	return failed
 }
 
-// backoff is the wait before attempt n+1: 5 s, 10 s, 20 s … up to 15 min, with
-// a fifth of jitter.
-func backoff(n int) time.Duration {
-	wait := 5 * time.Second << min(max(n-1, 0), 8)
-	wait = min(wait, 15*time.Minute)
-	return wait - time.Duration(rand.Int64N(int64(wait)/5))
+// patience is the wait after attempt n and its error: as long as the platform
+// asks for, and at least 5 s, 10 s, 20 s … up to 15 min, with a fifth of
+// jitter.
+func patience(n int, err error) time.Duration {
+	wait := min(5*time.Second<<min(max(n-1, 0), 8), 15*time.Minute)
+	wait -= time.Duration(rand.Int64N(int64(wait) / 5))
+	if e, ok := errors.AsType[*bot.Error](err); ok && e.After > wait {
+		return e.After
+	}
+	return wait
 }
