@@ -62,7 +62,6 @@ const (
 type Runner struct {
 	client *river.Client[*sql.Tx]
 	bell   *bell
-	db     *sql.DB
 }
 
 // New prepares db, which must have one connection only, and a Runner on it.
@@ -96,7 +95,7 @@ func New(ctx context.Context, db *sql.DB, work Work, o Options) (*Runner, error)
 	if err != nil {
 		return nil, fmt.Errorf("prepare jobs: %w", err)
 	}
-	return &Runner{client: client, bell: d.bell, db: db}, nil
+	return &Runner{client: client, bell: d.bell}, nil
 }
 
 func migrate(ctx context.Context, d *driver, db *sql.DB, log *slog.Logger) error {

@@ -5,9 +5,6 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
-	"regexp"
-	"strconv"
-	"strings"
 	"testing"
 	"time"
 
@@ -137,59 +134,5 @@ func TestSchemaVersion(t *testing.T) {
 	version, known, err := s.SchemaVersion(t.Context())
 	if version != known || version < 1 || err != nil {
 		t.Errorf("SchemaVersion = %d, %d, %v", version, known, err)
-	}
-}
-
-// mattn/go-sqlite3 binds $1, $2, … in the order in which they first appear,
-// PostgreSQL by their number: both must be the same.
-func TestParametersAppearInOrder(t *testing.T) {
-	files, err := filepath.Glob("internal/query/*.sql.go")
-	ok(t, err)
-	queries := regexp.MustCompile("(?s)const (\\w+) = `(.*?)`")
-	parameter := regexp.MustCompile(`\$(\d+)`)
-	n := 0
-	for _, file := range files {
-		b, err := os.ReadFile(file)
-		ok(t, err)
-		for _, q := range queries.FindAllStringSubmatch(string(b), -1) {
-			n++
-			highest := 0
-			for _, p := range parameter.FindAllStringSubmatch(q[2], -1) {
-				number, err := strconv.Atoi(p[1])
-				ok(t, err)
-				if number > highest+1 {
-					t.Errorf("%s: %s uses $%d before $%d", file, q[1], number, highest+1)
-				}
-				highest = max(highest, number)
-			}
-		}
-	}
-	if n < 50 {
-		t.Errorf("found %d queries, want all", n)
-	}
-}
-
-// Every query can be prepared by SQLite: sqlc only checked it for PostgreSQL.
-func TestQueriesAreSQLite(t *testing.T) {
-	s := fresh(t)
-	files, err := filepath.Glob("query/*.sql")
-	ok(t, err)
-	if len(files) == 0 {
-		t.Fatal("no queries")
-	}
-	generated, err := filepath.Glob("internal/query/*.sql.go")
-	ok(t, err)
-	queries := regexp.MustCompile("(?s)const (\\w+) = `(.*?)`")
-	for _, file := range generated {
-		b, err := os.ReadFile(file)
-		ok(t, err)
-		for _, q := range queries.FindAllStringSubmatch(string(b), -1) {
-			stmt, err := s.write.PrepareContext(t.Context(), strings.TrimSpace(q[2]))
-			if err != nil {
-				t.Errorf("%s: %s: %v", file, q[1], err)
-				continue
-			}
-			stmt.Close()
-		}
 	}
 }

@@ -6,6 +6,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -52,11 +53,29 @@ func TestMigratesFromTheFirstSchema(t *testing.T) {
 	if len(ds) != 2 || ds[1].Message.Intro[0].Plain() != "part 1" || ds[1].Status != bot.Pending {
 		t.Errorf("deliveries = %+v", ds)
 	}
+	if diff := cmp.Diff(schema(t, fresh(t)), schema(t, s)); diff != "" {
+		t.Errorf("schema (-new +migrated):\n%s", diff)
+	}
 	set := must[bot.Settings](t)(s.Settings(t.Context(), steelChannel))
 	if diff := cmp.Diff(bot.Settings{Zone: "Europe/Berlin", Allow: []string{"U1"}, Muted: []string{"story-9"}}, set); diff != "" {
 		t.Errorf("settings (-want +got):\n%s", diff)
 	}
 	ok(t, s.Check(t.Context()))
+}
+
+// schema is what a database is made of, by name.
+func schema(t *testing.T, s *Store) map[string]string {
+	t.Helper()
+	rows, err := s.read.Query(`SELECT name, sql FROM sqlite_schema WHERE sql IS NOT NULL AND name NOT LIKE 'goose%' AND name NOT LIKE 'sqlite%'`)
+	ok(t, err)
+	defer rows.Close()
+	all := map[string]string{}
+	for rows.Next() {
+		var name, text string
+		ok(t, rows.Scan(&name, &text))
+		all[name] = strings.Join(strings.Fields(text), " ")
+	}
+	return all
 }
 
 // A database that another process has open is not replaced.

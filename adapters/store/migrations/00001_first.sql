@@ -129,6 +129,7 @@ CREATE TABLE stories (
     last_at     BIGINT NOT NULL,
     merged_into TEXT   NOT NULL DEFAULT ''
 );
+CREATE INDEX stories_merged ON stories (merged_into) WHERE merged_into <> '';
 
 CREATE TABLE refusals (
     source   TEXT   NOT NULL,

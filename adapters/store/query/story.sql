@@ -22,7 +22,7 @@ VALUES (sqlc.arg(from_story), '', 0, 0, sqlc.arg(into_story))
 ON CONFLICT (id) DO UPDATE SET merged_into = excluded.merged_into;
 
 -- name: RepointMerged :exec
-UPDATE stories SET merged_into = sqlc.arg(into_story) WHERE merged_into = sqlc.arg(from_story);
+UPDATE stories SET merged_into = sqlc.arg(into_story) WHERE merged_into = sqlc.arg(from_story) AND merged_into <> '';
 
 -- name: SpanStory :exec
 UPDATE stories

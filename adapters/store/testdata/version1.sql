@@ -257,4 +257,5 @@ CREATE INDEX deliveries_place ON deliveries (platform, tenant, channel);
 CREATE INDEX deliveries_digest ON deliveries (digest) WHERE digest > 0;
 CREATE INDEX mutes_story ON mutes (story);
 CREATE INDEX changes_place ON changes (platform, tenant, at);
+CREATE INDEX stories_merged ON stories (merged_into) WHERE merged_into <> '';
 COMMIT;

@@ -82,7 +82,7 @@ func (q *Queries) PruneStories(ctx context.Context, lastAt int64) (int64, error)
 }
 
 const repointMerged = `-- name: RepointMerged :exec
-UPDATE stories SET merged_into = $1 WHERE merged_into = $2
+UPDATE stories SET merged_into = $1 WHERE merged_into = $2 AND merged_into <> ''
 `
 
 type RepointMergedParams struct {
