@@ -80,7 +80,7 @@ func story(n int, item digest.Item, e Edition) bot.Section {
 		s.Heading = append(s.Heading, bot.Run{Text: fmt.Sprintf(" (%d articles)", item.Tellings)})
 	}
 	if item.New != "" {
-		s.Body = append(s.Body, bot.Line{{Text: "New: " + fold(item.New), Italic: true}})
+		s.Body = append(s.Body, novelty(item))
 	}
 	summary, figures, quotes := item.Summary, item.Figures, item.Quotes
 	if e.Length == bot.Brief {

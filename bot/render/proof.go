@@ -13,12 +13,12 @@ import (
 // such an article.
 func Prove(m bot.Message, text func(article string) (string, bool)) (bot.Message, int) {
 	out := 0
-	prove := func(lines []bot.Line, whole bool) []bot.Line {
+	prove := func(lines []bot.Line) []bot.Line {
 		var kept []bot.Line
 		for _, l := range lines {
 			k, lost := proveLine(l, text)
 			out += lost
-			if lost == 0 || (!whole && strings.TrimSpace(k.Plain()) != "") {
+			if lost == 0 || alone(k) {
 				kept = append(kept, k)
 			}
 		}
@@ -26,13 +26,28 @@ func Prove(m bot.Message, text func(article string) (string, bool)) (bot.Message
 	}
 	sections := make([]bot.Section, 0, len(m.Sections))
 	for _, s := range m.Sections {
-		s.Body = prove(s.Body, false)
-		s.Figures = prove(s.Figures, true)
-		s.Quotes = prove(s.Quotes, true)
+		var lost int
+		s.Heading, lost = proveLine(s.Heading, text)
+		out += lost
+		s.Body, s.Figures, s.Quotes, s.Context = prove(s.Body), prove(s.Figures), prove(s.Quotes), prove(s.Context)
 		sections = append(sections, s)
 	}
-	m.Sections = sections
+	m.Intro, m.Sections, m.Footer = prove(m.Intro), sections, prove(m.Footer)
 	return m, out
+}
+
+// alone reports whether what is left of a line can do without what was left
+// out: sentences can, the bot's own words about a figure or a quote can't.
+func alone(l bot.Line) bool {
+	sentences := 0
+	for _, r := range l {
+		if r.From != nil {
+			sentences++
+		} else if strings.TrimSpace(r.Text) != "" {
+			return false
+		}
+	}
+	return sentences > 0
 }
 
 // proveLine is the line without the runs that have no proof any more.

@@ -5,12 +5,14 @@ package render
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
 	"waybill/bot"
 	"waybill/bot/schedule"
 	"waybill/digest"
+	"waybill/digest/place"
 )
 
 // passage is a run of an article's words, with white space folded as print
@@ -42,13 +44,60 @@ func figure(f digest.Fact) bot.Line {
 		l = bot.Line{{Text: sign + " ", Bold: true}, run}
 	}
 	if what := measure(f.Figure); what != "" {
+		if f.Figure.Kind == "count" {
+			what = "· " + what // the number says of what
+		}
 		l = append(l, bot.Run{Text: " " + what})
 	}
 	if f.Earlier != nil {
-		was := passage(f.Earlier.Passage)
-		l = append(l, bot.Run{Text: " (was "}, was, bot.Run{Text: ")"})
+		l = append(l, bot.Run{Text: " (" + before(f) + " "}, passage(f.Earlier.Passage), bot.Run{Text: ")"})
 	}
 	return l
+}
+
+// novelty is what is new in a story. The figures in it carry their proof.
+func novelty(item digest.Item) bot.Line {
+	l := bot.Line{{Text: "New: ", Italic: true}}
+	rest := fold(item.New)
+	for rest != "" {
+		at, found := len(rest), digest.Passage{}
+		for _, f := range item.Figures {
+			for _, p := range printed(f) {
+				if i := strings.Index(rest, fold(p.Words)); i >= 0 && (i < at || i == at && len(p.Words) > len(found.Words)) {
+					at, found = i, p
+				}
+			}
+		}
+		if at > 0 {
+			l = append(l, bot.Run{Text: rest[:at], Italic: true})
+		}
+		if at == len(rest) {
+			break
+		}
+		run := passage(found)
+		run.Italic = true
+		l = append(l, run)
+		rest = rest[at+len(run.Text):]
+	}
+	return l
+}
+
+// printed are the passages of a figure that have words.
+func printed(f digest.Fact) []digest.Passage {
+	all := []digest.Passage{f.Passage}
+	if f.Earlier != nil {
+		all = append(all, f.Earlier.Passage)
+	}
+	return slices.DeleteFunc(all, func(p digest.Passage) bool { return fold(p.Words) == "" })
+}
+
+// before is how an earlier value is told: one of the same sentence is where the
+// change came from, one of an earlier article is what was so.
+func before(f digest.Fact) string {
+	if f.Sentence.Words != "" && f.Earlier.Sentence == f.Sentence {
+		return "from"
+	}
+	return "was"
 }
 
 // sign is what stands before a figure: the way it changed, and how exact it
@@ -76,13 +125,20 @@ func measure(f digest.Figure) string {
 	if what != "" {
 		parts = append(parts, what)
 	}
-	if f.Actor != "" && !strings.Contains(strings.ToLower(what), strings.ToLower(f.Actor)) {
+	if f.Actor != "" && !strings.Contains(strings.ToLower(what), strings.ToLower(f.Actor)) && !named(what, f.Actor) {
 		parts = append(parts, f.Actor)
 	}
 	if strings.ContainsAny(f.Period, " 0123456789") && !strings.Contains(what, f.Period) {
 		parts = append(parts, fold(f.Period))
 	}
 	return strings.Join(parts, " · ")
+}
+
+// named reports whether a text names the place that somebody is called by, in
+// any form: "Chinese duties" names China.
+func named(text, name string) bool {
+	p, _, ok := place.Lookup(name)
+	return ok && slices.ContainsFunc(place.Find(text), func(m place.Mention) bool { return m.Place.Code == p.Code })
 }
 
 // said is a quote with its speaker: whole utterances first the words, then

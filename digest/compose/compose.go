@@ -37,6 +37,7 @@ type Options struct {
 // How much of a story is shown in a digest.
 const (
 	maxFigures = 4
+	maxOthers  = 2 // of figures that are not key
 	maxQuotes  = 2
 )
 
@@ -57,9 +58,11 @@ func Digest(stories []digest.Story, o Options) digest.Digest {
 		}
 		item := Item(*s)
 		if before := lastShown(s.ID, o.Before); before != nil {
-			if item.New = news(s, before); item.New == "" {
+			whatsNew, fresh := news(s, before)
+			if whatsNew == "" {
 				continue
 			}
+			item.New, item.Figures = whatsNew, choose(append(fresh, s.Figures...))
 		}
 		chosen = append(chosen, ranked{item: item, score: score(s, share, o)})
 	}
@@ -85,17 +88,49 @@ func Item(s digest.Story) digest.Item {
 			item.Sources = append(item.Sources, digest.Link{Source: a.Source, Article: a.ID, URL: a.URL})
 		}
 	}
-	for _, f := range s.Figures {
-		if len(item.Figures) < maxFigures && f.Figure.Fit {
-			item.Figures = append(item.Figures, f)
-		}
-	}
+	item.Figures = choose(s.Figures)
 	for _, q := range s.Quotes {
 		if len(item.Quotes) < maxQuotes {
 			item.Quotes = append(item.Quotes, q)
 		}
 	}
 	return item
+}
+
+// choose takes the figures that a digest shows of a story: the key ones, none
+// of them twice. Others stand in only where there are hardly any.
+func choose(facts []digest.Fact) []digest.Fact {
+	var chosen []digest.Fact
+	for _, f := range facts {
+		if len(chosen) == maxFigures || !f.Figure.Fit || !f.Figure.Key && len(chosen) >= maxOthers {
+			continue
+		}
+		if !slices.ContainsFunc(chosen, func(c digest.Fact) bool { return looksSame(c, f) }) {
+			chosen = append(chosen, f)
+		}
+	}
+	return chosen
+}
+
+// looksSame reports whether a reader would take two facts for one: the same
+// value of what is called the same, or the same count of whatever.
+func looksSame(a, b digest.Fact) bool {
+	x, y := a.Figure, b.Figure
+	if x.Value != y.Value || x.Kind != y.Kind || x.Kind != "count" && x.Unit != y.Unit {
+		return false
+	}
+	return x.Kind == "count" || x.Measures == "" || y.Measures == "" || x.Kind == "money" || overlap(stems(x.Measures), stems(y.Measures)) >= 0.5
+}
+
+// overlap is the share of the smaller bag that the other has too.
+func overlap(a, b map[string]bool) float64 {
+	n := 0.0
+	for w := range a {
+		if b[w] {
+			n++
+		}
+	}
+	return n / float64(max(min(len(a), len(b)), 1))
 }
 
 // fresh reports whether an article of the story came in the window that is

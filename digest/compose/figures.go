@@ -15,25 +15,33 @@ const update = 12 * time.Hour
 
 // figures merges what the articles state: the same figure is one with all its
 // sources, a later value for the same thing replaces the earlier one, and
-// different values of the same time are a conflict.
-func figures(own, all []Telling) ([]digest.Fact, []digest.Conflict) {
+// different values of the same time are a conflict. Those that tell most come
+// first.
+func figures(own, all []Telling, lead Telling) ([]digest.Fact, []digest.Conflict) {
 	var facts []digest.Fact
 	for _, t := range own {
-		for _, f := range t.Analysis.Figures {
-			if !f.Fit {
-				continue
-			}
-			facts = mergeFact(facts, newFact(t, f, all))
+		for _, f := range ofArticle(t, all) {
+			facts = mergeFact(facts, f)
 		}
 	}
 	facts, conflicts := settle(facts)
-	slices.SortStableFunc(facts, func(a, b digest.Fact) int { return cmp.Compare(worth(b), worth(a)) })
+	facts = withoutOld(withoutVague(facts))
+	speakers := speakersOf(own)
+	for i := range facts {
+		tidy(&facts[i], lead.Article.Headline, speakers)
+	}
+	for _, c := range conflicts {
+		for i := range c.Facts {
+			tidy(&c.Facts[i], lead.Article.Headline, speakers)
+		}
+	}
+	slices.SortStableFunc(facts, func(a, b digest.Fact) int { return cmp.Compare(worth(b, lead), worth(a, lead)) })
 	return facts, conflicts
 }
 
-// worth is how much a figure tells about the story: its own score, and how
-// many sources state it.
-func worth(f digest.Fact) float64 {
+// worth is how much a figure tells about the story: its own score, how many
+// sources state it, and whether the article that leads does.
+func worth(f digest.Fact, lead Telling) float64 {
 	w := f.Figure.Score + 0.7*float64(len(f.Sources)-1)
 	if f.Figure.Key {
 		w += 2
@@ -41,8 +49,95 @@ func worth(f digest.Fact) float64 {
 	if f.Earlier != nil {
 		w++
 	}
+	if f.Passage.Article == lead.Article.ID {
+		w += 1.5
+	}
 	return w
 }
+
+// ofArticle are the fit figures of one article. Of a change from one value to
+// another the new value is a fact, and the old one is what it was before.
+func ofArticle(t Telling, all []Telling) []digest.Fact {
+	var facts []digest.Fact
+	for _, f := range t.Analysis.Figures {
+		if f.Fit {
+			facts = append(facts, newFact(t, f, all))
+		}
+	}
+	for i := range facts {
+		from := facts[i].Figure.From
+		if from == nil {
+			continue
+		}
+		for _, g := range t.Analysis.Figures {
+			if g.At != facts[i].Figure.At && g.Sentence == facts[i].Figure.Sentence && g.Value == *from && g.Unit == facts[i].Figure.Unit {
+				earlier := newFact(t, g, all)
+				facts[i].Earlier = &earlier
+				break
+			}
+		}
+	}
+	return slices.DeleteFunc(facts, func(f digest.Fact) bool {
+		return slices.ContainsFunc(facts, func(g digest.Fact) bool { return g.Earlier != nil && g.Earlier.Passage == f.Passage })
+	})
+}
+
+// withoutOld leaves out what another fact says was so before.
+func withoutOld(facts []digest.Fact) []digest.Fact {
+	return slices.DeleteFunc(slices.Clone(facts), func(f digest.Fact) bool {
+		return slices.ContainsFunc(facts, func(g digest.Fact) bool {
+			return g.Earlier != nil && f.Earlier == nil && f.Stated.Before(g.Stated.Add(update)) &&
+				(figure.Same(f.Figure, g.Earlier.Figure) || sameInStory(f, *g.Earlier) && related(f.Figure, g.Figure))
+		})
+	})
+}
+
+// withoutVague leaves out a rounded figure, such as "less than 3,000", beside
+// the exact one that it stands for.
+func withoutVague(facts []digest.Fact) []digest.Fact {
+	return slices.DeleteFunc(slices.Clone(facts), func(f digest.Fact) bool {
+		return f.Figure.Modifier != "" && slices.ContainsFunc(facts, func(g digest.Fact) bool {
+			return g.Figure.Modifier == "" && exact(f.Figure, g.Figure)
+		})
+	})
+}
+
+// exact reports whether g is the exact value of a rounded f: of the same unit,
+// hardly different, on the side that f says, and measured of the same.
+func exact(f, g digest.Figure) bool {
+	if f.Unit != g.Unit || f.Kind != g.Kind || f.Low != nil || g.Low != nil || f.Value == 0 || g.Value == f.Value {
+		return false
+	}
+	switch off := g.Value/f.Value - 1; f.Modifier {
+	case "less than", "up to":
+		if off > 0 || off < -near {
+			return false
+		}
+	case "more than", "at least":
+		if off < 0 || off > near {
+			return false
+		}
+	default:
+		if off < -near || off > near {
+			return false
+		}
+	}
+	return related(f, g)
+}
+
+// related reports whether what the two measure has a word in common.
+func related(f, g digest.Figure) bool {
+	x, y := stems(f.Measures), stems(g.Measures)
+	for w := range x {
+		if y[w] {
+			return true
+		}
+	}
+	return false
+}
+
+// near is how far a round figure is from its exact one at most.
+const near = 0.03
 
 func newFact(t Telling, f digest.Figure, all []Telling) digest.Fact {
 	return digest.Fact{
@@ -74,9 +169,14 @@ func mergeFact(facts []digest.Fact, f digest.Fact) []digest.Fact {
 				have.Sources = append(have.Sources, s)
 			}
 		}
+		if f.Earlier == nil {
+			f.Earlier = have.Earlier
+		}
 		if richer(f.Figure, have.Figure) {
-			f.Sources, f.Stated = have.Sources, maxTime(f.Stated, have.Stated)
+			f.Sources, f.Stated = have.Sources, minTime(f.Stated, have.Stated)
 			facts[i] = f
+		} else if have.Earlier == nil {
+			have.Earlier = f.Earlier
 		}
 		return facts
 	}
@@ -94,6 +194,13 @@ func sameInStory(a, b digest.Fact) bool {
 
 func maxTime(a, b time.Time) time.Time {
 	if a.After(b) {
+		return a
+	}
+	return b
+}
+
+func minTime(a, b time.Time) time.Time {
+	if a.Before(b) {
 		return a
 	}
 	return b

@@ -7,19 +7,24 @@ import (
 	"waybill/digest/token"
 )
 
-// headline is the lead's, or if that has none fit to be shown, the one that
-// stands best for all. It is cut, not written: the outlet's name behind it
-// goes.
+// headline is the lead's, or if that has none, the one that stands best for
+// all. It is cut, not written: the outlet's name behind it goes, and so do a
+// wire's labels before it. Capitals throughout are read as the text spells the
+// words.
 func headline(own []Telling, lead Telling) string {
 	all, bags := headlines(own)
 	best := 0
 	for i := range own {
-		if own[i].Article == lead.Article && all[i] != "" && !shouted(all[i]) {
-			return all[i]
+		if own[i].Article == lead.Article && all[i] != "" {
+			best = i
+			break
 		}
 		if choice(i, all, bags) > choice(best, all, bags) {
 			best = i
 		}
+	}
+	if shouted(all[best]) {
+		return calm(all[best], own[best].Article.Text)
 	}
 	return all[best]
 }
@@ -28,7 +33,7 @@ func headline(own []Telling, lead Telling) string {
 // in them.
 func headlines(own []Telling) (all []string, bags []map[string]bool) {
 	for _, t := range own {
-		h := trimOutlet(strings.Join(strings.Fields(t.Article.Headline), " "), t.Article.Source)
+		h := unlabelled(trimOutlet(folded(t.Article.Headline), t.Article.Source))
 		all, bags = append(all, h), append(bags, stems(h))
 	}
 	return all, bags
@@ -53,9 +58,6 @@ func choice(i int, all []string, bags []map[string]bool) float64 {
 	}
 	if len(bags) > 1 {
 		shared /= float64(len(bags) - 1)
-	}
-	if shouted(all[i]) {
-		shared -= 0.2
 	}
 	if n := len(all[i]); n < 20 || n > 140 {
 		shared -= 0.3

@@ -2,6 +2,7 @@ package compose
 
 import (
 	"fmt"
+	"regexp"
 	"slices"
 	"strings"
 	"time"
@@ -12,13 +13,18 @@ import (
 )
 
 // news says what a story has that was not in it when it was shown last, ""
-// for nothing that is worth showing it again.
-func news(s *digest.Story, before *digest.Item) string {
-	var parts []string
+// for nothing that is worth showing it again, and gives the new figures that
+// it names.
+func news(s *digest.Story, before *digest.Item) (string, []digest.Fact) {
+	var fresh []digest.Fact
 	for _, f := range s.Figures {
-		if f.Stated.After(before.Last) && f.Figure.Key && !stated(f, before) {
-			parts = append(parts, figureNews(f))
+		if f.Stated.After(before.Last) && f.Figure.Key && f.Figure.Fit && !stated(f, before) && len(fresh) < newFigures {
+			fresh = append(fresh, f)
 		}
+	}
+	var parts []string
+	for _, f := range fresh {
+		parts = append(parts, figureNews(f))
 	}
 	voices := 0
 	for _, q := range s.Quotes {
@@ -32,9 +38,8 @@ func news(s *digest.Story, before *digest.Item) string {
 			sources++
 		}
 	}
-	parts = parts[:min(len(parts), 2)]
 	if len(parts) == 0 && !(voices > 0 && s.Last.After(before.Last.Add(materially))) {
-		return ""
+		return "", nil
 	}
 	if voices > 0 {
 		parts = append(parts, plural(voices, "new quote", "new quotes"))
@@ -42,8 +47,14 @@ func news(s *digest.Story, before *digest.Item) string {
 	if sources > 0 {
 		parts = append(parts, plural(sources, "more source", "more sources"))
 	}
-	return strings.Join(parts, ", ")
+	return strings.Join(parts, newsBetween), fresh
 }
+
+// newFigures is how many new figures are named.
+const newFigures = 2
+
+// newsBetween stands between the parts of what is new.
+const newsBetween = "; "
 
 // materially is how much later an article must be to bring a story back for
 // its quotes alone.
@@ -57,12 +68,32 @@ func plural(n int, one, many string) string {
 }
 
 func figureNews(f digest.Fact) string {
-	words := strings.Join(strings.Fields(f.Passage.Words), " ")
+	words := folded(f.Passage.Words)
+	if f.Figure.Measures != "" {
+		words += " " + f.Figure.Measures
+	}
 	if f.Earlier != nil {
-		return words + " (was " + strings.Join(strings.Fields(f.Earlier.Passage.Words), " ") + ")"
+		words += " (was " + folded(f.Earlier.Passage.Words) + ")"
 	}
 	return words
 }
+
+func folded(s string) string { return strings.Join(strings.Fields(s), " ") }
+
+// provenNews is what is new without the figures that are not among the facts any
+// more.
+func provenNews(news string, facts []digest.Fact) string {
+	var kept []string
+	for part := range strings.SplitSeq(news, newsBetween) {
+		if otherNews.MatchString(part) || slices.ContainsFunc(facts, func(f digest.Fact) bool { return figureNews(f) == part }) {
+			kept = append(kept, part)
+		}
+	}
+	return strings.Join(kept, newsBetween)
+}
+
+// otherNews is what is new besides figures.
+var otherNews = regexp.MustCompile(`^\d+ (new quotes?|more sources?)$`)
 
 // stated reports whether a figure was in the item.
 func stated(f digest.Fact, before *digest.Item) bool {

@@ -4,15 +4,18 @@ import (
 	"cmp"
 	"slices"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"waybill/digest"
+	"waybill/digest/place"
 	"waybill/digest/quote/person"
 )
 
 // quotes merges what people said over the articles: the same words are one
 // quote with all their sources; a speaker gets the fullest name and role that
 // any article gives. Nobody speaks twice before all have spoken.
-func quotes(own, all []Telling) []digest.Said {
+func quotes(own, all []Telling, lead Telling) []digest.Said {
 	var said []digest.Said
 	for _, t := range own {
 		for _, q := range t.Analysis.Quotes {
@@ -24,7 +27,7 @@ func quotes(own, all []Telling) []digest.Said {
 		}
 	}
 	name(said, own)
-	return takeTurns(said)
+	return takeTurns(said, lead)
 }
 
 // bare is the span of a quote without the comma that joins it to its reporting
@@ -95,8 +98,8 @@ func name(said []digest.Said, own []Telling) {
 
 // takeTurns orders quotes by how much they tell, each speaker's second after
 // every speaker's first.
-func takeTurns(said []digest.Said) []digest.Said {
-	slices.SortStableFunc(said, func(a, b digest.Said) int { return cmp.Compare(telling(b), telling(a)) })
+func takeTurns(said []digest.Said, lead Telling) []digest.Said {
+	slices.SortStableFunc(said, func(a, b digest.Said) int { return cmp.Compare(telling(b, lead), telling(a, lead)) })
 	var turns [][]digest.Said
 	count := map[string]int{}
 	for _, q := range said {
@@ -111,11 +114,47 @@ func takeTurns(said []digest.Said) []digest.Said {
 	return slices.Concat(turns...)
 }
 
-// telling is how much a quote tells: a fragment less than an utterance.
-func telling(q digest.Said) float64 {
+// telling is how much a quote tells: a fragment less than an utterance,
+// somebody without a name less than anybody with one, what the leading article
+// has not less than what it has.
+func telling(q digest.Said, lead Telling) float64 {
 	s := q.Quote.Score + 0.5*float64(len(q.Sources)-1)
 	if q.Quote.Kind == digest.Fragment {
 		s--
 	}
+	if q.Quote.Role == "" {
+		s -= 0.3
+	}
+	if !named(q.Quote.Speaker) {
+		s -= 3
+	}
+	if q.Passage.Article == lead.Article.ID {
+		s += 0.7
+	}
 	return s
+}
+
+// named reports whether a speaker has a name: "a senior official" has none.
+func named(speaker string) bool {
+	words := strings.Fields(speaker)
+	if len(words) == 0 || words[0] == "A" || words[0] == "An" {
+		return false
+	}
+	r, _ := utf8.DecodeRuneInString(words[len(words)-1])
+	return !unicode.IsLower(r)
+}
+
+// speakersOf are all who are quoted by name.
+func speakersOf(own []Telling) []string {
+	var all []string
+	for _, t := range own {
+		for _, q := range t.Analysis.Quotes {
+			if named(q.Speaker) && !slices.Contains(all, q.Speaker) {
+				if _, _, ok := place.Lookup(q.Speaker); !ok {
+					all = append(all, q.Speaker)
+				}
+			}
+		}
+	}
+	return all
 }

@@ -3,8 +3,10 @@ package compose
 import (
 	"math"
 	"slices"
+	"strings"
 
 	"waybill/digest"
+	"waybill/digest/token"
 )
 
 // onTopic is how much the story is about the topics, from 0 for not at all to
@@ -19,28 +21,112 @@ func onTopic(s *digest.Story, topics []string) float64 {
 	return best
 }
 
+// Weights of what makes a story important. They are an editor's judgement: a
+// measure that several outlets report comes before what one outlet says of it.
+const (
+	forTopic    = 2.5
+	forTellings = 1.2 // times the logarithm of the independent tellings
+	forSources  = 0.5 // times the logarithm of the sources
+	forFigures  = 0.3 // times the scores of the three best figures, bounded
+	forOfficial = 0.4 // somebody in office speaks
+	forQuote    = 0.2
+	forAction   = 0.6 // the headline says that something was done
+	forNewness  = 0.5
+	forOpinion  = -1.5
+	forQuestion = -0.6 // the headline asks instead of telling
+	ofLess      = 0.5  // what a story keeps of its score when less is wanted of its topics
+)
+
 // score is how important a story is in a digest: how much it is on topic, how
-// many tell it independently, whether it has key figures and quotes, and how
-// new it is.
+// many tell it independently, whether something was done and by how much, who
+// says so, and how new it is.
 func score(s *digest.Story, share float64, o Options) float64 {
-	points := 2.5 * share
-	points += 1.2 * math.Log(float64(s.Tellings()))
-	keys := 0
-	for _, f := range s.Figures {
-		if f.Figure.Key {
-			keys++
-		}
+	points := forTopic*share + forTellings*math.Log(float64(s.Tellings())) + forSources*math.Log(float64(outlets(s)))
+	points += forFigures * weightOf(s.Figures)
+	if len(s.Quotes) > 0 {
+		points += forQuote
 	}
-	points += 0.35 * float64(min(keys, 3))
-	points += 0.25 * float64(min(len(s.Quotes), 2))
+	if slices.ContainsFunc(s.Quotes, func(q digest.Said) bool { return inOffice(q.Quote.Role) }) {
+		points += forOfficial
+	}
+	if acted(s.Headline) {
+		points += forAction
+	}
+	if strings.Contains(s.Headline, "?") {
+		points += forQuestion
+	}
+	if opinion(Telling{Article: s.Articles[0]}) {
+		points += forOpinion
+	}
 	if window := o.To.Sub(o.From); window > 0 {
 		age := float64(o.To.Sub(s.Last)) / float64(window)
-		points += 0.5 * (1 - min(max(age, 0), 1))
+		points += forNewness * (1 - min(max(age, 0), 1))
 	}
 	for _, t := range o.Less {
 		if slices.Contains(s.Topics, t) {
-			points *= 0.5
+			return points * ofLess
 		}
 	}
 	return points
+}
+
+// outlets is the number of sources of a story.
+func outlets(s *digest.Story) int {
+	names := map[string]bool{}
+	for _, a := range s.Articles {
+		names[a.Source] = true
+	}
+	return len(names)
+}
+
+// weightOf is what the best figures weigh: each at most five, for one figure
+// makes no story.
+func weightOf(facts []digest.Fact) float64 {
+	const best, most = 3, 5
+	sum, n := 0.0, 0
+	for _, f := range facts {
+		if n < best && f.Figure.Fit && f.Figure.Key {
+			sum += min(max(f.Figure.Score, 0), most) / best
+			n++
+		}
+	}
+	return sum
+}
+
+// inOffice reports whether a role is one of government or of an international
+// body.
+func inOffice(role string) bool {
+	for _, w := range strings.FieldsFunc(strings.ToLower(role), func(r rune) bool { return r == ' ' || r == ',' || r == '-' || r == '/' }) {
+		if offices[strings.TrimSuffix(strings.TrimSuffix(w, "'s"), "’s")] {
+			return true
+		}
+	}
+	return false
+}
+
+var offices = set(`minister ministry secretary president chancellor commissioner commission ambassador premier representative
+	senator congressman congresswoman governor envoy negotiator government parliament senate treasury wto imf gatt spokesperson spokesman spokeswoman`)
+
+// acted reports whether a headline says that something was done or decided
+// about trade.
+func acted(headline string) bool {
+	for _, t := range token.Scan(nil, headline, 0, len(headline)) {
+		if t.Kind != token.Mark && deeds[token.Stem(strings.ToLower(t.In(headline)))] {
+			return true
+		}
+	}
+	return false
+}
+
+// deeds are stems of what governments, courts and carriers do.
+var deeds = stemmed(`imposes raises hikes doubles cuts lowers lifts scraps suspends bans blocks restricts curbs abolishes removes
+	extends approves signs ratifies agrees files sues rules sets launches opens retaliates sanctions exempts delays halts
+	resumes slaps triggers adopts passes rejects overturns upholds grants revokes concludes seals strikes announces unveils`)
+
+func stemmed(words string) map[string]bool {
+	m := map[string]bool{}
+	for _, w := range strings.Fields(words) {
+		m[token.Stem(w)] = true
+	}
+	return m
 }

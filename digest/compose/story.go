@@ -6,13 +6,6 @@ import (
 	"time"
 
 	"waybill/digest"
-	"waybill/digest/summary"
-)
-
-// How long a story's summary is.
-const (
-	summarySentences = 3
-	summaryWords     = 70
 )
 
 // Story makes a story of its articles. They must not be empty.
@@ -28,12 +21,16 @@ func Story(id string, tellings []Telling) digest.Story {
 		}
 	}
 	lead := leading(own)
+	told := passages(own, lead)
+	if first := opener(own, told); first != nil && !opinion(*first) {
+		lead = *first // headline and summary are of one article
+	}
 	s.Articles = ordered(tellings, lead)
 	s.Headline = headline(own, lead)
 	s.Topics = topics(own)
-	s.Summary = passages(own, lead)
-	s.Figures, s.Conflicts = figures(own, tellings)
-	s.Quotes = quotes(own, tellings)
+	s.Summary = told
+	s.Figures, s.Conflicts = figures(own, tellings, lead)
+	s.Quotes = quotes(own, tellings, lead)
 	return s
 }
 
@@ -80,6 +77,9 @@ func leading(own []Telling) Telling {
 			continue
 		}
 		score := choice(i, headlines, bags) + 0.15*float64(weight(t)) - 0.005*newest.Sub(t.Article.At()).Hours()
+		if opinion(t) {
+			score -= 0.5
+		}
 		if score > most {
 			best, most = i, score
 		}
@@ -125,32 +125,6 @@ func topics(own []Telling) []string {
 	all = slices.DeleteFunc(all, func(t string) bool { return points[t] < float64(len(own))*0.15 })
 	slices.SortStableFunc(all, func(a, b string) int { return cmp.Compare(points[b], points[a]) })
 	return all
-}
-
-// passages are the sentences that tell the story. The lead article opens them.
-func passages(own []Telling, lead Telling) []digest.Passage {
-	newest := lead.Article.At()
-	for _, t := range own {
-		newest = maxTime(newest, t.Article.At())
-	}
-	tellings := make([]summary.Telling, len(own))
-	for i, t := range own {
-		tellings[i] = summary.Telling{
-			Doc: summary.Doc{
-				Title: t.Article.Headline, Text: t.Article.Text, Sentences: t.Analysis.Sentences,
-				Figures: t.Analysis.Figures, Quotes: t.Analysis.Quotes,
-			},
-			Published: t.Article.At(),
-		}
-		if t.Article == lead.Article {
-			tellings[i].Published = newest.Add(time.Second)
-		}
-	}
-	var out []digest.Passage
-	for _, c := range summary.Story(tellings, summarySentences, summaryWords) {
-		out = append(out, passage(own[c.Telling].Article, c.At))
-	}
-	return out
 }
 
 func passage(a *digest.Article, at digest.Span) digest.Passage {

@@ -5,15 +5,19 @@ import (
 )
 
 // Verify looks up every sentence, figure and quote of a digest in the text of
-// its article, leaves out what is not there to the letter, and counts. A story
-// of which no sentence is left is left out as well. The text function gives an
+// its article, leaves out what is not there to the letter, and counts: found is
+// what is left to be shown. A story of which no sentence is left, or nothing of
+// what was new, is left out as well. The text function gives an
 // article's stored text, and whether there is such an article.
 func Verify(d digest.Digest, text func(article string) (string, bool)) digest.Digest {
 	v := verifier{text: text}
 	var items []digest.Item
 	for _, item := range d.Items {
+		before := v.check
 		if v.item(&item) {
 			items = append(items, item)
+		} else {
+			v.check.FiguresFound, v.check.QuotesFound = before.FiguresFound, before.QuotesFound
 		}
 	}
 	d.Items, d.Checked = items, v.check
@@ -59,25 +63,38 @@ func (v *verifier) item(item *digest.Item) bool {
 	var quotes []digest.Said
 	for _, q := range item.Quotes {
 		v.check.Quotes++
-		if v.proven(q.Passage) && v.proven(q.Sentence) {
+		if v.proven(q.Passage) && v.proven(q.Sentence) && q.Passage.Article == q.Sentence.Article {
 			v.check.QuotesFound++
 			quotes = append(quotes, q)
 		}
 	}
 	item.Quotes = quotes
-	return !had || len(summary) > 0
+	again := item.New != ""
+	item.New = provenNews(item.New, item.Figures)
+	return (!had || len(summary) > 0) && (!again || item.New != "")
+}
+
+// stands reports whether a figure stands in its sentence, and that in its
+// article.
+func (v *verifier) stands(f digest.Fact) bool {
+	return v.proven(f.Passage) && v.proven(f.Sentence) && f.Passage.Article == f.Sentence.Article && f.Sentence.At.Contains(f.Passage.At)
 }
 
 func (v *verifier) facts(all []digest.Fact) []digest.Fact {
 	var kept []digest.Fact
 	for _, f := range all {
 		v.check.Figures++
-		if !v.proven(f.Passage) || !v.proven(f.Sentence) || !f.Sentence.At.Contains(f.Passage.At) {
+		if !v.stands(f) {
 			continue
 		}
 		v.check.FiguresFound++
-		if f.Earlier != nil && !v.proven(f.Earlier.Passage) {
-			f.Earlier = nil
+		if f.Earlier != nil {
+			v.check.Figures++
+			if v.stands(*f.Earlier) {
+				v.check.FiguresFound++
+			} else {
+				f.Earlier = nil
+			}
 		}
 		kept = append(kept, f)
 	}
