@@ -1,16 +1,11 @@
 package jobs_test
 
 import (
-	"bytes"
 	"context"
 	"database/sql"
-	"errors"
 	"log/slog"
 	"path/filepath"
-	"strconv"
-	"strings"
 	"sync"
-	"sync/atomic"
 	"testing"
 	"time"
 
@@ -318,39 +313,6 @@ func TestDigestIsDeliveredInOrder(t *testing.T) {
 	}
 }
 
-// A Runner that starts, waits and stops has nothing to say, and a job that
-// fails is said once.
-func TestQuietWhenIdle(t *testing.T) {
-	s := open(t)
-	var said bytes.Buffer
-	r, err := jobs.New(t.Context(), s.DB(), jobs.Work{Fetch: func(context.Context, int64) error { return errors.New("no route") }}, jobs.Options{
-		Platforms: []bot.Platform{bot.Slack}, Logger: slog.New(slog.NewTextHandler(&said, nil)),
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
-	run := func(js ...bot.Job) {
-		if err := r.Start(context.WithoutCancel(t.Context())); err != nil {
-			t.Fatal(err)
-		}
-		if len(js) > 0 {
-			insert(t, s, r, js...)
-		}
-		time.Sleep(500 * time.Millisecond)
-		if err := r.Stop(t.Context()); err != nil {
-			t.Fatal(err)
-		}
-	}
-	run()
-	if said.Len() > 0 {
-		t.Errorf("an idle runner said:\n%s", said.String())
-	}
-	run(bot.Job{Kind: bot.FetchJob, ID: 1})
-	if n := strings.Count(said.String(), "\n"); n != 1 || !strings.Contains(said.String(), "no route") {
-		t.Errorf("a failed job was said in %d lines:\n%s", n, said.String())
-	}
-}
-
 // Without work a Runner only writes jobs, for a process that does them.
 func TestRunnerWithoutWorkOnlyWrites(t *testing.T) {
 	s := open(t)
@@ -368,65 +330,4 @@ func TestRunnerWithoutWorkOnlyWrites(t *testing.T) {
 	if err := r.InsertTx(t.Context(), nil, bot.Job{Kind: "sweep", ID: 1}); err == nil {
 		t.Error("InsertTx took a job of a kind that nobody does")
 	}
-}
-
-// 1,000 deliveries from their job to their receipt, two commits each.
-func BenchmarkDeliver(b *testing.B) {
-	const n = 1000
-	for b.Loop() {
-		b.StopTimer()
-		s := open(b)
-		var left atomic.Int64
-		left.Store(n)
-		done := make(chan struct{})
-		r, err := jobs.New(b.Context(), s.DB(), jobs.Work{
-			Digest: func(ctx context.Context, id int64) error {
-				d, err := s.SaveDigest(ctx, "steel", digest.Digest{})
-				if err != nil {
-					return err
-				}
-				return s.Compose(ctx, id, d, []bot.Message{bot.Say("one")})
-			},
-			Deliver: func(ctx context.Context, id int64) error {
-				d, begun, err := s.Begin(ctx, id, time.Now())
-				if err != nil || !begun {
-					return err
-				}
-				err = s.Finish(ctx, id, d.Attempts, bot.Sent, "", "receipt", time.Time{}, time.Now())
-				if left.Add(-1) == 0 {
-					close(done)
-				}
-				return err
-			},
-		}, jobs.Options{Platforms: []bot.Platform{bot.Slack}, Logger: slog.New(slog.DiscardHandler)})
-		if err != nil {
-			b.Fatal(err)
-		}
-		s.Enqueue(r)
-		at := time.Now().Add(-time.Second)
-		for i := range n {
-			_, err := s.AddSubscription(b.Context(), bot.Subscription{
-				Channel: bot.Channel{Platform: bot.Slack, Workspace: "T1", ID: strconv.Itoa(i)}, Topics: []string{"tariffs"}, Next: at,
-			})
-			if err != nil {
-				b.Fatal(err)
-			}
-		}
-		if err := r.Start(context.Background()); err != nil {
-			b.Fatal(err)
-		}
-		b.StartTimer()
-		for range 2 {
-			if _, err := s.ClaimDue(b.Context(), time.Now(), n/2, func(sub bot.Subscription) (time.Time, error) {
-				return sub.Next.AddDate(0, 0, 1), nil
-			}); err != nil {
-				b.Fatal(err)
-			}
-		}
-		<-done
-		b.StopTimer()
-		r.Stop(context.Background())
-		b.StartTimer()
-	}
-	b.ReportMetric(n*float64(b.N)/b.Elapsed().Seconds(), "deliveries/s")
 }
