@@ -31,7 +31,7 @@ lint:
 fuzz: ## every fuzz target for FUZZ each
 	@for pkg in $$(grep -rl --include=*_test.go 'func Fuzz' . | xargs -n1 dirname | sort -u); do \
 	  for f in $$(grep -ho 'func Fuzz[A-Za-z0-9_]*' $$pkg/*_test.go | cut -c6-); do \
-	    echo "$$pkg $$f"; $(GO) test -tags "$(TAGS)" $$pkg -run '^$$' -fuzz "^$$f\$$" -fuzztime $(FUZZ) || exit 1; \
+	    echo "$$pkg $$f"; $(GO) test -tags "$(TAGS)" $$pkg -run '^$$' -fuzz "^$$f\$$" -fuzztime $(FUZZ) -fuzzminimizetime 5x || exit 1; \
 	  done; done
 
 generate: ## queries to Go, once for both engines

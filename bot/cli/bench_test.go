@@ -34,9 +34,7 @@ func invented(tb testing.TB, n int, end time.Time) []digest.Article {
 	rng := rand.New(rand.NewPCG(1, 2))
 	var sentences []string
 	for _, s := range samples {
-		for _, p := range strings.Split(s.Text, "\n\n") {
-			sentences = append(sentences, p)
-		}
+		sentences = append(sentences, strings.Split(s.Text, "\n\n")...)
 	}
 	number, name := regexp.MustCompile(`\d[\d,.]*\d|\d`), regexp.MustCompile(`\b[A-Z][a-z]{4,}\b`)
 	articles := make([]digest.Article, n)
