@@ -43,6 +43,11 @@ func (w *work) assignPlain(q *quantity, own place.Place, hasOwn bool, obj place.
 	switch {
 	case w.between(q):
 		q.actor, q.actorSaid = w.scene.title[0].Name+" and "+w.scene.title[1].Name, true
+	case ok && w.direct(q) && pl.Code != "": // Japan will invest 550 bn in the US
+		q.actor, q.actorSaid = name, true
+		if hasOwn && !hasObj {
+			obj, hasObj = own, true
+		}
 	case hasOwn && (!ok || pl.Code != "" || !w.direct(q)):
 		q.actor, q.actorSaid = own.Name, true
 	case possessor != "":

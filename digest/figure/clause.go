@@ -144,7 +144,11 @@ func (w *work) subject(v int) group {
 		case a.tag == relTag:
 			return w.antecedent(j - 1)
 		case a.tag == conjTag:
-			v = w.verbBefore(j - 1)
+			if m := w.modalBefore(j - 1); m >= 0 && w.atom(v).is(verb) && !w.atom(v).is(past|participle) {
+				v = m // would face a duty and invest
+			} else {
+				v = w.verbBefore(j - 1)
+			}
 		case a.mark == '-' || a.mark == '_':
 			k := w.dashBack(j)
 			if k == j || k < 0 {
@@ -203,6 +207,19 @@ func (w *work) verbBefore(i int) int {
 		}
 		if t := w.atom(j).tag; t == verbTag && !w.atom(j).is(interjection) || t == auxTag || t == modalTag {
 			return j
+		}
+	}
+	return -1
+}
+
+// modalBefore is the last modal before atom i in the sentence, or -1.
+func (w *work) modalBefore(i int) int {
+	for j := i; j >= 0 && j > i-40; j-- {
+		if w.atom(j).tag == modalTag {
+			return j
+		}
+		if w.boundary(j) {
+			break
 		}
 	}
 	return -1

@@ -76,7 +76,7 @@ func (w *work) rightGroup(i int) group {
 		}
 		if w.at(j) >= 0 {
 			q := &w.quants[w.at(j)]
-			if q.kind != countKind && q.kind != numberKind || !noun && j > i && w.atom(j-1).tag != prepTag {
+			if q.kind != countKind && q.kind != numberKind || !noun && j > i && w.atom(j-1).tag != prepTag && w.atom(j-1).tag != detTag {
 				break
 			}
 			end, noun = j+1, true
@@ -210,7 +210,7 @@ func (w *work) leftGroup(i int) group {
 		case prepTag:
 			stop = !w.linking(j) || start > i || j == 0 || !w.nounBefore(j)
 		case conjTag:
-			stop = start > i || j == 0 || w.isAny(j, "but", "yet") || !w.nounBefore(j) || w.atom(j+1).tag == detTag && !w.isAny(j+1, "the", "its", "their")
+			stop = start > i || j == 0 || w.isAny(j, "but", "yet") || w.atom(j-1).is(timeNoun) || !w.nounBefore(j) || w.atom(j+1).tag == detTag && !w.isAny(j+1, "the", "its", "their")
 		default:
 			stop = true
 		}
@@ -257,7 +257,7 @@ func (w *work) nounBefore(j int) bool {
 func (w *work) trim(g group) group {
 	for !g.empty() {
 		a := w.atom(g.from)
-		if a.tag == detTag || a.tag == prepTag || a.tag == conjTag || a.tag == advTag || a.kind == token.Mark && a.mark != '"' {
+		if a.tag == detTag || a.is(multiple) && g.to-g.from > 1 || a.tag == prepTag || a.tag == conjTag || a.tag == advTag || a.kind == token.Mark && a.mark != '"' {
 			g.from++
 			continue
 		}

@@ -11,7 +11,7 @@ func (w *work) leftOf(q, prev *quantity) group {
 }
 
 func (w *work) before(q, prev *quantity) group {
-	if q.kind == ratioKind && w.atom(q.from).is(verb|past|participle|gerund) {
+	if w.multiplies(q) {
 		return w.trim(w.subject(q.from)) // exports doubled
 	}
 	l := q.lead
@@ -27,6 +27,8 @@ func (w *work) before(q, prev *quantity) group {
 	}
 	a := w.atom(l)
 	switch {
+	case w.at(l) >= 0 && prev != nil: // triple the 7 bn
+		return w.leftOfList(q, prev, l)
 	case w.isAny(l, "up", "down") && l > 1 && (w.atom(l-1).mark == ',' || w.atom(l-1).mark == '('):
 		if v := w.verbLeft(l - 2); v >= 0 && w.atom(l-1).mark == ',' && w.at(l-2) < 0 {
 			if s := w.trim(w.subject(v)); !s.empty() && !w.agentive(s) {
@@ -53,6 +55,11 @@ func (w *work) before(q, prev *quantity) group {
 		return w.leftOfVerb(q, w.back(l-1))
 	}
 	return group{}
+}
+
+// multiplies reports whether q is itself the verb: "doubled", not "double the".
+func (w *work) multiplies(q *quantity) bool {
+	return q.kind == ratioKind && w.atom(q.from).is(verb|past|participle|gerund) && !(w.determined(q.to) && !w.atom(q.to).is(possessive) && w.at(w.next(q.to)) >= 0)
 }
 
 // inBracket reports whether prev stands in the bracket that is still open at
@@ -180,7 +187,7 @@ func (w *work) widen(q *quantity, g group) group {
 	}
 	q.verb = v
 	s := w.trim(w.subject(v))
-	if s.empty() || w.atom(s.from).tag == pronTag {
+	if s.empty() || w.atom(s.from).tag == pronTag || w.agentive(s) {
 		return g
 	}
 	if w.isAny(g.to-1, "deficit", "surplus", "loss", "growth") {

@@ -1,5 +1,7 @@
 package figure
 
+import "strings"
+
 // link finds the earlier values of changes among the quantities of the
 // sentence: "from 10 to 25 percent", "2.73 billion from 2.02 billion", "5.5%
 // compared with 5.4%".
@@ -9,18 +11,35 @@ func (w *work) link() {
 		if k > 1 && q.unit != p.unit && w.quants[k-2].unit == q.unit && p.kind == durationKind {
 			p = &w.quants[k-2] // 2.73 billion in the first two months from 2.02 billion
 		}
-		if p.unit != q.unit || p.vague || q.vague || !near(p, q) || p.kind == durationKind || q.ranged && !p.ranged || p.paired && k == 1 {
+		if !comparableUnits(p, q) || p.vague || q.vague || !near(p, q) || p.kind == durationKind || q.ranged && !p.ranged {
 			continue
 		}
 		switch {
-		case w.isWord(q.lead, "to") && w.isWord(p.lead, "from") && q.lead-p.to < 14:
-			q.hasWas, q.was, q.follows, q.change = true, p.value, true, "from-to"
-			p.old = true
+		case w.isWord(q.lead, "to") && w.isWord(p.lead, "from") && q.lead-p.to < 14 && !p.old:
+			pair(q, p)
+			q.follows = true
 		case w.earlier(q) && !p.hasWas && !w.changed(p) && w.openBetween(p.to, q.lead):
-			p.hasWas, p.was, p.change = true, q.value, "from-to"
-			q.follows, q.old = true, true
-			q.change = ""
+			pair(p, q)
+			q.follows, q.change = true, ""
 		}
+	}
+}
+
+// comparableUnits reports whether p and q count in the same, where one may leave
+// out what a price goes by: "56.3 rubles per ton from 248.1 rubles".
+func comparableUnits(p, q *quantity) bool {
+	return p.unit == q.unit || p.kind == moneyKind && q.kind == moneyKind &&
+		(strings.HasPrefix(p.unit, q.unit+"/") || strings.HasPrefix(q.unit, p.unit+"/"))
+}
+
+// pair makes p and q the new and the old value of one change, in either order.
+func pair(latest, old *quantity) {
+	latest.hasWas, latest.was, latest.change = true, old.value, "from-to"
+	old.old = true
+	if len(latest.unit) > len(old.unit) {
+		old.unit = latest.unit
+	} else {
+		latest.unit = old.unit
 	}
 }
 

@@ -10,19 +10,26 @@ func (w *work) measure(q, prev *quantity) {
 		return
 	}
 	right, link := w.rightOf(q)
-	if q.kind == ratioKind && w.atom(q.from).is(verb|past|participle|gerund) {
+	if w.multiplies(q) {
 		right = group{}
+		if t := w.atom(q.to).tag; t == nounTag || t == nameTag || t == adjTag || t == detTag {
+			q.verb = q.from
+			q.right = w.trim(w.rightGroup(q.to)) // halve import quotas
+			q.measures = w.words(q.right)
+			return
+		}
 	}
 	q.left = w.leftOf(q, prev)
-	if link == "" && !right.empty() && w.direct(q) {
+	if (link == "" || link == "of") && !right.empty() && w.direct(q) {
 		q.left = group{} // impose 25 pct duties: who does so is not measured
 	}
 	left := q.left
+	said := joinWords(w.words(left), "", q.stands) // exports; trade balance deficit
 	q.right, q.link = right, link
 	if p := w.leadPrep(q); p != "" && link != "on" {
 		q.link = p
 	}
-	if link == "" && !right.empty() {
+	if !right.empty() && (link == "" || q.left.empty()) {
 		q.head = w.cut(right)
 	}
 	switch {
@@ -31,7 +38,7 @@ func (w *work) measure(q, prev *quantity) {
 	case w.isSubject(q):
 		q.measures = joinWords(w.words(w.fronted(q)), "", joinWords(w.words(right), "", w.predicate(q)))
 	case q.kind == durationKind && link != "of":
-		q.measures = joinWords(w.words(left), link, w.words(right))
+		q.measures = joinWords(said, link, w.words(right))
 		if link == "" && !right.empty() {
 			q.measures = w.words(right)
 		}
@@ -71,10 +78,12 @@ func (w *work) measure(q, prev *quantity) {
 		q.measures = joinWords(w.words(left), p, w.words(right))
 	case !left.empty() && !right.empty() && link == "in" && w.nameOnly(left):
 		q.measures = w.words(right) // has given Israel 25 billion dlrs in aid
+	case left.empty() && link != "" && w.nameOnly(right) && w.direct(q) && w.nominal(q.verb) != "":
+		q.measures = joinWords(w.nominal(q.verb), link, w.words(right)) // invest 550 bn in the US
 	case !left.empty() && !right.empty():
-		q.measures = joinWords(w.words(left), link, w.words(right))
+		q.measures = joinWords(said, link, w.words(right))
 	case !left.empty():
-		q.measures = w.words(left)
+		q.measures = said
 	default:
 		q.measures = w.words(right)
 	}
@@ -83,9 +92,6 @@ func (w *work) measure(q, prev *quantity) {
 		if l := w.nominal(q.verb); l != "" && (isPlace || !w.atom(q.verb).is(upVerb|downVerb)) {
 			q.measures = l // Hungary would devalue by
 		}
-	}
-	if q.stands != "" {
-		q.measures = joinWords(q.measures, "", q.stands)
 	}
 	if q.measures == "" && q.kind != countKind {
 		q.measures = w.nominal(q.verb)

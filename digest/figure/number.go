@@ -214,6 +214,10 @@ func (w *work) digitNumeral(i int) (numeral, bool) {
 		w.mixed(&n)
 		w.spaced(&n)
 		w.andHalf(&n) // 5 and a half
+	} else if w.atom(n.to).mark == '-' && w.atom(n.to).glued && a.places == 2 {
+		if f, to, ok := w.slashFraction(n.to + 1); ok { // $10.52-3/4: three quarters of a cent
+			n.value, n.to, n.places = n.value+f/100, to, 4
+		}
 	}
 	return w.scaled(n), true
 }

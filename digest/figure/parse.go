@@ -125,6 +125,8 @@ func (w *work) closed(i int, c class, prev tag, finite bool) (tag, bool) {
 	n := w.next(i)
 	nc := w.class(n)
 	switch {
+	case c&(preposition|adverb) != 0 && w.atom(i+1).mark == '-' && w.atom(i+1).glued && w.atom(i+2).glued && !w.atom(i).glued:
+		return adjTag, true // in-quota, off-season
 	case w.isWord(i, "that"):
 		switch {
 		case prev == verbTag || prev == ingTag || prev == participleTag:
@@ -209,7 +211,7 @@ func (w *work) open(i int, c class, prev tag, finite bool) tag {
 	case c&(past|participle) != 0 && c&(verb|noun) == 0 || c&(past|participle) != 0 && prev == auxTag:
 		return w.pastTag(i, prev, finite, nounNext)
 	case c&(verb|verbS) != 0:
-		return w.verbOrNoun(i, c, prev, nc)
+		return w.verbOrNoun(i, c, prev, nc, finite)
 	case c&adjective != 0:
 		if c&adverb != 0 && !nounNext {
 			return advTag

@@ -36,6 +36,15 @@ func (w *work) perAt(q *quantity, j int) bool {
 	if by > 0 && w.atom(by).mark == '-' {
 		by++
 	}
+	if by > 0 && w.numberAt(by) { // per 40-foot container
+		k := by + 1
+		if w.atom(k).mark == '-' {
+			k++
+		}
+		if u, to := w.unitAt(k); u != nil && u.name == "foot" && w.wordAt(to, perNoun|noun) {
+			by = to
+		}
+	}
 	if by < 0 || !w.wordAt(by, perNoun|unitSign) && !(w.isWord(j, "per") && w.wordAt(by, noun|timeNoun)) && !w.unitWord(by) {
 		return false
 	}

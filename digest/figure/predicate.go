@@ -60,6 +60,9 @@ func (w *work) isSubject(q *quantity) bool {
 	default:
 		return false
 	}
+	if w.atom(j).is(adjective) { // 3 points lower
+		return false
+	}
 	if q.lead < 0 {
 		return true
 	}

@@ -11,6 +11,11 @@ func (w *work) timeEnd(i int) int {
 	if i >= len(w.atoms) || w.atom(i).kind == token.Mark {
 		return i
 	}
+	if w.wordAt(i, timeNoun) {
+		if k := w.onYear(i); k > i {
+			return k
+		}
+	}
 	j := i
 	if w.atom(i).is(timePrep) {
 		if w.isWord(j, "up") && !w.isWord(j+1, "to") {
@@ -53,6 +58,25 @@ func (w *work) timeEnd(i int) int {
 		k = m
 	}
 	return k
+}
+
+// onYear is the end of "year on year", "month-over-month" at atom i, or i.
+func (w *work) onYear(i int) int {
+	j := i + 1
+	hyphen := w.atom(j).mark == '-'
+	if hyphen {
+		j++
+	}
+	if !w.isAny(j, "on", "over", "to") {
+		return i
+	}
+	if j++; hyphen && w.atom(j).mark == '-' {
+		j++
+	}
+	if w.wordAt(j, timeNoun) {
+		return j + 1
+	}
+	return i
 }
 
 // pastTime is the atom after a phrase of time, or a rate of one ("a year"), at

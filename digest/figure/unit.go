@@ -288,6 +288,12 @@ func (w *work) measureAfter(q *quantity, j int) bool {
 		return false
 	}
 	q.unit, q.kind, q.to = u.name, u.kind, to
+	q.form = u.kind == countKind && j > q.num.to
+	if u.name == "tonne" && w.isWord(j, "metric") {
+		w.metric = true
+	} else if u.name == "ton" && w.metric {
+		q.unit = "tonne" // 5,865 metric tons from 7,580 tons
+	}
 	if u.name == point && q.num.fraction {
 		q.unit, q.kind = percentPoint, percentKind
 	}

@@ -77,7 +77,7 @@ func (w *work) verbLater(i int) bool {
 }
 
 // verbOrNoun tells a verb from a noun of the same form.
-func (w *work) verbOrNoun(i int, c class, prev tag, nc class) tag {
+func (w *work) verbOrNoun(i int, c class, prev tag, nc class, finite bool) tag {
 	a := w.atom(i)
 	n := w.next(i)
 	if c&noun == 0 {
@@ -122,6 +122,9 @@ func (w *work) verbOrNoun(i int, c class, prev tag, nc class) tag {
 			return verbTag
 		}
 		return nounTag
+	}
+	if prev == nameTag && !finite && w.nounish(n) && (c&past != 0 || c&verbS != 0 && !w.verbLater(i)) {
+		return verbTag // India cut import duties
 	}
 	switch { // after a noun or a name
 	case nc&(auxiliary|modal) != 0 || nc&past != 0 && nc&noun == 0:

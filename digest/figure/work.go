@@ -24,6 +24,7 @@ type work struct {
 	prices context
 	called []called  // currencies that were given in full
 	labels []float64 // numbers of names: Section 301
+	metric bool      // tons are metric: the text has said so
 	dollar string    // what bare dollars are: AUD in Australia's own news
 	scene  scene
 }
