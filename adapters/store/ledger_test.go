@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"database/sql"
 	"errors"
 	"fmt"
 	"sync"
@@ -307,6 +308,28 @@ func TestOutcomeAndJobAreOne(t *testing.T) {
 	if events := must[[]Event](t)(s.Events(t.Context(), d.ID)); len(events) != 2 {
 		t.Errorf("events = %+v, want none of the outcome", events)
 	}
+}
+
+// A transaction that has begun is not cut off when the bot is stopped.
+func TestStopDoesNotCutOffAnOutcome(t *testing.T) {
+	s, _, d := composed(t, 1)
+	must[bot.Delivery](t)(first(s.Begin(t.Context(), d.ID, day)))
+	ctx, stop := context.WithCancel(t.Context())
+	s.Enqueue(stopper{stop})
+	ok(t, s.Finish(ctx, d.ID, 1, bot.Pending, "slow down", "", day, day))
+	want(t, s, bot.Pending)
+	if err := s.Retry(ctx, d.ID); !errors.Is(err, context.Canceled) {
+		t.Errorf("Retry afterwards = %v, want it not to begin", err)
+	}
+}
+
+// A stopper ends a context while a job is written.
+type stopper struct{ stop func() }
+
+func (s stopper) InsertTx(context.Context, *sql.Tx, ...bot.Job) error {
+	s.stop()
+	time.Sleep(20 * time.Millisecond)
+	return nil
 }
 
 func TestDigestsSentAreThoseTheChannelGot(t *testing.T) {

@@ -82,12 +82,18 @@ func (s *Store) Close() error {
 // q reads outside of transactions.
 func (s *Store) q() *query.Queries { return query.New(s.read) }
 
-// change runs do in one transaction of the writer and commits it.
-//
-// The statements inside run without the context's cancellation, which costs
-// mattn/go-sqlite3 a goroutine each; do must look at ctx between long steps.
+// change runs do in one transaction of the writer and commits it. It waits for
+// its turn as long as ctx lasts; once begun, it is not cut off by the end of
+// ctx, which would roll it back behind do's back. do must look at ctx itself
+// between long steps. Statements that cannot be cancelled also save
+// mattn/go-sqlite3 a goroutine each.
 func (s *Store) change(ctx context.Context, do func(ctx context.Context, tx *sql.Tx, q *query.Queries) error) error {
-	tx, err := s.write.BeginTx(ctx, nil)
+	conn, err := s.write.Conn(ctx)
+	if err != nil {
+		return fmt.Errorf("wait for the writer: %w", err)
+	}
+	defer conn.Close()
+	tx, err := conn.BeginTx(context.WithoutCancel(ctx), nil)
 	if err != nil {
 		return fmt.Errorf("begin: %w", err)
 	}
