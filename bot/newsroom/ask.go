@@ -1,6 +1,7 @@
 package newsroom
 
 import (
+	"cmp"
 	"context"
 	"slices"
 	"strings"
@@ -20,15 +21,17 @@ type Found struct {
 }
 
 const (
-	hits     = 80 // articles looked at for an answer
-	answered = 5  // stories in an answer
+	hits       = 80 // articles looked at for an answer
+	considered = 24 // stories of them that are read
+	answered   = 5  // stories in an answer
 	// worth is the least share of the best story's score with which a story
 	// still belongs to an answer. Found by trying questions on 800 articles.
 	worth = 0.35
 )
 
 // Ask answers a question from what was seen between two times. A question
-// about which the archive says nothing gets an empty digest.
+// about which the archive says nothing gets an empty digest: an article that only
+// mentions a word of it is no answer.
 func (r *Room) Ask(ctx context.Context, question string, since, until time.Time) (Found, error) {
 	u := r.Topics.Understand(question)
 	q := Query(u)
@@ -44,22 +47,44 @@ func (r *Room) Ask(ctx context.Context, question string, since, until time.Time)
 		return found, err
 	}
 	d := digest.Digest{Topics: u.Topics, Language: "en", From: since, To: until, Read: read}
-	for _, id := range r.best(all) {
-		tellings, err := r.Archive.StoryTellings(ctx, id)
-		if err != nil {
-			return found, err
-		}
-		if len(tellings) > 0 {
-			d.Items = append(d.Items, compose.Item(compose.Story(id, tellings)))
-		}
+	if d.Items, err = r.answer(ctx, r.units(u), all); err != nil {
+		return found, err
 	}
 	found.Digest, err = r.verify(ctx, d)
 	return found, err
 }
 
-// best are the stories of the hits, best first. Further hits of a story add
-// less and less to it.
-func (r *Room) best(all []bot.Hit) []string {
+// answer makes items of the stories that were found and are about what was
+// asked, best first. Of a story, the articles tell that are about it.
+func (r *Room) answer(ctx context.Context, units []unit, hits []bot.Hit) ([]digest.Item, error) {
+	type answer struct {
+		item  digest.Item
+		score float64
+	}
+	var all []answer
+	ids, scores := stories(hits)
+	for _, id := range ids[:min(len(ids), considered)] {
+		tellings, err := r.Archive.StoryTellings(ctx, id)
+		if err != nil {
+			return nil, err
+		}
+		if about, relevant := answering(units, tellings); len(about) > 0 {
+			all = append(all, answer{compose.Item(compose.Story(id, about)), scores[id] * relevant * relevant})
+		}
+	}
+	slices.SortStableFunc(all, func(a, b answer) int { return cmp.Compare(b.score, a.score) })
+	var items []digest.Item
+	for _, a := range all {
+		if len(items) < answered && a.score >= worth*all[0].score {
+			items = append(items, a.item)
+		}
+	}
+	return items, nil
+}
+
+// stories are the stories of the hits, best first, with their scores. Further
+// hits of a story add less and less to it.
+func stories(all []bot.Hit) ([]string, map[string]float64) {
 	scores, seen := map[string]float64{}, map[string]int{}
 	var ids []string
 	for _, h := range all {
@@ -69,21 +94,8 @@ func (r *Room) best(all []bot.Hit) []string {
 		seen[h.Story]++
 		scores[h.Story] += h.Score / float64(seen[h.Story]*seen[h.Story])
 	}
-	slices.SortStableFunc(ids, func(a, b string) int {
-		switch {
-		case scores[a] > scores[b]:
-			return -1
-		case scores[a] < scores[b]:
-			return 1
-		}
-		return 0
-	})
-	for i, id := range ids {
-		if i == answered || scores[id] < worth*scores[ids[0]] {
-			return ids[:i]
-		}
-	}
-	return ids
+	slices.SortStableFunc(ids, func(a, b string) int { return cmp.Compare(scores[b], scores[a]) })
+	return ids, scores
 }
 
 // Query is what an understood question asks the archive for.
