@@ -299,19 +299,21 @@ func TestArticleOnItsWayIsNotLost(t *testing.T) {
 // The next digest says what became of one that may not have arrived.
 func TestDoubtIsToldInTheNextDigest(t *testing.T) {
 	for status, says := range map[bot.Status]string{bot.Unknown: "may not have arrived", bot.Failed: "could not be posted", bot.Sent: ""} {
-		f := newFlow(t, monday)
-		s := f.subscribe(t, f.slackTrade(), "daily 08:00")
-		f.clock.set(monday.Add(2*time.Hour + 2*time.Second))
-		f.finish(t, f.edition(t, s), status, "nobody can tell")
-		f.clock.pass(24 * time.Hour)
-		text := words(f.sent(t, s).Message)
-		if says == "" {
-			lacks(t, text, "digest of")
-		} else {
-			contains(t, text, "The digest of Mon 1 Mar", says)
-		}
-		f.clock.pass(24 * time.Hour)
-		lacks(t, words(f.sent(t, s).Message), "The digest of")
+		t.Run(string(status), func(t *testing.T) {
+			f := newFlow(t, monday)
+			s := f.subscribe(t, f.slackTrade(), "daily 08:00")
+			f.clock.set(monday.Add(2*time.Hour + 2*time.Second))
+			f.finish(t, f.edition(t, s), status, "nobody can tell")
+			f.clock.pass(24 * time.Hour)
+			text := words(f.sent(t, s).Message)
+			if says == "" {
+				lacks(t, text, "digest of")
+			} else {
+				contains(t, text, "The digest of Mon 1 Mar", says)
+			}
+			f.clock.pass(24 * time.Hour)
+			lacks(t, words(f.sent(t, s).Message), "The digest of")
+		})
 	}
 }
 

@@ -51,9 +51,11 @@ func (c *handClock) set(at time.Time) {
 
 func (c *handClock) pass(d time.Duration) { c.set(c.now().Add(d)) }
 
-// newFlow begins at a time; platforms give their messages the real one.
+// newFlow begins at a time; platforms give their messages the real one. The
+// test goes on beside others: most of its time it waits for an adapter's pace.
 func newFlow(t *testing.T, at time.Time) *flow {
 	t.Helper()
+	t.Parallel()
 	f := &flow{path: filepath.Join(t.TempDir(), "waybill.db"), log: &logbook{}, clock: &handClock{at: at}}
 	var err error
 	if f.slack, err = slacktest.Start(); err != nil {
