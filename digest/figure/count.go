@@ -31,6 +31,9 @@ func (w *work) compound(q *quantity, j int) bool {
 	if j+1 >= len(w.atoms) || w.atom(j+1).tag != nounTag && w.atom(j+1).tag != adjTag || !w.nounAhead(j) {
 		return false
 	}
+	if name, _ := w.counted(j, false); name != "" { // the eight island countries
+		return false
+	}
 	return w.attributive(q, j)
 }
 
@@ -75,7 +78,7 @@ func (w *work) counted(i int, single bool) (name string, to int) {
 		switch a.tag {
 		case nounTag, nameTag:
 			switch {
-			case a.is(timeNoun) && head >= 0, a.owner && !w.pluralOwner(j):
+			case a.is(timeNoun) && head >= 0, a.owner && !w.pluralOwner(j), head >= 0 && a.is(verb) && a.tag == nounTag: // countries open talks
 				stop = true
 			case w.plural(j) || w.pluralOwner(j) || w.collective(j) || single:
 				head = j
@@ -129,7 +132,7 @@ func (w *work) headName(head, from int) string {
 		}
 		start = p
 	}
-	if start > from && w.atom(start).tag == nameTag && w.atom(start-1).tag == conjTag {
+	if start > from && w.atom(start).tag == nameTag && (w.atom(start-1).tag == conjTag || w.atom(start-1).tag == nameTag) {
 		return name
 	}
 	if start > from && w.atom(start).tag != nameTag && (w.atom(start-1).tag == conjTag || w.atom(start-1).tag == nameTag || w.atom(start-1).mark == '"') {

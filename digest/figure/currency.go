@@ -168,6 +168,21 @@ var nations = map[string]string{
 	"poland": "Polish", "hungary": "Hungarian", "southafrica": "African", "peru": "Peruvian", "finland": "Finnish", "austria": "Austrian", "spain": "Spanish", "netherlands": "Dutch",
 }
 
+// homes are the nations of open currencies by the code of the place: what a
+// franc is in an article about France.
+var homes = map[string]string{
+	"EG": "egypt", "LB": "lebanon", "SY": "syria", "SD": "sudan", "IE": "ireland", "CY": "cyprus", "MT": "malta",
+	"IN": "india", "PK": "pakistan", "LK": "srilanka", "NP": "nepal", "MU": "mauritius", "SC": "seychelles",
+	"CH": "switzerland", "FR": "france", "BE": "belgium", "LU": "luxembourg", "CD": "congo", "RW": "rwanda", "BI": "burundi", "DJ": "djibouti", "GN": "guinea",
+	"SN": "cfa", "CI": "cfa", "ML": "cfa", "BJ": "cfa", "BF": "cfa", "NE": "cfa", "TG": "cfa", "CM": "cfa", "GA": "cfa", "TD": "cfa",
+	"SE": "sweden", "IS": "iceland", "DK": "denmark", "NO": "norway", "CZ": "czechia", "SK": "slovakia", "EE": "estonia",
+	"TR": "turkey", "IT": "italy", "KR": "southkorea", "KP": "northkorea",
+	"MX": "mexico", "AR": "argentina", "CL": "chile", "CO": "colombia", "PH": "philippines", "UY": "uruguay", "CU": "cuba", "DO": "dominicanrepublic",
+	"KE": "kenya", "TZ": "tanzania", "UG": "uganda", "SO": "somalia", "AE": "uae", "MA": "morocco",
+	"SA": "saudiarabia", "IR": "iran", "OM": "oman", "QA": "qatar", "YE": "yemen",
+	"KW": "kuwait", "IQ": "iraq", "JO": "jordan", "TN": "tunisia", "DZ": "algeria", "BH": "bahrain", "LY": "libya", "RS": "serbia", "YU": "yugoslavia",
+}
+
 // tags holds what can stand before a number, case as printed.
 var tags = buildTags()
 

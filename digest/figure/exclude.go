@@ -56,7 +56,7 @@ func (w *work) date(n *numeral) bool {
 		return false
 	}
 	i, j := n.from-1, n.to
-	if n.value >= 1 && n.value <= 31 && !w.unitAhead(j) {
+	if n.value >= 1 && n.value <= 31 && (!w.unitAhead(j) || w.wordAt(j, currencyWord) && currencies[w.atom(j).lex.symbol].unsure) {
 		k := i
 		if w.atom(k).mark == '.' {
 			k--

@@ -23,10 +23,11 @@ func (q *quantity) take(unit, kind string) {
 	q.unit, q.kind, q.weak = unit, kind, false
 }
 
-// ofPeople reports whether a noun after q says that it is no money.
+// ofPeople reports whether a plural after q says that it counts things and no
+// money: "2 million users", but "a 6.85 billion surplus".
 func (w *work) ofPeople(q *quantity) bool {
 	j := q.to
-	return w.atom(j).tag == nounTag && !w.atom(j).is(timeNoun)
+	return w.atom(j).tag == nounTag && !w.atom(j).is(timeNoun) && w.plural(j)
 }
 
 // ofNoun gives "100 of the WTO's 160 sub-sectors" the noun of the whole.

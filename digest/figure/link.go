@@ -15,7 +15,7 @@ func (w *work) link() {
 			continue
 		}
 		switch {
-		case w.isWord(q.lead, "to") && w.isWord(p.lead, "from") && q.lead-p.to < 14 && !p.old:
+		case w.isWord(q.lead, "to") && w.isWord(p.lead, "from") && q.lead-p.to < 14 && !p.old && w.openBetween(p.to, q.lead):
 			pair(q, p)
 			q.follows = true
 		case w.earlier(q) && !p.hasWas && !w.changed(p) && w.openBetween(p.to, q.lead):

@@ -1,6 +1,10 @@
 package figure
 
-import "waybill/digest/token"
+import (
+	"strings"
+
+	"waybill/digest/token"
+)
 
 // tagged reads money whose currency stands before the number, with what it is
 // counted by: $1.2bn, US $84 billion, EUR 125 a head, Rs. 500.
@@ -173,6 +177,8 @@ func (w *work) currencyAfter(q *quantity, j int) bool {
 		w.part(q, c, nation)
 	case nation == "" && known != "" && a.lex.symbol != dollarSign:
 		q.unit = known
+	case nation == "" && c.open && a.lex.symbol != dollarSign:
+		q.unit = w.localMoney(a.lex.symbol)
 	case a.lex.symbol == dollarSign && nation == "" && w.dollar != "":
 		q.unit = w.dollar
 	}
@@ -257,6 +263,43 @@ func (w *work) isoAfter(q *quantity, k int, word string) bool {
 
 // bareBefore reports whether a currency stands before q.
 func (w *work) bareBefore(q *quantity) bool { return w.atom(q.from-1).symbol != 0 }
+
+// localMoney is the money of symbol s in the country that the article is
+// about: of the headline's places, and then of those the text names, the first
+// that has such a money; else the one that is best known by the word.
+func (w *work) localMoney(s symbol) string {
+	for _, p := range w.scene.title {
+		if code := homeMoney(s, p.Code); code != "" {
+			return code
+		}
+	}
+	for i, m := range w.scene.mentions {
+		if i == maxMentions {
+			break
+		}
+		if code := homeMoney(s, m.Place.Code); code != "" {
+			return code
+		}
+	}
+	return codeOf(s, "")
+}
+
+// maxMentions bounds how many places are asked for their money.
+const maxMentions = 64
+
+// homeMoney is the money of symbol s at a place, "" if it has none such.
+func homeMoney(s symbol, place string) string {
+	home := homes[place]
+	if home == "" {
+		return ""
+	}
+	for _, pair := range strings.Fields(currencies[s].nations) {
+		if nation, code, _ := strings.Cut(pair, "="); nation == home {
+			return code
+		}
+	}
+	return ""
+}
 
 // inFull is what the text last called the currency of symbol s in full:
 // "Egyptian pounds", so that later "pounds" are those; "" if it did not.

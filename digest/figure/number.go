@@ -301,7 +301,7 @@ func (w *work) scaled(n numeral) numeral {
 		if a.glued && len(a.in(w.text)) == 1 {
 			n.loose = a.in(w.text) != "k"
 		}
-		n.value *= s
+		n.value = math.Round(n.value*s*1e4) / 1e4 // 8.3 times a billion is no 8300000000.000001
 		n.scale *= s
 		n.to = j + 1
 	}

@@ -17,6 +17,8 @@ func (w *work) wordIdentity(n *numeral) bool {
 		k++
 	}
 	switch {
+	case k > j && (figurative[w.atom(k).lower(w.text)] || w.isWord(k, "to") && w.atom(k+1).mark == '-' && w.wordAt(k+2, smallNumber) && !w.unitAhead(k+3)):
+		return true // two-way, three-to-one
 	case w.isWord(i, "number"), w.isWord(i, "no") && n.value == 1:
 		return true
 	case w.wordAt(k, ordinalWord) && !n.fraction: // twenty-first

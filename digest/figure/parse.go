@@ -224,6 +224,8 @@ func (w *work) open(i int, c class, prev tag, finite bool) tag {
 		return advTag
 	case c&noun != 0:
 		return nounTag
+	case a.upper && c&nationWord != 0 && !w.shouting:
+		return nameTag
 	case a.upper && a.first && !a.caps && c == 0 && !w.atom(n).upper && w.common(i):
 		return nounTag
 	case a.upper && (!a.first || a.caps || w.atom(n).upper || c == 0 && !w.shouting):

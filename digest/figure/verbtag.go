@@ -6,7 +6,7 @@ func (w *work) pastTag(i int, prev tag, finite, nounNext bool) tag {
 	switch {
 	case prev == auxTag || prev == modalTag:
 		return verbTag
-	case a.lex.class&participle == 0, prev == numTag && a.is(upVerb|downVerb|reachVerb): // rose; the S&P 500 climbed
+	case a.lex.class&participle == 0, prev == numTag && w.namedNumber(i-1) && a.is(upVerb|downVerb|reachVerb): // rose; the S&P 500 climbed
 		return verbTag
 	case a.glued && w.atom(i-1).mark == '-': // export-led
 		return adjTag
@@ -41,6 +41,15 @@ func (w *work) pastTag(i int, prev tag, finite, nounNext bool) tag {
 		return participleTag
 	}
 	return verbTag
+}
+
+// namedNumber reports whether the number at atom i is the end of a name: the
+// S&P 500, the TA-125.
+func (w *work) namedNumber(i int) bool {
+	if w.atom(i).glued && w.atom(i-1).mark == '-' {
+		i--
+	}
+	return w.atom(i-1).tag == nameTag
 }
 
 // auxBefore reports whether an auxiliary stands before atom i, adverbs passed
