@@ -144,7 +144,11 @@ func (s *service) claimFetches(ctx context.Context) error {
 }
 
 func (s *service) prune(ctx context.Context) error {
-	n, err := s.desk.house.Prune(ctx, s.now().Add(-time.Duration(s.desk.config.Collect.Keep)), true)
+	before := s.now().Add(-time.Duration(s.desk.config.Collect.Keep))
+	if _, err := s.desk.house.PruneLedger(ctx, before); err != nil {
+		return err
+	}
+	n, err := s.desk.house.Prune(ctx, before, true)
 	if err == nil && n > 0 {
 		s.log.Info("dropped old articles", "articles", n)
 	}

@@ -41,7 +41,11 @@ type Ledger interface {
 // Chats remembers what a channel's people chose and saw.
 type Chats interface {
 	Settings(ctx context.Context, c bot.Channel) (bot.Settings, error)
+	// SaveSettings keeps all but the muted stories, which Mute and Unmute
+	// change one by one.
 	SaveSettings(ctx context.Context, c bot.Channel, s bot.Settings) error
+	Mute(ctx context.Context, c bot.Channel, story string) error
+	Unmute(ctx context.Context, c bot.Channel, story string) error
 	SaveShown(ctx context.Context, c bot.Channel, user string, stories []string) error
 	Shown(ctx context.Context, c bot.Channel, user string) ([]string, error)
 	Record(ctx context.Context, change bot.Change) error
@@ -206,21 +210,38 @@ func find(line string) (entry, string, error) {
 	if len(subs) > 0 {
 		return entry{}, "", &bot.Error{Kind: bot.Invalid, Text: fmt.Sprintf("%q needs one of: %s", name, strings.Join(subs, ", ")), Hint: fmt.Sprintf("say for example: %s %s URL", name, subs[0])}
 	}
-	return entry{}, "", unknownCommand(words[0], name)
+	return entry{}, "", unknownCommand(name, words)
 }
 
-func unknownCommand(said, name string) error {
-	best, least := "", max(2, len(name)/3)+1
+// unknownCommand is the answer to words that begin with no command: the
+// nearest one, or how to ask.
+func unknownCommand(name string, words []string) error {
+	best, least := "", len(name)/3+1
 	for _, e := range table() {
-		if dist := levenshtein.ComputeDistance(name, e.Name); dist < least {
+		dist := levenshtein.ComputeDistance(name, e.Name)
+		if swapped(name, e.Name) {
+			dist = 1
+		}
+		if dist < least {
 			best, least = e.Name, dist
 		}
 	}
-	e := &bot.Error{Kind: bot.NotFound, Text: fmt.Sprintf("I don't know the command %q", said), Hint: "say help to see all, or ask and your question"}
-	if best != "" {
+	e := &bot.Error{Kind: bot.NotFound, Text: fmt.Sprintf("I don't know the command %q", words[0]), Hint: "say help to see all, or ask and your question"}
+	switch {
+	case best != "":
 		e.Hint = fmt.Sprintf("did you mean %s? Say help to see all", best)
+	case len(words) > 1:
+		e.Hint = "to have it answered from the archive, say: ask " + strings.Join(words, " ")
 	}
 	return e
+}
+
+// swapped reports whether two words differ by letters that changed places.
+func swapped(a, b string) bool {
+	x, y := []byte(a), []byte(b)
+	slices.Sort(x)
+	slices.Sort(y)
+	return slices.Equal(x, y)
 }
 
 // zone is the time zone in which the asker is answered: the channel's, else

@@ -34,7 +34,7 @@ func (d *Desk) help(_ context.Context, a ask) (bot.Message, error) {
 		}
 	}
 	if len(lines) == 0 {
-		return bot.Message{}, unknownCommand(name, name)
+		return bot.Message{}, unknownCommand(name, strings.Fields(name)[:1])
 	}
 	return bot.Message{Intro: lines}, nil
 }
@@ -68,6 +68,9 @@ func (d *Desk) settings(ctx context.Context, a ask) (bot.Message, error) {
 		return d.showSettings(s, a), nil
 	}
 	changing := entry{Command: bot.Command{Name: "settings", Changes: true}, run: func(d *Desk, ctx context.Context, a ask) (bot.Message, error) {
+		if strings.EqualFold(words[0], "unmute") {
+			return d.unmute(ctx, s, a)
+		}
 		if err := changeSettings(&s, words); err != nil {
 			return bot.Message{}, err
 		}
@@ -77,6 +80,17 @@ func (d *Desk) settings(ctx context.Context, a ask) (bot.Message, error) {
 		return d.showSettings(s, a), nil
 	}}
 	return d.changes(ctx, changing, a)
+}
+
+// unmute lets all muted stories back into the channel's digests.
+func (d *Desk) unmute(ctx context.Context, s bot.Settings, a ask) (bot.Message, error) {
+	for _, story := range s.Muted {
+		if err := d.Chats.Unmute(ctx, a.Channel, story); err != nil {
+			return bot.Message{}, fmt.Errorf("unmute: %w", err)
+		}
+	}
+	s.Muted = nil
+	return d.showSettings(s, a), nil
 }
 
 func changeSettings(s *bot.Settings, words []string) error {
@@ -99,9 +113,6 @@ func changeSettings(s *bot.Settings, words []string) error {
 			s.Allow = append(s.Allow, id)
 		}
 		return nil
-	case "unmute":
-		s.Muted = nil
-		return nil
 	}
 	return &bot.Error{Kind: bot.Invalid, Text: fmt.Sprintf("there is no setting %q", words[0]), Hint: "there are: zone ZONE, allow USER, deny USER, unmute"}
 }
@@ -116,6 +127,7 @@ func (d *Desk) showSettings(s bot.Settings, a ask) bot.Message {
 		bot.Text("Time zone: " + zone),
 		bot.Text("Allowed to change things, besides who manages the channel: " + orNobody(s.Allow)),
 		bot.Text(fmt.Sprintf("Muted stories: %d", len(s.Muted))),
+		bot.Text("To change them, say settings and one of: zone ZONE, allow USER, deny USER, unmute."),
 	}
 	return m
 }

@@ -3,7 +3,6 @@ package command
 import (
 	"context"
 	"fmt"
-	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -162,14 +161,7 @@ func (d *Desk) mute(ctx context.Context, a ask) (bot.Message, error) {
 	if err != nil {
 		return bot.Message{}, err
 	}
-	s, err := d.Chats.Settings(ctx, a.Channel)
-	if err != nil {
-		return bot.Message{}, fmt.Errorf("read settings: %w", err)
-	}
-	if !slices.Contains(s.Muted, id) {
-		s.Muted = append(s.Muted, id)
-	}
-	if err := d.Chats.SaveSettings(ctx, a.Channel, s); err != nil {
+	if err := d.Chats.Mute(ctx, a.Channel, id); err != nil {
 		return bot.Message{}, fmt.Errorf("mute: %w", err)
 	}
 	return bot.Say("This story stays out of this channel's digests from now on.", "To have it back, say: settings unmute"), nil
