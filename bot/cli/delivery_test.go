@@ -529,12 +529,12 @@ func (unreadable) Text(context.Context, string) (string, bool, error) {
 	return "", false, errors.New("disk I/O error")
 }
 
-// A worker that comes back after another has found its message in the channel
-// changes nothing.
-func TestTwoWorkersOneMessage(t *testing.T) {
+// A worker whose answer comes after another has found its message in the
+// channel changes nothing.
+func TestAnswerAfterTheLookUp(t *testing.T) {
 	f, s := newFlow(t, time.Now()), sites[0]
 	d := f.made(t, s.channel(f))
-	s.fail(f, true, 400*time.Millisecond, http.StatusBadGateway)
+	f.slack.Fail(slacktest.Fault{Method: "chat.postMessage", Done: true, Delay: 400 * time.Millisecond})
 	var slow error
 	var wg sync.WaitGroup
 	wg.Go(func() { slow = f.mailer.Deliver(t.Context(), d.ID) })
@@ -542,12 +542,42 @@ func TestTwoWorkersOneMessage(t *testing.T) {
 	f.clock.pass(inFlight)
 	f.settle(t, d)
 	f.statusIs(t, d, bot.Sent)
-	wg.Wait()
-	if slow != nil && bot.KindOf(slow) != bot.Transient {
+	if wg.Wait(); slow != nil {
 		t.Errorf("the slow one ended with: %v", slow)
 	}
-	f.settle(t, d)
 	f.agrees(t, s)
+}
+
+// A process that was stopped before its post, and wakes up when another has
+// posted, does not post.
+func TestStoppedBeforeThePost(t *testing.T) {
+	f, s := newFlow(t, time.Now()), sites[0]
+	d := f.made(t, s.channel(f))
+	asleep := *f.mailer
+	var once sync.Once
+	asleep.Ledger = stopped{f.n.house, func() {
+		once.Do(func() {
+			f.clock.pass(inFlight)
+			f.settle(t, d)
+		})
+	}}
+	if err := asleep.Deliver(t.Context(), d.ID); err != nil {
+		t.Error(err)
+	}
+	if d = f.statusIs(t, d, bot.Sent); len(s.posted(f)) != 1 || d.Attempts != 2 {
+		t.Errorf("posted %d times, attempt %d, want once, by the second attempt", len(s.posted(f)), d.Attempts)
+	}
+	f.agrees(t, s)
+}
+
+type stopped struct {
+	house
+	sleep func()
+}
+
+func (l stopped) Text(ctx context.Context, article string) (string, bool, error) {
+	l.sleep()
+	return l.house.Text(ctx, article)
 }
 
 // A digest that waited a day for the bot is not posted as if it were today's.

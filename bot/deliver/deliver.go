@@ -98,7 +98,7 @@ func (m *Mailer) Deliver(ctx context.Context, id int64) error {
 	}
 	// Measured from the attempt in the ledger: a process that was stopped in
 	// between and wakes up later must not post what others look for already.
-	receipt, err := m.post(ctx, d, m.Timeout-m.Now().Sub(d.Attempted))
+	receipt, err := m.post(ctx, d, d.Attempted.Add(m.Timeout))
 	if err != nil {
 		return m.failed(ctx, d, err)
 	}
@@ -109,7 +109,7 @@ func (m *Mailer) tooLate(since time.Time) bool { return m.Now().Sub(since) > m.G
 
 // post makes one request for a delivery that is at sending, without what its
 // sources no longer say.
-func (m *Mailer) post(ctx context.Context, d bot.Delivery, within time.Duration) (receipt string, err error) {
+func (m *Mailer) post(ctx context.Context, d bot.Delivery, until time.Time) (receipt string, err error) {
 	poster, ok := m.Posters[d.Channel.Platform]
 	if !ok {
 		return "", &bot.Error{Kind: bot.Transient, Text: fmt.Sprintf("the bot is not connected to %s", d.Channel.Platform)}
@@ -118,7 +118,7 @@ func (m *Mailer) post(ctx context.Context, d bot.Delivery, within time.Duration)
 	if err != nil {
 		return "", &bot.Error{Kind: bot.Transient, Text: "the archive could not be read", Err: err}
 	}
-	ctx, cancel := context.WithTimeout(ctx, within)
+	ctx, cancel := context.WithTimeout(ctx, until.Sub(m.Now()))
 	defer cancel()
 	return poster.Post(ctx, d.Channel, d.Key, message)
 }
@@ -200,7 +200,7 @@ func (m *Mailer) resolve(ctx context.Context, d bot.Delivery) error {
 // The row stays in its attempt: when this one fails as well, the first may
 // still have been posted.
 func (m *Mailer) repeat(ctx context.Context, d bot.Delivery) error {
-	receipt, err := m.post(ctx, d, m.Timeout)
+	receipt, err := m.post(ctx, d, m.Now().Add(m.Timeout))
 	switch {
 	case err == nil:
 		return m.finish(ctx, d, bot.Sent, "posted again under its key after a lost answer", receipt, time.Time{})

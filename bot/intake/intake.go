@@ -56,7 +56,8 @@ type Intake struct {
 	Archive Archive          // required
 	Now     func() time.Time // required
 
-	mu sync.Mutex // one batch at a time is placed and stored
+	mu     sync.Mutex       // one batch at a time is placed and stored
+	merged []cluster.Merged // that the archive does not know of yet
 }
 
 // active is how far back stories may still grow.
@@ -152,9 +153,7 @@ func (in *Intake) inspect(b *batch, known *register) {
 func (in *Intake) see(a *digest.Article) digest.Analysis {
 	an := in.Engine.Article(a, inspect.Options{})
 	an.Topics = append(an.Topics, in.Engine.Topics.Subjects(a.Headline, a.Text, an.Sentences)...)
-	if a.Language == "" {
-		a.Language = an.Language
-	}
+	a.Language = an.Language // publishers declare what their templates say
 	return an
 }
 
@@ -212,12 +211,16 @@ func (in *Intake) stay(ctx context.Context, b *batch, f *bot.Filed) error {
 	return nil
 }
 
-// merge joins stories that turned out to be one.
+// merge joins stories that turned out to be one. What fails is done with the
+// next batch.
 func (in *Intake) merge(ctx context.Context) error {
-	for _, m := range in.Index.Merge() {
+	in.merged = append(in.merged, in.Index.Merge()...)
+	for len(in.merged) > 0 {
+		m := in.merged[0]
 		if err := in.Archive.MergeStories(ctx, m.From, m.Into); err != nil {
 			return fmt.Errorf("merge story %q into %q: %w", m.From, m.Into, err)
 		}
+		in.merged = in.merged[1:]
 	}
 	return nil
 }
