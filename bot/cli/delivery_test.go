@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"math/rand/v2"
 	"net/http"
 	"os"
 	"os/exec"
@@ -647,6 +648,50 @@ func TestStoppedWhilePosting(t *testing.T) {
 			t.Error(err)
 		}
 		f.statusIs(t, d, bot.Sent)
+		f.agrees(t, s)
+	})
+}
+
+// Whatever goes wrong in whatever order, each channel has its digest once in
+// the end, and the ledger says so.
+func TestManyFaults(t *testing.T) {
+	eachSite(t, func(t *testing.T, f *flow, s site) {
+		// Behind the platforms' clock, so that passing time here does not hide
+		// from a look-up what was posted there.
+		f.clock.pass(-6 * time.Hour)
+		seed := uint64(time.Now().UnixNano())
+		t.Logf("seed %d", seed)
+		rng := rand.New(rand.NewPCG(seed, 0))
+		var open []bot.Delivery
+		for i := range 8 {
+			c := s.channel(f)
+			c.ID, c.Name = fmt.Sprintf("C0MANY%d", i), fmt.Sprintf("many-%d", i)
+			if s.platform == bot.Slack {
+				f.slack.AddChannel(slacktest.Channel{ID: c.ID, Name: c.Name, Member: true})
+			} else {
+				c.ID = f.discord.AddChannel(discordtest.Channel{Name: c.Name}).ID
+			}
+			open = append(open, f.made(t, c))
+		}
+		for range 60 {
+			if rng.IntN(2) == 0 {
+				s.fail(f, rng.IntN(2) == 0, 0, []int{0, http.StatusBadGateway}[rng.IntN(2)])
+			}
+			if rng.IntN(20) == 0 {
+				f.reopen(t)
+			}
+			_ = f.deliver(t, open[rng.IntN(len(open))])
+			f.slack.Heal()
+			f.discord.Heal()
+			f.clock.pass(time.Duration(rng.IntN(20)) * time.Second)
+		}
+		for _, d := range open {
+			f.settle(t, d)
+			f.statusIs(t, d, bot.Sent)
+		}
+		if got := len(s.posted(f)); got != len(open) {
+			t.Errorf("posted %d times, want %d", got, len(open))
+		}
 		f.agrees(t, s)
 	})
 }
