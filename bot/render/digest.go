@@ -126,7 +126,10 @@ func footer(d digest.Digest, e Edition) string {
 			c.FiguresFound, count(c.Figures, "figure", "figures"), c.QuotesFound, count(c.Quotes, "quote", "quotes")))
 	}
 	read := count(d.Read.Sources, "source", "sources") + " read"
-	if d.Read.Failing > 0 {
+	switch {
+	case d.Read.Failing > 0 && d.Read.Failing >= d.Read.Sources:
+		read = fmt.Sprintf("none of %s could be read", count(d.Read.Sources, "source", "sources"))
+	case d.Read.Failing > 0:
 		read += fmt.Sprintf(", %d failing", d.Read.Failing)
 	}
 	parts = append(parts, read)

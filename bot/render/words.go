@@ -44,7 +44,7 @@ func figure(f digest.Fact) bot.Line {
 		l = bot.Line{{Text: sign + " ", Bold: true}, run}
 	}
 	if what := measure(f.Figure); what != "" {
-		if f.Figure.Kind == "count" {
+		if f.Figure.Kind == "count" && !continues(what) {
 			what = "· " + what // the number says of what
 		}
 		l = append(l, bot.Run{Text: " " + what})
@@ -53,6 +53,17 @@ func figure(f digest.Fact) bot.Line {
 		l = append(l, bot.Run{Text: " (" + before(f) + " "}, passage(f.Earlier.Passage), bot.Run{Text: ")"})
 	}
 	return l
+}
+
+// continues reports whether words go on from the noun before them: "waiting at
+// the port", "of buttons".
+func continues(what string) bool {
+	word, _, _ := strings.Cut(what, " ")
+	switch word {
+	case "of", "in", "on", "to", "for", "from", "by", "at", "with", "under", "against":
+		return true
+	}
+	return strings.HasSuffix(word, "ing") || strings.HasSuffix(word, "ed")
 }
 
 // novelty is what is new in a story. The figures in it carry their proof.

@@ -38,7 +38,7 @@ type Options struct {
 const (
 	maxFigures = 4
 	maxOthers  = 2 // of figures that are not key
-	maxQuotes  = 2
+	maxQuotes  = 3
 )
 
 // Digest chooses and orders the stories that have something new in the

@@ -3,10 +3,12 @@ package compose
 import (
 	"cmp"
 	"slices"
+	"strings"
 	"time"
 
 	"waybill/digest"
 	"waybill/digest/figure"
+	"waybill/digest/place"
 )
 
 // update is how much later a differing value must be stated to be an update of
@@ -254,8 +256,27 @@ func settle(facts []digest.Fact) ([]digest.Fact, []digest.Conflict) {
 // differ reports whether different articles state different values for one
 // thing. One article that states two values means two things.
 func differ(a, b digest.Fact) bool {
-	return a.Passage.Article != b.Passage.Article && !slices.ContainsFunc(a.Sources, func(s string) bool { return slices.Contains(b.Sources, s) }) &&
-		figure.Rival(a.Figure, b.Figure) || a.Passage.Article != b.Passage.Article && later(a, b) && figure.Rival(a.Figure, b.Figure)
+	if a.Passage.Article == b.Passage.Article || !figure.Rival(owned(a.Figure, b.Figure), owned(b.Figure, a.Figure)) {
+		return false
+	}
+	return later(a, b) || !slices.ContainsFunc(a.Sources, func(s string) bool { return slices.Contains(b.Sources, s) })
+}
+
+// owned is a figure with the owner that its measure names, if it has none and
+// the other has: "Veloria's exports" are Veloria's.
+func owned(f, other digest.Figure) digest.Figure {
+	if f.Actor == "" && other.Actor != "" {
+		if p, _, ok := place.Lookup(other.Actor); ok {
+			for _, m := range place.Find(f.Measures) {
+				if m.Place.Code == p.Code {
+					f.Actor = other.Actor
+				}
+			}
+		} else if strings.HasPrefix(f.Measures, other.Actor) {
+			f.Actor = other.Actor
+		}
+	}
+	return f
 }
 
 // later reports whether the facts are far enough apart in time for one source

@@ -20,10 +20,13 @@ const (
 // passages are the sentences that tell the story. The lead article opens them.
 // None of them points at something that a reader has not read.
 func passages(own []Telling, lead Telling) []digest.Passage {
-	chosen := summary.Story(docs(own, lead), summarySentences, summaryWords)
+	told := slices.DeleteFunc(slices.Clone(own), func(t Telling) bool { return !readable(t) })
+	if len(told) == 0 {
+		return nil
+	}
 	var out []digest.Passage
-	for _, c := range chosen {
-		t := own[c.Telling]
+	for _, c := range summary.Story(docs(told, lead), summarySentences, summaryWords) {
+		t := told[c.Telling]
 		if dangles(t, c.At) && !introduced(out, t.Article.ID, c.At) {
 			continue
 		}
@@ -32,10 +35,41 @@ func passages(own []Telling, lead Telling) []digest.Passage {
 		}
 		out = append(out, passage(t.Article, c.At))
 	}
+	if len(out) > 0 && out[0].Article != lead.Article.ID && old(own, out[0].Article, lead) {
+		out = topped(out, lead)
+	}
 	if len(out) < fewSentences {
 		out = filled(out, lead)
 	}
 	return out
+}
+
+// readable reports whether the engine reads the language of a telling.
+func readable(t Telling) bool {
+	l := t.Analysis.Language
+	return l == "" || l == "und" || l == "en" || strings.HasPrefix(l, "en-")
+}
+
+// old reports whether an article is of an earlier day than the lead.
+func old(own []Telling, article string, lead Telling) bool {
+	return slices.ContainsFunc(own, func(t Telling) bool {
+		return t.Article.ID == article && lead.Article.At().Sub(t.Article.At()) > recent
+	})
+}
+
+// topped puts what the lead tells before a summary of what was told earlier.
+func topped(out []digest.Passage, lead Telling) []digest.Passage {
+	top := filled(nil, lead)
+	if len(top) == 0 {
+		return out
+	}
+	top = top[:min(len(top), fewSentences)]
+	for _, p := range out {
+		if all := append(slices.Clone(top), p); len(all) <= summarySentences && wordsIn(all) <= summaryWords {
+			top = all
+		}
+	}
+	return top
 }
 
 // fewSentences is how many sentences a summary has at least, if there are as
@@ -72,7 +106,11 @@ func filled(out []digest.Passage, lead Telling) []digest.Passage {
 			break
 		}
 		known := slices.ContainsFunc(out, func(o digest.Passage) bool { return o.Article == p.Article && o.At.Overlaps(at) })
-		if !known && !(dangles(lead, at) && !introduced(out, lead.Article.ID, at)) {
+		switch {
+		case known, dangles(lead, at) && !introduced(out, lead.Article.ID, at):
+		case len(out) > 0 && out[0].Article == p.Article && at.End <= out[0].At.Start:
+			out = slices.Insert(out, 0, p)
+		default:
 			out = append(out, p)
 		}
 	}

@@ -97,7 +97,7 @@ func name(said []digest.Said, own []Telling) {
 }
 
 // takeTurns orders quotes by how much they tell, each speaker's second after
-// every speaker's first.
+// every speaker's first, and those without a name last.
 func takeTurns(said []digest.Said, lead Telling) []digest.Said {
 	slices.SortStableFunc(said, func(a, b digest.Said) int { return cmp.Compare(telling(b, lead), telling(a, lead)) })
 	var turns [][]digest.Said
@@ -111,7 +111,9 @@ func takeTurns(said []digest.Said, lead Telling) []digest.Said {
 		}
 		turns[n] = append(turns[n], q)
 	}
-	return slices.Concat(turns...)
+	ordered := slices.Concat(turns...)
+	slices.SortStableFunc(ordered, func(a, b digest.Said) int { return unnamed(a) - unnamed(b) })
+	return ordered
 }
 
 // telling is how much a quote tells: a fragment less than an utterance,
@@ -121,6 +123,9 @@ func telling(q digest.Said, lead Telling) float64 {
 	s := q.Quote.Score + 0.5*float64(len(q.Sources)-1)
 	if q.Quote.Kind == digest.Fragment {
 		s--
+	}
+	if r, _ := utf8.DecodeRuneInString(q.Passage.Words); unicode.IsLower(r) {
+		s -= 0.7 // the end of a sentence
 	}
 	if q.Quote.Role == "" {
 		s -= 0.3
@@ -142,6 +147,13 @@ func named(speaker string) bool {
 	}
 	r, _ := utf8.DecodeRuneInString(words[len(words)-1])
 	return !unicode.IsLower(r)
+}
+
+func unnamed(q digest.Said) int {
+	if named(q.Quote.Speaker) {
+		return 0
+	}
+	return 1
 }
 
 // speakersOf are all who are quoted by name.

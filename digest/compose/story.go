@@ -66,14 +66,17 @@ const recent = 12 * time.Hour
 // headline stands best for all and that has most to tell; of two like ones the
 // newer.
 func leading(own []Telling) Telling {
-	newest := own[0].Article.At()
+	var newest time.Time
+	anyone := !slices.ContainsFunc(own, readable)
 	for _, t := range own {
-		newest = maxTime(newest, t.Article.At())
+		if anyone || readable(t) {
+			newest = maxTime(newest, t.Article.At())
+		}
 	}
 	headlines, bags := headlines(own)
 	best, most := 0, -100.0
 	for i, t := range own {
-		if newest.Sub(t.Article.At()) > recent {
+		if newest.Sub(t.Article.At()) > recent || !anyone && !readable(t) {
 			continue
 		}
 		score := choice(i, headlines, bags) + 0.15*float64(weight(t)) - 0.005*newest.Sub(t.Article.At()).Hours()
@@ -98,7 +101,8 @@ func weight(t Telling) int {
 	return w
 }
 
-// ordered are the articles, the lead first, then the newest.
+// ordered are the articles, the lead first, then the newest, then those that
+// have the text of another.
 func ordered(tellings []Telling, lead Telling) []*digest.Article {
 	all := make([]*digest.Article, 0, len(tellings))
 	for _, t := range tellings {
@@ -106,7 +110,13 @@ func ordered(tellings []Telling, lead Telling) []*digest.Article {
 			all = append(all, t.Article)
 		}
 	}
-	slices.SortStableFunc(all, func(a, b *digest.Article) int { return b.At().Compare(a.At()) })
+	copied := map[*digest.Article]int{}
+	for _, t := range tellings {
+		if t.CopyOf != "" {
+			copied[t.Article] = 1
+		}
+	}
+	slices.SortStableFunc(all, func(a, b *digest.Article) int { return cmp.Or(copied[a]-copied[b], b.At().Compare(a.At())) })
 	return slices.Insert(all, 0, lead.Article)
 }
 
