@@ -11,7 +11,7 @@ import (
 )
 
 // A wire's label says how often a story was sent, not what it tells.
-var label = regexp.MustCompile(`^(?i:(?:update|rpt|wrapup|refile|corrected|correction|exclusive|breaking|urgent|live|watch|video|just in|developing|lead|recast)(?:[ -]?\d{1,2})?)\s*(?:[:|–—]\s*|-\s*)`)
+var label = regexp.MustCompile(`^(?i:(?:update|rpt|wrapup|refile|corrected|correction|exclusive|breaking|urgent|live|video|just in|developing|lead|recast)(?:[ -]?\d{1,2})?)\s*(?:[:|–—]\s*|-\s*)`)
 
 // unlabelled is a headline without a wire's labels before it.
 func unlabelled(s string) string {
@@ -31,13 +31,31 @@ func opinion(t Telling) bool {
 		return true
 	}
 	head := t.Article.Headline
-	for _, mark := range []string{":", " | ", " – ", " — "} {
+	for _, mark := range []string{":", " | ", " - ", " – ", " — "} {
 		if i := strings.Index(head, mark); i > 0 && len(strings.Fields(head[:i])) <= 3 && kind(head[:i]) {
 			return true
 		}
 	}
-	return false
+	return preaches(t.Article.Text)
 }
+
+// preaches reports whether a text says what should be and what we must, and
+// never what anybody said: it reports nothing.
+func preaches(text string) bool {
+	wishes := 0
+	for _, w := range strings.Fields(text) {
+		switch w = strings.ToLower(strings.Trim(w, ".,;:!?\"“”")); {
+		case w == "said" || w == "says" || w == "told" || w == "announced" || w == "according" || w == "reported":
+			return false
+		case w == "should" || w == "must" || w == "i" || w == "we" || w == "our" || w == "ought":
+			wishes++
+		}
+	}
+	return wishes >= preaching
+}
+
+// preaching is how often such a text wishes at least.
+const preaching = 3
 
 // kind reports whether a label or section names another kind of text than
 // news.
@@ -52,7 +70,7 @@ func kind(label string) bool {
 
 var kinds = set(`op-ed oped opinion opinions commentary commentaries comment column columnist editorial editorials viewpoint viewpoints
 	perspective perspectives interview interviews feature features explainer explained profile letter letters essay review
-	blog analysis insight insights voices spotlight backgrounder factbox q&a podcast lifestyle travel culture sport sports obituary`)
+	blog analysis insight insights voices highlights yearender focus watch spotlight backgrounder factbox q&a podcast lifestyle travel culture sport sports obituary`)
 
 // calm is a headline printed in capitals, in the letters in which the text
 // prints its words: names and abbreviations keep their capitals.
@@ -73,11 +91,14 @@ func calmed(w string, spelled map[string]string) string {
 	if core == "" {
 		return w
 	}
-	if strings.Contains(core, ".") {
-		return w // U.S.
-	}
 	if i := strings.IndexAny(core, "-/"); i > 0 && i < len(core)-1 {
 		return strings.Replace(w, core, calmed(core[:i], spelled)+core[i:i+1]+calmed(core[i+1:], spelled), 1)
+	}
+	if i := strings.LastIndex(core, "."); i > 0 {
+		if rest := core[i+1:]; len(rest) > 2 { // U.S.EXPORTS
+			return strings.Replace(w, core, core[:i+1]+capital(calmed(rest, spelled)), 1)
+		}
+		return w // U.S.
 	}
 	stem, suffix := core, ""
 	for _, end := range []string{"'S", "’S"} {
@@ -89,11 +110,16 @@ func calmed(w string, spelled map[string]string) string {
 	if as, ok := spelled[lower]; ok {
 		return strings.Replace(w, core, as+suffix, 1)
 	}
-	if len(stem) <= 4 && !token.Stop(lower) && token.IDF(token.Stem(lower)) > common {
+	if _, _, ok := place.Lookup(stem); ok && len(stem) <= 3 {
+		return strings.Replace(w, core, stem+suffix, 1) // UK
+	}
+	if len(stem) <= 4 && !token.Stop(lower) && !prefixes[lower] && token.IDF(token.Stem(lower)) > common {
 		return strings.Replace(w, core, stem+suffix, 1) // an abbreviation
 	}
 	return strings.Replace(w, core, lower+suffix, 1)
 }
+
+var prefixes = set("anti non pre post pro mid multi semi re co ex de")
 
 // spelling is how a text prints its words inside sentences; words that it
 // only has in capitals, like names, keep them.

@@ -30,7 +30,7 @@ func tidy(f *digest.Fact, headline string, speakers []string) {
 	g.Period = period(g.Period)
 	if g.Kind == "count" {
 		g.Measures = unrepeated(g.Measures, f.Passage.Words)
-		if !tells(g.Measures) {
+		if word, _, _ := strings.Cut(g.Measures, " "); !tells(g.Measures) || prepositions[word] && word != "of" && word != "for" {
 			g.Measures = ""
 		}
 		g.Fit = g.Fit && counts(f.Passage.Words)
@@ -183,7 +183,7 @@ func tells(s string) bool {
 	places := place.Find(s)
 	for _, t := range token.Scan(nil, s, 0, len(s)) {
 		w := strings.ToLower(t.In(s))
-		if t.Kind == token.Mark || len(w) < 3 || hanging(w) || empty[w] || strings.HasSuffix(w, "ly") && w != "supply" && w != "monthly" && w != "family" {
+		if t.Kind == token.Mark || len(w) < 3 || w[0] <= '9' || hanging(w) || empty[w] || strings.HasSuffix(w, "ly") && w != "supply" && w != "monthly" && w != "family" {
 			continue
 		}
 		if !slices.ContainsFunc(places, func(m place.Mention) bool { return m.At.Start < t.End && t.Start < m.At.End }) {
@@ -194,7 +194,7 @@ func tells(s string) bool {
 }
 
 // empty words say nothing of what a figure measures.
-var empty = set("way ways thing things top part share example average kind sort number total nation nations country countries dollar dollars dlrs dls year years month months level figure")
+var empty = set("way ways thing things top part share shares example average kind sort number total nation nations country countries dollar dollars dlrs dls year years month months level figure")
 
 // counts reports whether the printed count says of what: a plain word or two.
 func counts(printed string) bool {
