@@ -69,7 +69,7 @@ func (w *work) counted(i int, single bool) (name string, to int) {
 	for j := i; j < len(w.atoms) && j < i+10; j++ {
 		a := w.atom(j)
 		if a.kind != token.Word {
-			if a.mark == '"' || a.mark == '-' && a.glued && j > i || a.mark == ',' && head < 0 && w.adjectiveList(j) {
+			if j > i && w.modelNumber(j) || a.mark == '"' || a.mark == '-' && a.glued && j > i || a.mark == ',' && head < 0 && w.adjectiveList(j) {
 				continue
 			}
 			break
@@ -151,6 +151,7 @@ func (w *work) headName(head, from int) string {
 var lightAdjectives = map[string]bool{
 	"other": true, "different": true, "major": true, "key": true, "main": true, "separate": true, "similar": true, "additional": true, "further": true,
 	"more": true, "such": true, "same": true, "various": true, "leading": true, "certain": true, "individual": true, "own": true, "extra": true,
+	"smaller": true, "larger": true, "bigger": true, "higher": true, "lower": true, "fewer": true, "newer": true, "older": true, "younger": true, "better": true,
 }
 
 // loneHeads are nouns that are counted as they are, whatever stands before

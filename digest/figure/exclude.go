@@ -8,7 +8,7 @@ func (w *work) identity(n *numeral) bool {
 	if n.words {
 		return w.wordIdentity(n)
 	}
-	return w.glued(n) || w.clock(n) || w.date(n) || w.year(n) || w.labelled(n) || w.score(n) || w.known(n)
+	return w.glued(n) || w.clock(n) || w.date(n) || w.year(n) || w.labelled(n) || w.score(n) || w.known(n) || w.model(n.from)
 }
 
 // glued: what is joined to letters or further digits: 22nd, 1980s, 5G,
@@ -32,7 +32,7 @@ func (w *work) glued(n *numeral) bool {
 		}
 	}
 	i := n.from - 1
-	if w.atom(i).mark == '*' || w.atom(j).mark == '*' && w.atom(j).glued { // 1.99×10−30
+	if w.atom(i).mark == '*' || w.atom(i).mark == '-' && w.atom(i).glued && w.atom(i-2).mark == '*' || w.atom(j).mark == '*' && w.atom(j).glued { // 1.99×10−30
 		return true
 	}
 	return i > 0 && w.atom(n.from).glued && w.atom(i).mark == '.' && w.atom(i).glued && w.atom(i-1).kind == token.Number
@@ -121,6 +121,9 @@ func (w *work) month(i int) bool {
 // unless a unit follows, or it is round and counts a plural.
 func (w *work) year(n *numeral) bool {
 	i, j := n.from-1, n.to
+	if w.isAny(i, "a.d.", "b.c.", "ad", "bc") || w.isAny(i, "and", "to", "-") && w.isAny(i-2, "a.d.", "b.c.") || w.isAny(j, "a.d.", "b.c.") {
+		return n.scale == 1 && n.places == 0
+	}
 	if w.yearLike(n.from) && n.to == n.from+1 {
 		if w.unitAhead(j) && !w.isAny(j, "quarter", "quarters", "point", "points") {
 			return false

@@ -11,7 +11,7 @@ func (w *work) inherit() {
 			continue
 		}
 		switch {
-		case w.ofNoun(i), w.hanging(i), w.beforeTo(i), w.numberOf(i), w.beside(i), w.level(i), w.exchange(i):
+		case w.ofNoun(i), w.orTwo(q), w.hanging(i), w.beforeTo(i), w.numberOf(i), w.beside(i), w.level(i), w.exchange(i):
 		case q.num.scale >= 1e6 && w.prices.money != "" && !w.ofPeople(q):
 			q.take(w.prices.money, moneyKind)
 		}
@@ -41,6 +41,20 @@ func (w *work) ofNoun(i int) bool {
 		return false
 	}
 	q.take(p.unit, p.kind)
+	return true
+}
+
+// orTwo gives "another day or two" its noun.
+func (w *work) orTwo(q *quantity) bool {
+	i := q.from - 1
+	if !w.isWord(i, "or") || !q.num.words || q.value > 3 || !w.isAny(i-2, "a", "an", "another", "one") || w.atom(i-1).tag != nounTag {
+		return false
+	}
+	if u, _ := w.unitAt(i - 1); u != nil {
+		q.take(u.name, u.kind)
+	} else {
+		q.take(w.single(i-1), countKind)
+	}
 	return true
 }
 

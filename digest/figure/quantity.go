@@ -39,7 +39,7 @@ func (w *work) quantityAt(i int) (q quantity, ok bool) {
 	}
 	q = quantity{from: n.from, to: n.to, num: n, value: n.value}
 	w.minus(&q)
-	if w.unit(&q) {
+	if w.unit(&q) || w.age(&q) || w.tick(&q) {
 		return q, true
 	}
 	q.weak = w.unfit(&q)
@@ -79,7 +79,7 @@ func (w *work) minus(q *quantity) {
 	a := w.atom(i)
 	free := a.mark == '-' && w.atom(q.from).glued && !a.glued
 	if free && w.atom(i-1).kind == token.Number {
-		free = false // 3 -4
+		free = w.atom(i-2).tag == nameTag && w.atom(q.num.to).mark == '%' // not 3 -4, but Stoxx 50 -1.3%
 	}
 	if free || w.isWord(i, "minus") {
 		q.from, q.value = i, -q.value

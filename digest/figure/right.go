@@ -9,6 +9,9 @@ import (
 // rightOf is the noun group after q, and the preposition that links it.
 func (w *work) rightOf(q *quantity) (group, string) {
 	j := q.to
+	if w.atom(q.from).mark == '-' && (w.atom(q.from-1).tag == nameTag || w.numberAt(q.from-1)) {
+		return group{}, "" // CAC -1.7% DAX -1.6%
+	}
 	if q.kind == countKind && q.num.to > q.from && q.num.to < q.to {
 		j = q.num.to
 		if w.atom(j).mark == '-' {

@@ -26,7 +26,13 @@ func (w *work) join() {
 
 // ranges merges b into a if the two are the ends of one range.
 func (w *work) ranges(a, b *quantity) bool {
-	if a.ranged || b.ranged || b.from <= a.to {
+	if a.ranged || b.ranged {
+		return false
+	}
+	if w.feet(a, b) {
+		return true
+	}
+	if b.from <= a.to {
 		return false
 	}
 	c := a.to // the connector
@@ -57,6 +63,15 @@ func (w *work) ranges(a, b *quantity) bool {
 		return false
 	}
 	return w.merge(a, b, dash)
+}
+
+// feet adds the inches of "5 feet 2 inches" to the feet.
+func (w *work) feet(a, b *quantity) bool {
+	if a.unit != "foot" || b.unit != "inch" || b.value >= 12 || b.from != a.to && !(w.isWord(a.to, "and") && b.from == a.to+1) {
+		return false
+	}
+	a.value, a.to = math.Round((a.value+b.value/12)*1e4)/1e4, b.to
+	return true
 }
 
 // merge makes a the range from a to b if their units allow it.
@@ -122,6 +137,11 @@ func (w *work) dashed(a, b *quantity) bool {
 func (w *work) changes(a, b *quantity) bool {
 	if a.unit != "" && b.unit != a.unit && !(len(b.unit) > len(a.unit) && b.unit[:len(a.unit)] == a.unit) {
 		return true
+	}
+	if b.unit == a.unit || a.unit == "" {
+		if w.isWord(b.to, "to") && w.numberAt(b.to+1) && w.isAny(b.to+2, "to", "-") && w.numberAt(b.to+3) {
+			return false // from 5 to 7 percent to 3 to 5 percent
+		}
 	}
 	from := w.isWord(a.from-1, "from")
 	v := w.changeVerb(a.from - 1)

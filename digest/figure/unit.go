@@ -136,11 +136,12 @@ var unitTable = []struct{ kind, name, forms string }{
 	{quantityKind, "point per game", "ppg; ppg"},
 	{quantityKind, "rebound per game", "rpg; rpg"},
 	{quantityKind, "assist per game", "apg; apg"},
+	{quantityKind, "win above replacement", "wins above replacement, win above replacement; WAR"},
 	{quantityKind, "mile per gallon", "mpg; mpg"},
 	{quantityKind, "part per million", "parts per million, part per million; ppm"},
 	{quantityKind, "part per billion", "parts per billion, part per billion; ppb"},
-	{quantityKind, "celsius", "degrees celsius, degree celsius, degrees centigrade, celsius, degrees c, ° c, deg c, degc; ℃, degC"},
-	{quantityKind, "fahrenheit", "degrees fahrenheit, degree fahrenheit, fahrenheit, degrees f, ° f, degf, deg f; ℉, degF"},
+	{quantityKind, "celsius", "degrees celsius, degree celsius, degrees centigrade, celsius, degrees c, ° c, deg c, degc; ℃, degC, C"},
+	{quantityKind, "fahrenheit", "degrees fahrenheit, degree fahrenheit, fahrenheit, degrees f, ° f, degf, deg f; ℉, degF, F"},
 	{quantityKind, "degree", "degree, degrees, deg, °"},
 	{quantityKind, "calorie", "calorie, calories; kcal"},
 	{durationKind, "second", "second, seconds, sec, secs; s"},
@@ -281,11 +282,11 @@ func (w *work) measureAfter(q *quantity, j int) bool {
 	if u.sign && q.num.words {
 		return false
 	}
-	if u.sign && to == j+1 && w.atom(j).kind == token.Word && len(w.atom(j).in(w.text)) <= 2 && !w.signFits(j) {
+	if u.sign && to == j+1 && w.atom(j).kind == token.Word && !w.signFits(j) {
 		return false
 	}
-	if u.name == multipleUnit && w.isWord(j, "time") && q.value != 1 {
-		return false
+	if u.name == multipleUnit && w.isWord(j, "time") && q.value != 1 || u.sign && w.atom(to).mark == '-' && w.atom(to).glued && w.atom(to+1).glued {
+		return false // 12 C-130 aircraft
 	}
 	q.unit, q.kind, q.to = u.name, u.kind, to
 	q.form = u.kind == countKind && j > q.num.to
@@ -293,6 +294,12 @@ func (w *work) measureAfter(q *quantity, j int) bool {
 		w.metric = true
 	} else if u.name == "ton" && w.metric {
 		q.unit = "tonne" // 5,865 metric tons from 7,580 tons
+	}
+	if u.name == "year" && w.isWord(q.from-1, "of") && w.isWord(q.from-2, "age") {
+		q.unit, q.kind = yearOld, ageKind
+	}
+	if u.name == "kilotonne" && u.sign && w.speedBefore(q.from) {
+		q.unit = "knot"
 	}
 	if u.name == point && q.num.fraction {
 		q.unit, q.kind = percentPoint, percentKind
@@ -303,9 +310,20 @@ func (w *work) measureAfter(q *quantity, j int) bool {
 	return true
 }
 
+// speedBefore reports whether speed is spoken of before atom i.
+func (w *work) speedBefore(i int) bool {
+	for k := i - 1; k >= 0 && k > i-9; k-- {
+		if w.isAny(k, "speed", "speeds", "wind", "winds", "gusts", "gusting") {
+			return true
+		}
+	}
+	return false
+}
+
 // signFits reports whether the letters at atom j are the sign as printed.
 func (w *work) signFits(j int) bool {
-	return exactSigns[w.atom(j).in(w.text)]
+	a := w.atom(j)
+	return exactSigns[a.in(w.text)] || len(a.in(w.text)) > 2 && a.upper
 }
 
 // ofUnit reads the unit in "a quarter of a percentage point", "half an hour".

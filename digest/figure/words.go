@@ -153,7 +153,7 @@ func (w *work) fractionAt(n *numeral) bool {
 // overFraction turns "two" before "thirds" into a fraction.
 func (w *work) overFraction(n *numeral) bool {
 	j := n.to
-	hyphen := w.atom(j).mark == '-' && w.atom(j).glued
+	hyphen := w.atom(j).mark == '-' && (w.atom(j).glued || !w.atom(j+1).glued)
 	if hyphen {
 		j++
 	}
