@@ -64,6 +64,7 @@ type serviceOptions struct {
 // newService wires the bot, from top to bottom: reading, jobs, editions,
 // deliveries.
 func (n *newsdesk) newService(ctx context.Context, o serviceOptions) (*service, error) {
+	n.intake.Now = o.now
 	s := &service{desk: n, log: o.log, now: o.now, collector: n.collector(o.log, o.now)}
 	posters := map[bot.Platform]deliver.Poster{}
 	parts := map[bot.Platform]func(bot.Message) []bot.Message{
