@@ -75,7 +75,7 @@ func prepare(path string) (fresh bool, err error) {
 	case err == nil && info.IsDir():
 		return false, &bot.Error{Kind: bot.Invalid, Text: fmt.Sprintf("%s is a directory", path), Hint: "give --db the name of a file"}
 	case err == nil && 0 < info.Size() && info.Size() < smallest:
-		return false, damaged(path, errors.New("the file is too short"))
+		return false, noDatabase(path, errors.New("the file is too short"))
 	case err == nil:
 		return info.Size() == 0, nil
 	case !errors.Is(err, fs.ErrNotExist):

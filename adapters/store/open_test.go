@@ -93,6 +93,7 @@ func TestRefusedNames(t *testing.T) {
 // A damaged file is refused with what to do, and not touched.
 func TestDamagedFileIsLeftAsItIs(t *testing.T) {
 	whole := archiveFile(t)
+	none := map[string]bool{"garbage": true, "a byte": true}
 	for name, damage := range map[string]func([]byte) []byte{
 		"garbage":   func([]byte) []byte { return bytes.Repeat([]byte("not a database. "), 1000) },
 		"truncated": func(b []byte) []byte { return b[:len(b)/2] },
@@ -110,8 +111,11 @@ func TestDamagedFileIsLeftAsItIs(t *testing.T) {
 			bad := damage(bytes.Clone(whole))
 			ok(t, os.WriteFile(path, bad, 0o600))
 			_, err := Open(t.Context(), path)
-			refused(t, err, bot.Permanent, "the database "+path+
-				" is damaged and was left as it is (put a backup in its place with: waybill restore FILE)")
+			want := "the database " + path + " is damaged and was left as it is (put a backup in its place with: waybill restore FILE)"
+			if none[name] {
+				want = path + " is no database and was left as it is (choose another file with --db, or put a backup in its place with: waybill restore FILE)"
+			}
+			refused(t, err, bot.Permanent, want)
 			now, err := os.ReadFile(path)
 			ok(t, err)
 			if sha256.Sum256(now) != sha256.Sum256(bad) {

@@ -75,7 +75,9 @@ func refusal(path string, err error) error {
 		return err
 	}
 	switch e.Code {
-	case sqlite3.ErrNotADB, sqlite3.ErrCorrupt:
+	case sqlite3.ErrNotADB:
+		return noDatabase(path, err)
+	case sqlite3.ErrCorrupt:
 		return damaged(path, err)
 	case sqlite3.ErrReadonly, sqlite3.ErrPerm, sqlite3.ErrCantOpen:
 		return unwritable(path, err)
@@ -91,6 +93,14 @@ func damaged(path string, err error) error {
 	return &bot.Error{
 		Kind: bot.Permanent, Text: fmt.Sprintf("the database %s is damaged and was left as it is", path),
 		Hint: "put a backup in its place with: waybill restore FILE", Err: err,
+	}
+}
+
+// noDatabase is the error for a file that SQLite cannot have written.
+func noDatabase(path string, err error) error {
+	return &bot.Error{
+		Kind: bot.Permanent, Text: fmt.Sprintf("%s is no database and was left as it is", path),
+		Hint: "choose another file with --db, or put a backup in its place with: waybill restore FILE", Err: err,
 	}
 }
 
