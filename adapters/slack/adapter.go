@@ -113,7 +113,7 @@ func New(o Options) (*Adapter, error) {
 func badToken(what, prefix string) error {
 	return &bot.Error{
 		Kind: bot.Permanent,
-		Text: fmt.Sprintf("The %s of Slack doesn't begin with %s", what, prefix),
+		Text: fmt.Sprintf("the %s of Slack doesn't begin with %s", what, prefix),
 		Hint: "copy it again from api.slack.com/apps",
 		Err:  errors.New("malformed token"),
 	}

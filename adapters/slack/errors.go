@@ -28,36 +28,36 @@ const (
 // https://docs.slack.dev/reference/methods/chat.postMessage#errors
 var remarks = map[string]remark{
 	"channel_not_found":   {bot.Permanent, "Slack knows no such channel, or hides it from the bot", invite},
-	"not_in_channel":      {bot.Permanent, "The bot is not in the channel", invite},
-	"is_archived":         {bot.Permanent, "The channel is archived", "take it out of the archive, or unsubscribe it"},
+	"not_in_channel":      {bot.Permanent, "the bot is not in the channel", invite},
+	"is_archived":         {bot.Permanent, "the channel is archived", "take it out of the archive, or unsubscribe it"},
 	"user_not_found":      {bot.Permanent, "Slack knows no such person", "unsubscribe"},
-	"user_not_visible":    {bot.Permanent, "The bot may not see this person", askAdmin},
-	"user_not_in_channel": {bot.Permanent, "The person is not in the channel", "join the channel"},
+	"user_not_visible":    {bot.Permanent, "the bot may not see this person", askAdmin},
+	"user_not_in_channel": {bot.Permanent, "the person is not in the channel", "join the channel"},
 	"cannot_dm_bot":       {bot.Permanent, "Bots can't be written to", "choose another channel"},
 
 	"invalid_auth":            {bot.Permanent, "Slack refuses the bot's token", newToken},
 	"not_authed":              {bot.Permanent, "Slack got no token", newToken},
-	"account_inactive":        {bot.Permanent, "The app was removed from the workspace", newToken},
-	"token_revoked":           {bot.Permanent, "The bot's token was revoked", newToken},
-	"token_expired":           {bot.Permanent, "The bot's token has expired", newToken},
+	"account_inactive":        {bot.Permanent, "the app was removed from the workspace", newToken},
+	"token_revoked":           {bot.Permanent, "the bot's token was revoked", newToken},
+	"token_expired":           {bot.Permanent, "the bot's token has expired", newToken},
 	"not_allowed_token_type":  {bot.Permanent, "Slack expects another kind of token", "the bot token begins with xoxb-, the app-level token with xapp-"},
-	"no_permission":           {bot.Permanent, "The workspace doesn't let the bot do this", askAdmin},
-	"access_denied":           {bot.Permanent, "The workspace doesn't let the bot do this", askAdmin},
-	"app_access_restricted":   {bot.Permanent, "The workspace restricts the app", askAdmin},
-	"org_login_required":      {bot.Permanent, "The workspace is being moved to another organisation", newToken},
+	"no_permission":           {bot.Permanent, "the workspace doesn't let the bot do this", askAdmin},
+	"access_denied":           {bot.Permanent, "the workspace doesn't let the bot do this", askAdmin},
+	"app_access_restricted":   {bot.Permanent, "the workspace restricts the app", askAdmin},
+	"org_login_required":      {bot.Permanent, "the workspace is being moved to another organisation", newToken},
 	"ekm_access_denied":       {bot.Permanent, "An admin has suspended messages in the workspace", askAdmin},
 	"team_not_found":          {bot.Permanent, "Slack knows no such workspace", newToken},
-	"team_access_not_granted": {bot.Permanent, "The app isn't installed in this workspace", newToken},
-	"forbidden_team":          {bot.Permanent, "The app may not connect to this workspace", newToken},
+	"team_access_not_granted": {bot.Permanent, "the app isn't installed in this workspace", newToken},
+	"forbidden_team":          {bot.Permanent, "the app may not connect to this workspace", newToken},
 	"messages_tab_disabled":   {bot.Permanent, "Direct messages with the app are switched off", "switch on the Messages tab at api.slack.com/apps, under App Home"},
 
 	// Faults of ours: nothing was posted, and nothing is wrong with the
 	// channel, so they are no reason to give it up.
 	"invalid_blocks":          {bot.Transient, "Slack refuses the message's form", reportBug},
 	"invalid_blocks_format":   {bot.Transient, "Slack refuses the message's form", reportBug},
-	"msg_blocks_too_long":     {bot.Transient, "The message is too long for Slack", reportBug},
-	"msg_too_long":            {bot.Transient, "The message is too long for Slack", reportBug},
-	"no_text":                 {bot.Transient, "The message is empty", reportBug},
+	"msg_blocks_too_long":     {bot.Transient, "the message is too long for Slack", reportBug},
+	"msg_too_long":            {bot.Transient, "the message is too long for Slack", reportBug},
+	"no_text":                 {bot.Transient, "the message is empty", reportBug},
 	"invalid_arguments":       {bot.Transient, "Slack refuses the request's form", reportBug},
 	"invalid_metadata_format": {bot.Transient, "Slack refuses the message's key", reportBug},
 	"metadata_too_large":      {bot.Transient, "Slack refuses the message's key", reportBug},
@@ -66,7 +66,7 @@ var remarks = map[string]remark{
 	"rate_limited":           {bot.Transient, "Slack asks to post more slowly", ""},
 	"message_limit_exceeded": {bot.Transient, "Too many messages are posted in the workspace", ""},
 	"service_unavailable":    {bot.Transient, "Slack is unavailable", ""},
-	"team_added_to_org":      {bot.Transient, "The workspace is being moved to another organisation", ""},
+	"team_added_to_org":      {bot.Transient, "the workspace is being moved to another organisation", ""},
 	"request_timeout":        {bot.Transient, "Slack got the request incomplete", ""},
 
 	// "It's possible some aspect of the operation succeeded."
@@ -111,10 +111,10 @@ func explainCode(refused slackgo.SlackErrorResponse) *bot.Error {
 		e.Kind, e.Text, e.Hint = r.kind, r.text, r.hint
 	case refused.Err == "missing_scope":
 		e.Kind = bot.Permanent
-		e.Text = fmt.Sprintf("The app lacks the permission %s", refused.Needed)
+		e.Text = fmt.Sprintf("the app lacks the permission %s", refused.Needed)
 		e.Hint = "add the scope at api.slack.com/apps under OAuth & Permissions and install the app again"
 	case strings.HasPrefix(refused.Err, "restricted_action"):
-		e.Kind, e.Text, e.Hint = bot.Permanent, "The workspace doesn't let the bot post in this channel", askAdmin
+		e.Kind, e.Text, e.Hint = bot.Permanent, "the workspace doesn't let the bot post in this channel", askAdmin
 	default:
 		// A refusal: nothing was done, and nobody knows whether it lasts.
 		e.Kind, e.Text = bot.Transient, fmt.Sprintf("Slack refused: %s", refused.Err)
