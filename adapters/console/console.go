@@ -99,7 +99,7 @@ func (c *Console) render(b *strings.Builder, m bot.Message) {
 		intro = c.style.bad
 	}
 	for _, l := range m.Intro {
-		c.wrapped(b, "", c.words(l, intro))
+		c.line(b, "", l, intro)
 	}
 	for i, s := range m.Sections {
 		if i > 0 && tall(s) || i == 0 && (m.Title != "" || len(m.Intro) > 0) && tall(s) {
@@ -116,6 +116,16 @@ func (c *Console) render(b *strings.Builder, m bot.Message) {
 	c.buttons(b, "", m.Buttons)
 }
 
+// line writes a line. What is code and nothing else stays in one line, so that
+// it can be copied: the terminal itself breaks it.
+func (c *Console) line(b *strings.Builder, indent string, l bot.Line, base lipgloss.Style) {
+	if len(l) == 1 && l[0].Code {
+		b.WriteString(indent + strings.Join(c.words(l, base), " ") + "\n")
+		return
+	}
+	c.wrapped(b, indent, c.words(l, base))
+}
+
 // tall reports whether a section is more than a line of a list.
 func tall(s bot.Section) bool {
 	return len(s.Heading) > 0 || len(s.Figures) > 0 || len(s.Quotes) > 0
@@ -129,7 +139,7 @@ func (c *Console) section(b *strings.Builder, s bot.Section) {
 		indent = "   "
 	}
 	for _, l := range s.Body {
-		c.wrapped(b, indent, c.words(l, plain))
+		c.line(b, indent, l, plain)
 	}
 	for _, l := range s.Figures {
 		c.wrapped(b, indent+c.style.mark.Render("▪")+" ", c.words(l, plain))
