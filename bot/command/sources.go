@@ -10,6 +10,7 @@ import (
 
 	"waybill/bot"
 	"waybill/bot/schedule"
+	"waybill/digest"
 )
 
 func (d *Desk) sources(ctx context.Context, a ask) (bot.Message, error) {
@@ -29,13 +30,13 @@ func (d *Desk) sources(ctx context.Context, a ask) (bot.Message, error) {
 		}
 		m.Sections = append(m.Sections, bot.Section{Body: []bot.Line{sourceLine(s, zone)}})
 	}
-	m.Title = fmt.Sprintf("%d sources, %d of them failing", len(all), ill)
+	m.Title = fmt.Sprintf("%s, %d of them failing", count(len(all), "source", "sources"), ill)
 	return page(m, a.Words), nil
 }
 
 // sourceLine is a source in a list.
 func sourceLine(s bot.SourceState, zone string) bot.Line {
-	l := bot.Line{{Text: fmt.Sprintf("%d. ", s.Source.ID)}, {Text: s.Source.Name, URL: s.Source.URL, Bold: true}, {Text: fmt.Sprintf(" · %s, %s", s.Source.Kind, s.Source.Region)}}
+	l := bot.Line{{Text: fmt.Sprintf("%d. ", s.Source.ID)}, {Text: s.Source.Name, URL: s.Source.URL, Bold: true}, {Text: kindWords(s)}}
 	switch {
 	case s.Retired:
 		l = append(l, bot.Run{Text: " · retired: " + s.Problem})
@@ -44,9 +45,23 @@ func sourceLine(s bot.SourceState, zone string) bot.Line {
 	case s.Succeeded.IsZero():
 		l = append(l, bot.Run{Text: " · not read yet"})
 	default:
-		l = append(l, bot.Run{Text: fmt.Sprintf(" · read %s, %d items", schedule.Show(s.Succeeded, zone), s.Items)})
+		l = append(l, bot.Run{Text: fmt.Sprintf(" · read %s, %s", schedule.Show(s.Succeeded, zone), count(s.Items, "item", "items"))})
 	}
 	return l
+}
+
+// kindWords is what sort of source it is and from where, as far as is known.
+func kindWords(s bot.SourceState) string {
+	var known []string
+	for _, w := range []string{string(s.Source.Kind), s.Source.Region} {
+		if w != "" && w != string(digest.Unknown) {
+			known = append(known, w)
+		}
+	}
+	if len(known) == 0 {
+		return ""
+	}
+	return " · " + strings.Join(known, ", ")
 }
 
 func (d *Desk) sourceAdd(ctx context.Context, a ask) (bot.Message, error) {
@@ -69,7 +84,11 @@ func (d *Desk) sourceRemove(ctx context.Context, a ask) (bot.Message, error) {
 	if err != nil {
 		return bot.Message{}, &bot.Error{Kind: bot.Invalid, Text: "which source?", Hint: "say its number; sources lists them"}
 	}
-	if err := d.Archive.RemoveSource(ctx, n); err != nil {
+	err = d.Archive.RemoveSource(ctx, n)
+	if bot.KindOf(err) == bot.NotFound {
+		return bot.Message{}, &bot.Error{Kind: bot.NotFound, Text: fmt.Sprintf("there is no source %d", n), Hint: "say sources to see all", Err: err}
+	}
+	if err != nil {
 		return bot.Message{}, err
 	}
 	return bot.Say(fmt.Sprintf("Source %d is removed. Its articles stay in the archive.", n)), nil
@@ -95,7 +114,7 @@ func (d *Desk) sourceTest(ctx context.Context, a ask) (bot.Message, error) {
 	}
 	m.Intro = []bot.Line{
 		{{Text: "Feed: "}, {Text: t.Source.URL, URL: t.Source.URL}},
-		bot.Text(fmt.Sprintf("%d items, %s; %d of them on a topic.", t.Items, newest, t.OnTopic)),
+		bot.Text(fmt.Sprintf("%s, %s; %d of them on a topic.", count(t.Items, "item", "items"), newest, t.OnTopic)),
 	}
 	if t.Problem != "" {
 		m.Intro = append(m.Intro, bot.Text("But: "+sentence(t.Problem)))
@@ -178,8 +197,12 @@ func (d *Desk) status(ctx context.Context, a ask) (bot.Message, error) {
 		return m, fmt.Errorf("count the archive: %w", err)
 	}
 	m.Footer = append(m.Footer, bot.Text(d.health(sources, tally)))
-	for _, s := range worst(sources, 5) {
+	ill := worst(sources)
+	for _, s := range ill[:min(shownIll, len(ill))] {
 		m.Footer = append(m.Footer, sourceLine(s, zone))
+	}
+	if more := len(ill) - shownIll; more > 0 {
+		m.Footer = append(m.Footer, bot.Text(fmt.Sprintf("%d more are failing; say sources to see all.", more)))
 	}
 	return m, nil
 }
@@ -194,16 +217,31 @@ func (d *Desk) health(sources []bot.SourceState, t bot.Tally) string {
 			newest = s.Succeeded
 		}
 	}
-	line := fmt.Sprintf("%d articles in %d stories from %d sources, %d of them failing", t.Articles, t.Stories, len(sources), ill)
+	line := fmt.Sprintf("%s in %s from %s, %d of them failing",
+		count(t.Articles, "article", "articles"), count(t.Stories, "story", "stories"), count(len(sources), "source", "sources"), ill)
+	if ill > 0 && ill == len(sources) {
+		line += " · none can be read: does the bot's machine reach the internet?"
+	}
 	if !newest.IsZero() {
 		line += " · last read " + ago(newest, d.Now())
 	}
 	return line
 }
 
-// worst are the sources that fail longest, the first few.
-func worst(all []bot.SourceState, most int) []bot.SourceState {
+// count is "1 story", "3 stories".
+func count(n int, one, many string) string {
+	if n == 1 {
+		return "1 " + one
+	}
+	return fmt.Sprintf("%d %s", n, many)
+}
+
+// shownIll is how many failing sources status names.
+const shownIll = 5
+
+// worst are the sources that fail, those that fail longest first.
+func worst(all []bot.SourceState) []bot.SourceState {
 	ill := slices.DeleteFunc(slices.Clone(all), func(s bot.SourceState) bool { return s.Problem == "" })
 	slices.SortStableFunc(ill, func(a, b bot.SourceState) int { return b.Failures - a.Failures })
-	return ill[:min(most, len(ill))]
+	return ill
 }

@@ -7,6 +7,7 @@ import (
 
 	"waybill/bot"
 	"waybill/bot/schedule"
+	"waybill/digest/language"
 )
 
 // why tells stage by stage what became of an article or of a subscription's
@@ -107,9 +108,12 @@ func (d *Desk) whyArticle(ctx context.Context, a ask, url, zone string) (bot.Mes
 	if err != nil {
 		return m, fmt.Errorf("read topics: %w", err)
 	}
-	if len(topics) == 0 {
+	switch foreign := art.Language != "" && art.Language != "en" && art.Language != language.Und; {
+	case foreign:
+		say("2. It is in %s: it is kept, but topics, figures and quotes are only read in English, so it comes into no digest.", language.Name(art.Language))
+	case len(topics) == 0:
 		say("2. It is on none of the topics, so it comes into no digest.")
-	} else {
+	default:
 		say("2. Topics: %s.", strings.Join(d.labels(topics), ", "))
 	}
 	story, copyOf, err := d.Archive.StoryOf(ctx, art.ID)
