@@ -52,7 +52,7 @@ type storyLine struct {
 
 func (p *program) stories(ctx context.Context, name, format string) error {
 	if format != "text" && format != "jsonl" {
-		return usage(fmt.Errorf("--format %q: it is text or jsonl", format))
+		return misuse("", "--format %q: it is text or jsonl", format)
 	}
 	engine, err := p.engine()
 	if err != nil {
@@ -64,15 +64,20 @@ func (p *program) stories(ctx context.Context, name, format string) error {
 	}
 	defer in.Close()
 	g := newGrouping(engine)
+	c := complaints{out: p.err, file: name}
 	err = readLines(in, func(n numbered) error {
 		a, err := n.article()
 		if err != nil {
-			fmt.Fprintf(p.err, "waybill: %s: %s\n", n.key(), err)
+			c.bad(n, err)
 			return ctx.Err()
 		}
+		c.good++
 		g.add(a)
 		return ctx.Err()
 	})
+	if err == nil {
+		err = c.end()
+	}
 	if err != nil {
 		return err
 	}
@@ -152,7 +157,11 @@ func (g *grouping) write(out io.Writer, format string) error {
 			}
 			continue
 		}
-		fmt.Fprintf(w, "%3d  %s\n", len(l.Articles), l.Headline)
+		headline := l.Headline
+		if headline == "" {
+			headline = "(without a headline) " + l.Articles[0]
+		}
+		fmt.Fprintf(w, "%3d  %s\n", len(l.Articles), headline)
 	}
 	return w.Flush()
 }
@@ -193,21 +202,26 @@ func (p *program) importFile(ctx context.Context, n *newsdesk, name string) erro
 	bar := p.progress("importing "+name, size(in))
 	defer bar.done()
 	im := importing{intake: n.intake, counts: map[intake.Outcome]int{}}
+	c := complaints{out: p.err, file: name}
 	err = readLines(bar.reader(in), func(l numbered) error {
 		a, err := l.article()
 		if err != nil {
-			im.bad++
 			bar.clear()
-			fmt.Fprintf(p.err, "waybill: %s: %s: %s\n", name, l.key(), err)
+			c.bad(l, err)
 			return ctx.Err()
 		}
+		c.good++
 		return im.add(ctx, a)
 	})
 	if err == nil {
 		err = im.flush(ctx)
 	}
 	bar.done()
-	fmt.Fprintf(p.err, "%s: %s\n", name, im.String())
+	if none := c.end(); err == nil && none != nil {
+		return none
+	}
+	im.bad = c.wrong
+	fmt.Fprintf(p.err, "%s: %s\n", shownName(name), im.String())
 	return err
 }
 
@@ -245,8 +259,22 @@ func (im *importing) flush(ctx context.Context) error {
 
 func (im *importing) String() string {
 	c := im.counts
-	return fmt.Sprintf("%d stored, %d of them with the text of another, %d revised, %d unchanged, %d refused, %d bad lines",
-		c[intake.Stored]+c[intake.Copy], c[intake.Copy], c[intake.Revised], c[intake.Unchanged], c[intake.Refused], im.bad)
+	said := fmt.Sprintf("%d stored", c[intake.Stored]+c[intake.Copy])
+	for _, x := range []struct {
+		n    int
+		what string
+	}{
+		{c[intake.Copy], "of them with the text of another"},
+		{c[intake.Revised], "revised"},
+		{c[intake.Unchanged], "unchanged"},
+		{c[intake.Refused], "refused"},
+		{im.bad, "lines that are no article"},
+	} {
+		if x.n > 0 {
+			said += fmt.Sprintf(", %d %s", x.n, x.what)
+		}
+	}
+	return said
 }
 
 func size(in io.Reader) int64 {
@@ -323,10 +351,10 @@ func (p *program) searchCommand() *cobra.Command {
 		Args:  cobra.MinimumNArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if format != "text" && format != "jsonl" {
-				return usage(fmt.Errorf("--format %q: it is text or jsonl", format))
+				return misuse("", "--format %q: it is text or jsonl", format)
 			}
 			if limit < 1 || limit > 10000 {
-				return usage(fmt.Errorf("--limit %d: from 1 to 10000", limit))
+				return misuse("", "--limit %d: it is from 1 to 10000", limit)
 			}
 			n, err := p.reading(cmd.Context())
 			if err != nil {

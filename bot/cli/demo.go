@@ -254,6 +254,9 @@ func (p *program) converse(ctx context.Context, c *console.Console, chat *comman
 		if err := c.Print(chat.Handle(ctx, homeRequest(line))); err != nil {
 			return err
 		}
+		if isTerminal(p.out) {
+			fmt.Fprintln(p.out)
+		}
 	}
 	return nil
 }

@@ -110,7 +110,10 @@ func (p *program) checkDatabase(ctx context.Context, c config.Config) []finding 
 	return append(found, sourceFindings(ctx, s)...)
 }
 
-// sourceFindings tells which sources fail, the longest first.
+// sourcesShown is how many failing sources doctor names.
+const sourcesShown = 5
+
+// sourceFindings tells which sources fail.
 func sourceFindings(ctx context.Context, s *store.Store) []finding {
 	all, err := s.Sources(ctx)
 	if err != nil {
@@ -122,10 +125,15 @@ func sourceFindings(ctx context.Context, s *store.Store) []finding {
 			found = append(found, finding{"source", "note", fmt.Sprintf("%d %s: %s", src.Source.ID, src.Source.Name, src.Problem), ""})
 		}
 	}
-	if len(found) > 0 {
-		found = append(found, finding{"sources", "note", fmt.Sprintf("%d of %d fail; the others are read", len(found), len(all)), "waybill sources test URL tries one; source remove N stops reading it"})
+	switch ill := len(found); {
+	case ill == 0:
+		return nil
+	case ill == len(all):
+		return []finding{{"sources", "ill", fmt.Sprintf("none of %d can be read; the first: %s", ill, found[0].text), "see whether this machine reaches the internet; waybill sources test tries them"}}
+	default:
+		found = found[:min(ill, sourcesShown)]
+		return append(found, finding{"sources", "note", fmt.Sprintf("%d of %d fail; the others are read", ill, len(all)), "waybill sources health lists them; sources remove ID stops reading one"})
 	}
-	return found
 }
 
 func (p *program) checkSlack(ctx context.Context, c config.Config) []finding {

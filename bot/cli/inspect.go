@@ -2,14 +2,15 @@ package cli
 
 import (
 	"bufio"
+	"bytes"
 	"context"
 	"encoding/json"
 	"fmt"
 	"io"
+	"net/http"
 	"os"
 	"runtime"
 	"strings"
-	"unicode/utf8"
 
 	"github.com/spf13/cobra"
 
@@ -17,8 +18,8 @@ import (
 	"waybill/bot/collect"
 	"waybill/digest"
 	"waybill/digest/extract"
+	"waybill/digest/extract/charset"
 	"waybill/digest/inspect"
-	"waybill/digest/topic"
 )
 
 // inspection is what inspect was asked for.
@@ -53,7 +54,7 @@ func (p *program) inspectCommand() *cobra.Command {
 
 func (p *program) inspect(ctx context.Context, name string, o inspection) error {
 	if o.sentences < 1 || o.sentences > 20 {
-		return usage(fmt.Errorf("--sentences %d: from 1 to 20", o.sentences))
+		return misuse("", "--sentences %d: it is from 1 to 20", o.sentences)
 	}
 	engine, err := p.engine()
 	if err != nil {
@@ -68,7 +69,7 @@ func (p *program) inspect(ctx context.Context, name string, o inspection) error 
 		return inspectLines(ctx, engine, in, p.out, o)
 	}
 	if o.format != "text" && o.format != "json" {
-		return usage(fmt.Errorf("--format %q: it is text, json or jsonl", o.format))
+		return misuse("", "--format %q: it is text, json or jsonl", o.format)
 	}
 	a, err := p.oneArticle(ctx, name)
 	if err != nil {
@@ -81,7 +82,7 @@ func (p *program) inspect(ctx context.Context, name string, o inspection) error 
 		enc.SetIndent("", "  ")
 		return enc.Encode(an)
 	}
-	return p.showAnalysis(a, an)
+	return p.showAnalysis(a, an, engine.Topics)
 }
 
 // engine is the engine with the configured topics.
@@ -121,31 +122,60 @@ func (p *program) oneArticle(ctx context.Context, name string) (digest.Article, 
 	defer in.Close()
 	text, err := io.ReadAll(io.LimitReader(in, longestLine))
 	if err != nil {
-		return digest.Article{}, fmt.Errorf("read %s: %w", name, err)
+		return digest.Article{}, &bot.Error{Kind: bot.Permanent, Text: "cannot read " + shownName(name), Hint: "give a file that exists, or - for standard input", Err: err}
 	}
 	return articleOf(name, text)
 }
 
-// articleOf makes an article of a file's bytes: HTML, or plain text.
+// articleOf makes an article of a file's bytes: HTML, or plain text in
+// whatever charset.
 func articleOf(name string, text []byte) (digest.Article, error) {
 	a := digest.Article{ID: name, Revision: 1}
-	switch {
-	case len(strings.TrimSpace(string(text))) == 0:
-		return a, &bot.Error{Kind: bot.Invalid, Text: fmt.Sprintf("%s is empty", shownName(name)), Hint: "give a file with an article's text or its HTML"}
-	case strings.ContainsRune(string(text[:min(len(text), 8000)]), 0):
-		return a, &bot.Error{Kind: bot.Invalid, Text: fmt.Sprintf("%s is no text", shownName(name)), Hint: "give a file with an article's text or its HTML"}
-	case looksLikeHTML(text):
+	if json.Valid(firstLine(text)) {
+		return a, unusable(name, "holds JSON, not the text of an article", "for articles one a line, add --format jsonl")
+	}
+	if looksLikeHTML(text) {
 		page, err := extract.Page(text, "")
 		if err != nil {
-			return a, err
+			return a, noArticle(name, err)
 		}
 		a.Headline, a.Text, a.Byline, a.Published = page.Title, page.Text, page.Byline, page.Published
 		return a, nil
-	case !utf8.Valid(text):
-		return a, &bot.Error{Kind: bot.Invalid, Text: fmt.Sprintf("%s is not in UTF-8", shownName(name)), Hint: "convert it, for example: iconv -f windows-1252 -t utf-8 FILE"}
 	}
-	a.Text = string(text)
+	kind, _, _ := strings.Cut(http.DetectContentType(text), ";")
+	plain, _ := charset.UTF8(text, "")
+	plain = bytes.TrimPrefix(plain, []byte("\ufeff"))
+	switch {
+	case len(bytes.TrimSpace(plain)) == 0:
+		return a, unusable(name, "is empty", "give a file with an article's text or its HTML")
+	case kind != "text/plain" && kind != "text/xml", bytes.IndexByte(plain, 0) >= 0:
+		return a, unusable(name, "is no text", "give a file with an article's text or its HTML")
+	}
+	a.Text = string(plain)
 	return a, nil
+}
+
+// unusable is the error for a file that holds no article.
+func unusable(name, what, hint string) error {
+	return &bot.Error{Kind: bot.Permanent, Text: shownName(name) + " " + what, Hint: hint}
+}
+
+// noArticle is the error for a page without an article, with its name.
+func noArticle(name string, err error) error {
+	return &bot.Error{Kind: bot.Permanent, Text: fmt.Sprintf("%s: %s", shownName(name), err), Hint: "give the page of one article, or its text", Err: err}
+}
+
+// firstLine is the first line of a text if it begins like an object of JSON.
+func firstLine(text []byte) []byte {
+	text = bytes.TrimSpace(text)
+	if len(text) == 0 || text[0] != '{' {
+		return nil
+	}
+	line, _, _ := bytes.Cut(text, []byte("\n"))
+	if json.Valid(line) {
+		return line
+	}
+	return text
 }
 
 // fetchArticle reads an article's page.
@@ -160,7 +190,7 @@ func (p *program) fetchArticle(ctx context.Context, url string) (digest.Article,
 	}
 	page, err := extract.Page(r.Body, r.URL)
 	if err != nil {
-		return digest.Article{}, err
+		return digest.Article{}, noArticle(url, err)
 	}
 	return digest.Article{ID: url, URL: r.URL, Headline: page.Title, Byline: page.Byline, Published: page.Published, Text: page.Text, Revision: 1}, nil
 }
@@ -243,47 +273,4 @@ func inspectLine(engine *inspect.Engine, n numbered, o inspection) []byte {
 		return fmt.Appendf(nil, "{\"id\":%q,\"error\":%q}\n", n.key(), err.Error())
 	}
 	return []byte(b.String())
-}
-
-// showAnalysis prints an analysis for a person.
-func (p *program) showAnalysis(a digest.Article, an analysis) error {
-	var b strings.Builder
-	if a.Headline != "" {
-		fmt.Fprintf(&b, "%s\n\n", a.Headline)
-	}
-	fmt.Fprintf(&b, "Language  %s\n", an.Language)
-	fmt.Fprintf(&b, "Topics    %s\n", strings.Join(topicLabels(topic.Default(), an.Topics), ", "))
-	fmt.Fprintf(&b, "Sentences %d\n\nSummary\n", len(an.Sentences))
-	for _, s := range an.Summary {
-		fmt.Fprintf(&b, "  %s\n", strings.Join(strings.Fields(s.Text), " "))
-	}
-	b.WriteString("\nFigures\n")
-	for _, f := range an.Figures {
-		mark := " "
-		if f.Key {
-			mark = "*"
-		}
-		fmt.Fprintf(&b, "%s %-24s %s\n", mark, strings.Join(strings.Fields(f.Text), " "), figureWords(f))
-	}
-	b.WriteString("\nQuotes\n")
-	for _, q := range an.Quotes {
-		who := q.Speaker
-		if q.Role != "" {
-			who += ", " + q.Role
-		}
-		fmt.Fprintf(&b, "  “%s” — %s (%s, %s, %s confidence)\n", strings.Join(strings.Fields(q.Text), " "), who, q.Kind, q.Cue, q.Confidence)
-	}
-	_, err := io.WriteString(p.out, b.String())
-	return err
-}
-
-// figureWords is what a figure measures, whose and on whom, in a line.
-func figureWords(f figureLine) string {
-	parts := []string{strings.Join(strings.Fields(f.Measures), " ")}
-	for _, x := range [][2]string{{"of ", f.Actor}, {"on ", f.Target}, {"", f.Period}, {"", f.Change}, {"", f.Modifier}} {
-		if x[1] != "" {
-			parts = append(parts, x[0]+x[1])
-		}
-	}
-	return strings.Join(parts, " · ")
 }

@@ -22,6 +22,9 @@ func (p *program) subscriptionsCommand() *cobra.Command {
 		Short: "List all subscriptions",
 		Args:  cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
+			if err := oneOf("--format", format, "text", "json"); err != nil {
+				return err
+			}
 			n, err := p.reading(cmd.Context())
 			if err != nil {
 				return err
@@ -33,6 +36,10 @@ func (p *program) subscriptionsCommand() *cobra.Command {
 			}
 			if format == "json" {
 				return writeJSON(p.out, subs)
+			}
+			if len(subs) == 0 {
+				fmt.Fprintln(p.out, "There are no subscriptions; in a channel, say subscribe and a topic.")
+				return nil
 			}
 			w := tabwriter.NewWriter(p.out, 0, 4, 2, ' ', 0)
 			fmt.Fprintln(w, "ID\tCHANNEL\tTOPICS\tWHEN\tSTATE\tNEXT")
@@ -63,6 +70,12 @@ func (p *program) deliveriesCommand() *cobra.Command {
 	list := &cobra.Command{
 		Use: "list", Short: "List deliveries, newest first", Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
+			if err := oneOf("--format", format, "text", "json"); err != nil {
+				return err
+			}
+			if err := oneOf("--status", status, "", string(bot.Pending), string(bot.Sending), string(bot.Sent), string(bot.Unknown), string(bot.Failed), string(bot.Skipped)); err != nil {
+				return err
+			}
 			n, err := p.reading(cmd.Context())
 			if err != nil {
 				return err
@@ -93,6 +106,10 @@ func (p *program) deliveriesCommand() *cobra.Command {
 func (p *program) listDeliveries(rows []bot.Delivery, format string) error {
 	if format == "json" {
 		return writeJSON(p.out, rows)
+	}
+	if len(rows) == 0 {
+		fmt.Fprintln(p.out, "There are no such deliveries.")
+		return nil
 	}
 	w := tabwriter.NewWriter(p.out, 0, 4, 2, ' ', 0)
 	fmt.Fprintln(w, "ID\tCHANNEL\tDUE\tPART\tSTATUS\tATTEMPTS\tREASON")
@@ -149,7 +166,7 @@ func (p *program) retryDelivery(cmd *cobra.Command, arg string) error {
 func numberArg(arg string) (int64, error) {
 	id, err := strconv.ParseInt(arg, 10, 64)
 	if err != nil || id < 1 {
-		return 0, usage(fmt.Errorf("%q is no number", arg))
+		return 0, misuse("give the number that the list shows", "%q is no number", arg)
 	}
 	return id, nil
 }

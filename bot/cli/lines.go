@@ -7,10 +7,13 @@ import (
 	"fmt"
 	"io"
 	"strconv"
+	"strings"
 	"time"
+	"unicode/utf8"
 
 	"waybill/digest"
 	"waybill/digest/extract"
+	"waybill/digest/extract/charset"
 )
 
 // line is an article of the JSON Lines that inspect, stories and import read.
@@ -39,6 +42,17 @@ func (n numbered) key() string {
 	return n.line.ID
 }
 
+// badLine names a line that is no article, and says what is wrong with it.
+func badLine(file string, n numbered, err error) string {
+	switch {
+	case n.err != nil:
+		return fmt.Sprintf("%s: %s", shownName(file), err)
+	case n.line.ID != "":
+		return fmt.Sprintf("%s: line %d (%s): %s", shownName(file), n.Number, n.line.ID, err)
+	}
+	return fmt.Sprintf("%s: line %d: %s", shownName(file), n.Number, err)
+}
+
 // longestLine is how long a line may be: an article of 10 MB, and its
 // escaping.
 const longestLine = 64 << 20
@@ -53,13 +67,7 @@ func readLines(r io.Reader, each func(numbered) error) error {
 			return fmt.Errorf("read line %d: %w", n, err)
 		}
 		if len(text) > 0 || errors.Is(err, errTooLong) {
-			one := numbered{Number: n}
-			if errors.Is(err, errTooLong) {
-				one.err = err
-			} else if e := json.Unmarshal(text, &one.line); e != nil {
-				one.err = fmt.Errorf("line %d is no article in JSON: %w", n, e)
-			}
-			if err := each(one); err != nil {
+			if err := each(parseLine(n, text, errors.Is(err, errTooLong))); err != nil {
 				return err
 			}
 		}
@@ -69,7 +77,55 @@ func readLines(r io.Reader, each func(numbered) error) error {
 	}
 }
 
-var errTooLong = fmt.Errorf("the line is longer than %d MB", longestLine>>20)
+// parseLine reads a line. One that is not in UTF-8 is read in the charset that
+// it seems to be in.
+func parseLine(n int, text []byte, tooLong bool) numbered {
+	one := numbered{Number: n}
+	if tooLong {
+		one.err = fmt.Errorf("line %d: %w", n, errTooLong)
+		return one
+	}
+	if !utf8.Valid(text) {
+		text, _ = charset.UTF8(text, "")
+	}
+	if err := json.Unmarshal(text, &one.line); err != nil {
+		one.err = fmt.Errorf("line %d is no article in JSON: %s", n, jsonFault(err))
+	}
+	return one
+}
+
+// jsonKind is a kind of value in JSON, in words.
+func jsonKind(kind string) string {
+	switch kind, _, _ := strings.Cut(kind, " "); kind {
+	case "array":
+		return "a list"
+	case "object":
+		return "an object"
+	case "bool":
+		return "true or false"
+	default:
+		return "a " + kind
+	}
+}
+
+// jsonFault says in words what is wrong with a line's JSON.
+func jsonFault(err error) string {
+	kind, isKind := errors.AsType[*json.UnmarshalTypeError](err)
+	syntax, isSyntax := errors.AsType[*json.SyntaxError](err)
+	switch {
+	case isKind && kind.Field == "":
+		return fmt.Sprintf("it is %s, not an object like {\"id\":…,\"text\":…}", jsonKind(kind.Value))
+	case isKind:
+		return fmt.Sprintf("its %s is %s, not a string", kind.Field, jsonKind(kind.Value))
+	case isSyntax && strings.HasPrefix(syntax.Error(), "unexpected end"):
+		return "it breaks off"
+	case isSyntax:
+		return fmt.Sprintf("it goes wrong at byte %d", syntax.Offset)
+	}
+	return err.Error()
+}
+
+var errTooLong = fmt.Errorf("it is longer than %d MB", longestLine>>20)
 
 // readLine reads one line without its end and without white space around it.
 func readLine(r *bufio.Reader) ([]byte, error) {
@@ -109,6 +165,9 @@ func (n numbered) article() (digest.Article, error) {
 	a := digest.Article{ID: n.key(), Source: l.Source, URL: l.URL, Headline: l.Title, Text: l.Text, Revision: 1}
 	if n.err != nil {
 		return a, n.err
+	}
+	if strings.TrimSpace(l.Title+l.Text+l.HTML) == "" {
+		return a, errors.New("it has neither a title nor a text")
 	}
 	if l.Published != "" {
 		at, err := when(l.Published)

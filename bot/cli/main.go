@@ -50,8 +50,6 @@ func Run(ctx context.Context, args, environ []string, stdin io.Reader, stdout, s
 // errUsage marks a command line that makes no sense.
 var errUsage = errors.New("wrong use")
 
-func usage(err error) error { return fmt.Errorf("%w%w", errUsage, err) }
-
 // A program is one run of the command line.
 type program struct {
 	environ  []string
@@ -64,6 +62,9 @@ type program struct {
 
 // tell says what went wrong and what to do next.
 func (p *program) tell(err error) {
+	if errors.Is(err, errSaid) {
+		return
+	}
 	text := strings.TrimPrefix(err.Error(), errUsage.Error())
 	hint := ""
 	if e, ok := errors.AsType[*bot.Error](err); ok {
@@ -121,7 +122,7 @@ func (p *program) root() *cobra.Command {
 	root.CompletionOptions.HiddenDefaultCmd = true
 	root.PersistentFlags().StringVar(&p.configFile, "config", "", "configuration `FILE` (default waybill.toml if there is one)")
 	root.PersistentFlags().StringVar(&p.database, "db", "", "database `FILE` (default waybill.db)")
-	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return usage(err) })
+	root.SetFlagErrorFunc(wrongFlag)
 	root.AddCommand(
 		p.demoCommand(), p.runCommand(), p.digestCommand(), p.askCommand(), p.inspectCommand(), p.storiesCommand(),
 		p.searchCommand(), p.importCommand(), p.exportCommand(), p.sourcesCommand(), p.subscriptionsCommand(),
@@ -129,19 +130,4 @@ func (p *program) root() *cobra.Command {
 	)
 	strict(root)
 	return root
-}
-
-// strict makes wrong arguments a wrong use, for a command and those below it.
-func strict(c *cobra.Command) {
-	if check := c.Args; check != nil {
-		c.Args = func(cmd *cobra.Command, args []string) error {
-			if err := check(cmd, args); err != nil {
-				return usage(fmt.Errorf("%w; see %s --help", err, cmd.CommandPath()))
-			}
-			return nil
-		}
-	}
-	for _, sub := range c.Commands() {
-		strict(sub)
-	}
 }

@@ -32,6 +32,9 @@ func (p *program) run(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	if isTerminal(p.in) && isTerminal(p.err) {
+		c.Log.Level = max(c.Log.Level, slog.LevelError) // what sources do would be written over what is typed; status tells it
+	}
 	log := p.logger(c)
 	n, err := p.newsdeskOf(ctx, c)
 	if err != nil {
@@ -92,7 +95,10 @@ func (p *program) runAtTerminal(ctx context.Context, n *newsdesk, s *service, lo
 	done := make(chan error, 1)
 	go func() { done <- s.run(ctx) }()
 	c := console.New(console.Options{Out: p.out, Color: p.color(), Width: width(p.out)})
-	fmt.Fprintln(p.out, "Waybill runs. Say help, or quit to end it.")
+	fmt.Fprintln(p.out, "Waybill runs, with "+n.config.Database+". Say help, status, or quit to end it.")
+	if len(s.chats) == 0 {
+		fmt.Fprintln(p.out, "This terminal is its only channel: README.md tells how to add Slack or Discord.")
+	}
 	err := p.converse(ctx, c, n.desk(n.sourceDesk(s.collector), log, time.Now))
 	stop()
 	if ran := <-done; ran != nil {

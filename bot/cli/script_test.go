@@ -39,16 +39,26 @@ func TestScripts(t *testing.T) {
 			e.Values[roomKey{}] = &room{now: time.Date(2026, 3, 4, 12, 0, 0, 0, time.UTC), out: &bytes.Buffer{}}
 			return os.Mkdir(filepath.Join(e.WorkDir, "chat"), 0o700)
 		},
-		Cmds: map[string]func(*testscript.TestScript, bool, []string){"say": say, "clock": setClock},
+		Cmds: scriptCommands(),
 	})
+}
+
+func scriptCommands() map[string]func(*testscript.TestScript, bool, []string) {
+	all := badWorldCommands()
+	all["say"], all["clock"] = say, setClock
+	return all
 }
 
 // A room is a script's chat.
 type room struct {
 	now     time.Time
+	news    *newsdesk
 	desk    *command.Desk
 	console *console.Console
 	out     *bytes.Buffer
+
+	configFile string // "" for none
+	width      int    // columns, if more than 100
 }
 
 type roomKey struct{}
@@ -59,12 +69,13 @@ func scriptRoom(ts *testscript.TestScript) *room {
 	if r.desk != nil {
 		return r
 	}
-	r.console = console.New(console.Options{Out: r.out, Width: 100})
-	p := &program{database: filepath.Join(ts.MkAbs("chat"), "chat.db")}
+	r.console = console.New(console.Options{Out: r.out, Width: max(100, r.width)})
+	p := &program{database: filepath.Join(ts.MkAbs("chat"), "chat.db"), configFile: r.configFile}
 	ctx := context.Background()
 	n, err := p.newsdesk(ctx)
 	ts.Check(err)
 	ts.Defer(func() { _ = n.close() })
+	r.news = n
 	now := func() time.Time { return r.now }
 	n.intake.Now = now
 	ts.Check(fill(ctx, n, r.now))

@@ -2,14 +2,19 @@ package cli
 
 import (
 	"context"
+	"errors"
+	"fmt"
+	"strings"
 	"time"
 
 	"waybill/adapters/web"
+	"waybill/bot"
 	"waybill/bot/collect"
 	"waybill/bot/command"
 	"waybill/config"
 	"waybill/digest"
 	"waybill/digest/extract/address"
+	"waybill/digest/language"
 )
 
 // A sourceDesk adds and tries sources for people.
@@ -25,7 +30,7 @@ func (n *newsdesk) sourceDesk(c *collect.Collector) *sourceDesk {
 // Add finds the feed behind an address and begins to read it.
 func (s *sourceDesk) Add(ctx context.Context, url string) (digest.Source, error) {
 	src, _, err := s.collector.Add(ctx, s.desk.house, url)
-	return src, err
+	return src, now(err)
 }
 
 // shownHeadlines is how many headlines of a tried source are shown.
@@ -35,9 +40,12 @@ const shownHeadlines = 5
 func (s *sourceDesk) Test(ctx context.Context, url string) (command.Tried, error) {
 	trial, err := s.collector.Try(ctx, url)
 	if err != nil {
-		return command.Tried{}, err
+		return command.Tried{}, now(err)
 	}
 	t := command.Tried{Source: trial.Source, Items: len(trial.Items), Newest: trial.Newest, Problem: trial.Problem}
+	if t.Problem == "" {
+		t.Problem = foreign(trial.Items)
+	}
 	for _, a := range trial.Items {
 		if len(s.desk.topics.Tag(a.Headline, a.Text, nil)) > 0 {
 			t.OnTopic++
@@ -47,6 +55,31 @@ func (s *sourceDesk) Test(ctx context.Context, url string) (command.Tried, error
 		}
 	}
 	return t, nil
+}
+
+// now is an error of a source for somebody who waits for the answer: what is
+// only tried once is not tried again by itself.
+func now(err error) error {
+	if e, ok := errors.AsType[*bot.Error](err); ok && strings.HasSuffix(e.Hint, "by itself") {
+		once := *e
+		once.Hint = "try it again later"
+		return &once
+	}
+	return err
+}
+
+// foreign says so if most of a source is not in English.
+func foreign(items []digest.Article) string {
+	langs := map[string]int{}
+	for _, a := range items {
+		langs[language.Of(a.Headline+"\n\n"+a.Text)]++
+	}
+	for tag, n := range langs {
+		if tag != "en" && tag != language.Und && 2*n > len(items) {
+			return fmt.Sprintf("it is in %s: its articles are kept, but topics, figures and quotes are only read in English", language.Name(tag))
+		}
+	}
+	return ""
 }
 
 // Canonical is an address as the archive keeps it.

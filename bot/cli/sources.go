@@ -2,6 +2,7 @@ package cli
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"log/slog"
 	"text/tabwriter"
@@ -45,7 +46,11 @@ func (p *program) sourcesCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			if err := n.house.RemoveSource(ctx, id); err != nil {
+			err = n.house.RemoveSource(ctx, id)
+			if bot.KindOf(err) == bot.NotFound {
+				return &bot.Error{Kind: bot.NotFound, Text: fmt.Sprintf("there is no source %d", id), Hint: "waybill sources list shows all", Err: err}
+			}
+			if err != nil {
 				return err
 			}
 			fmt.Fprintf(p.out, "Source %d is no longer read.\n", id)
@@ -76,6 +81,14 @@ func (p *program) withNewsdesk(do func(ctx context.Context, n *newsdesk, args []
 	}
 }
 
+// plain is an error for people with its hint as it is told in a line.
+func plain(err error) string {
+	if e, ok := errors.AsType[*bot.Error](err); ok && e.Hint != "" {
+		return e.Text + "; " + e.Hint
+	}
+	return err.Error()
+}
+
 // reader is a collector for the command line.
 func (n *newsdesk) reader() *sourceDesk {
 	return n.sourceDesk(n.collector(slog.New(slog.DiscardHandler), time.Now))
@@ -86,6 +99,9 @@ func (p *program) listSources(ctx context.Context, n *newsdesk, format string, i
 	if err != nil {
 		return err
 	}
+	if err := oneOf("--format", format, "text", "json"); err != nil {
+		return err
+	}
 	var shown []bot.SourceState
 	for _, s := range all {
 		if !ill || s.Problem != "" {
@@ -94,6 +110,10 @@ func (p *program) listSources(ctx context.Context, n *newsdesk, format string, i
 	}
 	if format == "json" {
 		return writeJSON(p.out, shown)
+	}
+	if len(shown) == 0 && ill {
+		fmt.Fprintf(p.out, "None of %d sources fails.\n", len(all))
+		return nil
 	}
 	w := tabwriter.NewWriter(p.out, 0, 4, 2, ' ', 0)
 	fmt.Fprintln(w, "ID\tNAME\tKIND\tREGION\tTIER\tLAST READ\tITEMS\tPROBLEM")
@@ -129,14 +149,21 @@ func (p *program) testSources(ctx context.Context, n *newsdesk, urls []string) e
 		bar.clear()
 		if err != nil {
 			failed++
-			fmt.Fprintf(p.out, "ill  %s: %s\n", url, err)
+			fmt.Fprintf(p.out, "ill  %s: %s\n", url, plain(err))
 			continue
+		}
+		if t.Problem != "" {
+			t.Problem = "; but " + t.Problem
 		}
 		newest := "no dates"
 		if !t.Newest.IsZero() {
 			newest = "newest " + schedule.Show(t.Newest, n.config.Zone)
 		}
-		fmt.Fprintf(p.out, "ok   %s: %s, %d items, %s, %d on a topic\n", t.Source.URL, t.Source.Name, t.Items, newest, t.OnTopic)
+		fmt.Fprintf(p.out, "ok   %s: %s, %d items, %s, %d on a topic%s\n", t.Source.URL, t.Source.Name, t.Items, newest, t.OnTopic, t.Problem)
+	}
+	if len(urls) == 0 {
+		fmt.Fprintln(p.out, "There are no sources; waybill sources add URL adds one.")
+		return nil
 	}
 	fmt.Fprintf(p.out, "%d of %d can be read.\n", len(urls)-failed, len(urls))
 	if failed == len(urls) && failed > 0 {
