@@ -49,10 +49,10 @@ var digestFormats = []string{"text", "json", "markdown", "slack", "discord"}
 
 func (p *program) digest(ctx context.Context, o digesting) error {
 	if !slices.Contains(digestFormats, o.format) {
-		return usage(fmt.Errorf("--format %q: it is text, json, markdown, slack or discord", o.format))
+		return misuse("", "--format %q: it is text, json, markdown, slack or discord", o.format)
 	}
 	if l := bot.Length(o.length); l != bot.Brief && l != bot.Full {
-		return usage(fmt.Errorf("--length %q: it is brief or full", o.length))
+		return misuse("", "--length %q: it is brief or full", o.length)
 	}
 	n, err := p.reading(ctx)
 	if err != nil {
