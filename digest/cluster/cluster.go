@@ -6,8 +6,9 @@
 // article has what most of the story's articles have, and whether its first
 // sentences name somebody or some number that the story never did. What is not
 // sure starts a story of its own; [Index.Merge] brings stories together that
-// have turned out to be one, when there is more to judge by. Two passes, the
-// first careful, beat any single threshold by far (see weights.go).
+// have turned out to be one, when there is more to judge by: call it after every
+// few hundred articles. Two passes, the first careful, beat any single threshold
+// by far (see weights.go).
 //
 // Articles with the same text, whole, cut or edited, are told apart from
 // independent tellings by the runs of five words they share.
@@ -86,8 +87,8 @@ func New(o Options) *Index {
 
 // Add places an article. An article that was placed before keeps its place.
 func (x *Index) Add(d Doc) Placement {
-	if old, is := x.byArticle[d.ID]; is {
-		return Placement{Story: old.story.root().id, CopyOf: old.copyOf}
+	if old, is := x.Where(d.ID); is {
+		return old
 	}
 	p := x.reader.read(&d)
 	x.tick(p.at)
@@ -113,6 +114,15 @@ func (x *Index) Restore(d Doc, storyID, copyOf string) {
 		s = x.start(storyID)
 	}
 	x.put(s, p, copyOf)
+}
+
+// Where says where an article is now, false if the index does not hold it.
+func (x *Index) Where(article string) (Placement, bool) {
+	p, is := x.byArticle[article]
+	if !is {
+		return Placement{}, false
+	}
+	return Placement{Story: p.story.root().id, CopyOf: p.copyOf}, true
 }
 
 // Stories is how many stories the index holds.
@@ -168,9 +178,22 @@ func (x *Index) choose(p *profile) (best *story, original string) {
 }
 
 // original is the first article of the story with p's text, "" if none has.
+// Notices of one mould share most of their words too: what then differs is
+// whom they name.
 func (s *story) original(p *profile) string {
+	need := -1.0
 	for i := range s.copies {
-		if containment(s.copies[i].text, p.text) >= sameTelling {
+		c := containment(s.copies[i].text, p.text)
+		if c < sameTelling {
+			continue
+		}
+		if need < 0 {
+			need = sameTelling
+			if f := s.compare(p); f[leadNew] > otherNames {
+				need = sameInSpite
+			}
+		}
+		if c >= need {
 			return s.copies[i].original
 		}
 	}

@@ -1,22 +1,27 @@
 package cluster
 
-import "math"
+import (
+	"math"
+	"slices"
+)
 
 // What speaks for an article being on a story's event. The weights of each are
 // in weights.go.
 const (
-	bias      = iota // always 1
-	wordsLike        // cosine of the words with the story's
-	namesLike        // cosine of the names and numbers
-	coreHeld         // share of the story's core that the article has
-	leadKnown        // share of the lead's names and numbers that the story's articles have
-	leadNew          // share of them that none has: another event has other names
-	titleNew         // share of the headline's words that none of the story's articles has
-	size             // log of the story's articles
-	alone            // 1 if the story has one article
-	numbers          // share of the lead's numbers that the story has
-	yearSame         // 1 if both name a year, and the same one
-	yearOther        // 1 if both name years, and none is the same
+	bias       = iota // always 1
+	wordsLike         // cosine of the words with the story's
+	namesLike         // cosine of the names and numbers
+	coreHeld          // share of the story's core that the article has
+	leadKnown         // share of the lead's names and numbers that the story's articles have
+	leadNew           // share of them that none has: another event has other names
+	titleNew          // share of the headline's words that none of the story's articles has
+	size              // log of the story's articles
+	alone             // 1 if the story has one article
+	numbers           // share of the lead's numbers that the story has
+	yearSame          // 1 if both name a year, and the same one
+	yearOther         // 1 if both name years, and none is the same
+	placeSame         // share of the places that the lead names which most of the story's leads name
+	placeOther        // 1 if both name places, and none is the same
 	nFeatures
 )
 
@@ -79,6 +84,12 @@ func (s *story) compare(p *profile) (f [nFeatures]float64) {
 	if p.nums > 0 {
 		f[numbers] = float64(hits) / float64(p.nums)
 	}
+	if same, main := s.main(p.places); len(p.places) > 0 && main > 0 {
+		f[placeSame] = float64(same) / float64(len(p.places))
+		if same == 0 {
+			f[placeOther] = 1
+		}
+	}
 	if len(p.years) > 0 && len(s.years) > 0 {
 		if meet(p.years, s.years) {
 			f[yearSame] = 1
@@ -87,6 +98,20 @@ func (s *story) compare(p *profile) (f [nFeatures]float64) {
 		}
 	}
 	return f
+}
+
+// main counts the places that at least half the story's leads name, and those
+// of them that are among the given.
+func (s *story) main(given []string) (same, all int) {
+	for _, p := range s.places {
+		if 2*p.df >= s.n {
+			all++
+			if slices.Contains(given, p.code) {
+				same++
+			}
+		}
+	}
+	return same, all
 }
 
 // comparePair measures two stories against each other.

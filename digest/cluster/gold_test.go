@@ -22,24 +22,13 @@ type labelled struct {
 // gold reads a file of labelled articles from the folder beside the project,
 // which is not part of it: without it the test is skipped.
 func gold(t testing.TB, name string) []labelled {
-	path := filepath.Join("..", "..", "..", "shared", "data", "clustering", name+".jsonl")
-	f, err := os.Open(path)
-	if err != nil {
-		t.Skipf("no gold data beside the project: %v", err)
+	type row struct {
+		ID                   any
+		Title, Text, Cluster string
+		Timestamp            int64 `json:"timestamp_ms"`
 	}
-	defer f.Close()
 	var docs []labelled
-	lines := bufio.NewScanner(f)
-	lines.Buffer(nil, 1<<24)
-	for lines.Scan() {
-		var r struct {
-			ID                   any
-			Title, Text, Cluster string
-			Timestamp            int64 `json:"timestamp_ms"`
-		}
-		if err := json.Unmarshal(lines.Bytes(), &r); err != nil {
-			t.Fatal(err)
-		}
+	for _, r := range rows[row](t, "clustering", name+".jsonl") {
 		d := labelled{Doc{ID: fmt.Sprint(r.ID), Title: r.Title, Text: r.Text, Sentences: sentence.Split(r.Text)}, r.Cluster}
 		if r.Timestamp > 0 {
 			d.At = time.UnixMilli(r.Timestamp)
@@ -49,7 +38,47 @@ func gold(t testing.TB, name string) []labelled {
 	return docs
 }
 
-// cluster runs docs through an index and returns each one's story.
+// rows reads a file of JSON lines of the folder beside the project.
+func rows[T any](t testing.TB, path ...string) (all []T) {
+	f, err := os.Open(filepath.Join(append([]string{"..", "..", "..", "shared", "data"}, path...)...))
+	if err != nil {
+		t.Skipf("no gold data beside the project: %v", err)
+	}
+	defer f.Close()
+	lines := bufio.NewScanner(f)
+	lines.Buffer(nil, 1<<24)
+	for lines.Scan() {
+		var r T
+		if err := json.Unmarshal(lines.Bytes(), &r); err != nil {
+			t.Fatal(err)
+		}
+		all = append(all, r)
+	}
+	return all
+}
+
+// A wire is a story of the Reuters collection.
+type wire struct {
+	ID             int
+	Title, Body    string
+	Topics, Places []string
+}
+
+func wires(t testing.TB) []wire {
+	return rows[wire](t, "retrieval", "reuters_modapte_train.jsonl")
+}
+
+// A labelledPair is two wires and how their texts are alike.
+type labelledPair struct {
+	A, B  int
+	Label string
+}
+
+func pairsOfGold(t testing.TB) []labelledPair {
+	return rows[labelledPair](t, "clustering", "reuters_near_duplicate_pairs_silver.jsonl")
+}
+
+// run puts docs through an index and returns each one's story.
 func run(docs []labelled) []string {
 	x := New(Options{})
 	for _, d := range docs {
@@ -58,7 +87,8 @@ func run(docs []labelled) []string {
 	x.Merge()
 	stories := make([]string, len(docs))
 	for i, d := range docs {
-		stories[i] = x.Add(d.Doc).Story
+		p, _ := x.Where(d.ID)
+		stories[i] = p.Story
 	}
 	return stories
 }
@@ -101,5 +131,35 @@ func TestGoldStories(t *testing.T) {
 				t.Errorf("%s: BCubed F1 %.3f, want at least %.3f", c.name, f, c.want)
 			}
 		})
+	}
+}
+
+// Copies must be found and other texts left alone, on pairs that were made by
+// comparing all of a collection's texts.
+func TestGoldCopies(t *testing.T) {
+	docs := map[int]Doc{}
+	for _, r := range wires(t) {
+		docs[r.ID] = Doc{ID: fmt.Sprint(r.ID), Title: r.Title, Text: r.Body, Sentences: sentence.Split(r.Body)}
+	}
+	found, all := map[string]int{}, map[string]int{}
+	for _, p := range pairsOfGold(t) {
+		a, hasA := docs[p.A]
+		b, hasB := docs[p.B]
+		if !hasA || !hasB {
+			continue
+		}
+		x := New(Options{})
+		x.Add(a)
+		all[p.Label]++
+		if x.Add(b).CopyOf == a.ID {
+			found[p.Label]++
+		}
+	}
+	t.Logf("copies found %v of %v", found, all)
+	if n := all["near-duplicate"]; found["near-duplicate"] < n*98/100 {
+		t.Errorf("%d of %d copies found", found["near-duplicate"], n)
+	}
+	if n := all["overlap"]; found["overlap"] > n*2/100 {
+		t.Errorf("%d of %d texts that only overlap taken for copies", found["overlap"], n)
 	}
 }

@@ -8,6 +8,7 @@ import (
 	"unicode"
 	"unicode/utf8"
 
+	"waybill/digest/place"
 	"waybill/digest/token"
 )
 
@@ -24,15 +25,16 @@ const (
 
 // A profile is what an article is compared by.
 type profile struct {
-	id    string
-	at    int64    // Unix seconds; 0 if unknown
-	terms []term   // by id
-	lead  float32  // sum of the idf of the lead's names and numbers
-	title float32  // the same of the headline's words
-	nums  int      // numbers in the lead
-	years []uint16 // years that the lead names
-	short bool     // hardly more than a headline
-	text  sketch
+	id     string
+	at     int64    // Unix seconds; 0 if unknown
+	terms  []term   // by id
+	lead   float32  // sum of the idf of the lead's names and numbers
+	title  float32  // the same of the headline's words
+	nums   int      // numbers in the lead
+	years  []uint16 // years that the lead names
+	places []string // codes of the places that the lead names
+	short  bool     // hardly more than a headline
+	text   sketch
 }
 
 // A term is a stem or number of an article.
@@ -87,6 +89,7 @@ func (r *reader) read(d *Doc) *profile {
 	if !d.At.IsZero() {
 		p.at = d.At.Unix()
 	}
+	p.locate(d)
 	for stem, c := range r.words {
 		if c.unsure > 0 && (!c.lower || c.names > 0) {
 			c.names += c.unsure
@@ -100,7 +103,25 @@ func (r *reader) read(d *Doc) *profile {
 
 // shortText is how much text an article must have to be compared as one, in
 // bytes; what has less is compared as a headline.
-const shortText = 80
+const shortText = 40
+
+// locate notes the places that the lead names.
+func (p *profile) locate(d *Doc) {
+	note := func(text string) {
+		for _, m := range place.Find(text) {
+			if !slices.Contains(p.places, m.Place.Code) {
+				p.places = append(p.places, m.Place.Code)
+			}
+		}
+	}
+	note(d.Title)
+	for i, s := range d.Sentences {
+		if i == leadSentences {
+			break
+		}
+		note(s.In(d.Text))
+	}
+}
 
 // scan counts the words of text[start:end]. In a headline that capitalises
 // most words a capital shows no name.

@@ -16,8 +16,10 @@ import (
 const (
 	runLength   = 5
 	sameTelling = 0.6
-	mostRuns    = 320 // kept of one text; of a longer one every second, fourth … run
-	probes      = 12  // runs looked up before all are compared
+	sameInSpite = 0.88 // what it takes when the lead has names of its own,
+	otherNames  = 0.2  // from this share of its names on
+	mostRuns    = 320  // kept of one text; of a longer one every second, fourth … run
+	probes      = 12   // runs looked up before all are compared
 )
 
 // A sketch is a text's runs: hashes, ascending, those divisible by step.

@@ -13,6 +13,7 @@ type story struct {
 	first, last int64 // times of the oldest and newest article; 0 if unknown
 	stats       []stat
 	years       []uint16
+	places      []seen
 	w, e        float64    // lengths of the two vectors
 	core        float64    // weight of the core
 	names       float64    // weight of the core's names and numbers
@@ -24,6 +25,12 @@ type story struct {
 	into        *story     // what it was merged into, nil if it was not
 	slot        int        // place in the postings
 	posted      []uint32   // terms it is filed under, ascending
+}
+
+// A seen counts the articles whose lead names a place.
+type seen struct {
+	code string
+	df   int
 }
 
 // A copyOf is a text of the story and the article that had it first.
@@ -59,6 +66,9 @@ func (s *story) add(p *profile) {
 			s.years = slices.Insert(s.years, i, y)
 		}
 	}
+	for _, code := range p.places {
+		s.sawPlace(code, 1)
+	}
 	if len(s.members) < mostMembers {
 		s.members = append(s.members, p)
 	} else { // the first half stays, the newest follow
@@ -75,6 +85,9 @@ func (s *story) absorb(o *story) {
 	s.shorts += o.shorts
 	s.see(o.first)
 	s.see(o.last)
+	for _, p := range o.places {
+		s.sawPlace(p.code, p.df)
+	}
 	s.years = append(s.years, o.years...)
 	slices.Sort(s.years)
 	s.years = slices.Compact(s.years)
@@ -95,6 +108,16 @@ func (s *story) see(at int64) {
 		s.first = at
 	}
 	s.last = max(s.last, at)
+}
+
+func (s *story) sawPlace(code string, times int) {
+	for i := range s.places {
+		if s.places[i].code == code {
+			s.places[i].df += times
+			return
+		}
+	}
+	s.places = append(s.places, seen{code, times})
 }
 
 // keepText remembers an article's text for finding copies.
