@@ -26,7 +26,7 @@ func Find(d Doc) []digest.Figure {
 // all finds the quantities of every sentence.
 func (w *work) all() []quantity {
 	w.readTitle()
-	all := make([]quantity, 0, len(w.doc.Sentences)+8)
+	all := make([]quantity, 0, numbersIn(w.doc.Text))
 	for i, s := range w.doc.Sentences {
 		if s.Start < 0 || s.End > len(w.doc.Text) || s.Start >= s.End {
 			continue
@@ -35,6 +35,19 @@ func (w *work) all() []quantity {
 		all = append(all, w.quants...)
 	}
 	return all
+}
+
+// numbersIn guesses how many quantities a text has, to make room for them.
+func numbersIn(text string) int {
+	n, within := 8, false
+	for i := 0; i < len(text) && n < 512; i++ {
+		digit := isDigit(text[i])
+		if digit && !within && text[max(i-1, 0)] != ',' && text[max(i-1, 0)] != '.' {
+			n++
+		}
+		within = digit
+	}
+	return n
 }
 
 // letterCase notes whether the sentence is all capitals or has none.

@@ -5,22 +5,21 @@ import "waybill/digest/token"
 // quantities finds the numbers of the sentence with their units.
 func (w *work) quantities() {
 	for i := 0; i < len(w.atoms); {
-		q, ok := w.quantityAt(i)
-		if !ok {
-			i = max(i+1, q.to)
+		if !w.opens(i) {
+			i++
 			continue
 		}
-		w.quants = append(w.quants, q)
-		i = q.to
+		q, ok := w.quantityAt(i)
+		if ok {
+			w.quants = append(w.quants, q)
+		}
+		i = max(i+1, q.to)
 	}
 }
 
 // quantityAt reads the quantity that begins at atom i. If there is none, q.to
 // says how far to skip.
 func (w *work) quantityAt(i int) (q quantity, ok bool) {
-	if !w.opens(i) {
-		return quantity{}, false
-	}
 	if q, ok = w.times(i); ok {
 		return q, true
 	}

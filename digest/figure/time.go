@@ -91,9 +91,15 @@ func (w *work) pastTime(j int) int {
 	return j
 }
 
+// timely are the classes of words that can open a group of time.
+const timely = monthName | weekday | timeNoun | timeWord | timeAdjective | determiner | smallNumber | ordinalWord
+
 // timeGroup is the end of the bare noun group of time at atom i, or i: "the
 // first two months", "March 5", "2017", "yesterday", "the third quarter".
 func (w *work) timeGroup(i int) int {
+	if a := w.atom(i); a.kind != token.Number && !a.is(timely) {
+		return i
+	}
 	j, core := i, false
 	for j < len(w.atoms) && j < i+9 {
 		a := w.atom(j)
