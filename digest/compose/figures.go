@@ -15,6 +15,10 @@ import (
 // the earlier one and not a conflict with it.
 const update = 12 * time.Hour
 
+// correction is how much later one source states another value when it has
+// changed its word, and not two things in mind.
+const correction = 2 * time.Hour
+
 // figures merges what the articles state: the same figure is one with all its
 // sources, a later value for the same thing replaces the earlier one, and
 // different values of the same time are a conflict. Those that tell most come
@@ -174,7 +178,7 @@ func mergeFact(facts []digest.Fact, f digest.Fact) []digest.Fact {
 		if f.Earlier == nil {
 			f.Earlier = have.Earlier
 		}
-		if richer(f.Figure, have.Figure) {
+		if better(f.Figure, have.Figure) {
 			f.Sources, f.Stated = have.Sources, minTime(f.Stated, have.Stated)
 			facts[i] = f
 		} else if have.Earlier == nil {
@@ -208,6 +212,15 @@ func minTime(a, b time.Time) time.Time {
 	return b
 }
 
+// better reports whether a is to be shown for b, which says the same: the exact
+// value before a round one, then the one that says more.
+func better(a, b digest.Figure) bool {
+	if a.Value != b.Value && a.Measures != "" && (a.Modifier == "") != (b.Modifier == "") {
+		return a.Modifier == ""
+	}
+	return richer(a, b)
+}
+
 // richer reports whether a says more of what it measures than b.
 func richer(a, b digest.Figure) bool {
 	said := func(f digest.Figure) int {
@@ -226,22 +239,34 @@ func richer(a, b digest.Figure) bool {
 }
 
 // settle finds what different articles state differently. Of the same time it
-// is a conflict and stays with both; else the later value replaces the earlier.
+// is a conflict and stays with all values; else the latest value replaces the
+// earlier ones.
 func settle(facts []digest.Fact) ([]digest.Fact, []digest.Conflict) {
 	gone := make([]bool, len(facts))
-	var conflicts []digest.Conflict
 	for i := range facts {
 		for j := range facts {
-			if i == j || gone[i] || gone[j] || !differ(facts[i], facts[j]) {
-				continue
+			if i != j && differ(facts[i], facts[j]) && replaces(facts[i], facts[j]) {
+				gone[j] = true
+				if e := facts[i].Earlier; e == nil || facts[j].Stated.After(e.Stated) {
+					earlier := facts[j]
+					facts[i].Earlier = &earlier
+				}
 			}
-			if gap := facts[i].Stated.Sub(facts[j].Stated); gap >= update {
-				earlier := facts[j]
-				facts[i].Earlier, gone[j] = &earlier, true
-			} else if i < j && gap > -update {
-				conflicts = append(conflicts, digest.Conflict{Facts: []digest.Fact{facts[i], facts[j]}})
-				gone[i], gone[j] = true, true
+		}
+	}
+	var conflicts []digest.Conflict
+	for i := range facts {
+		if gone[i] {
+			continue
+		}
+		rivals := []digest.Fact{facts[i]}
+		for j := i + 1; j < len(facts); j++ {
+			if !gone[j] && differ(facts[i], facts[j]) {
+				rivals, gone[j] = append(rivals, facts[j]), true
 			}
+		}
+		if len(rivals) > 1 {
+			conflicts, gone[i] = append(conflicts, digest.Conflict{Facts: rivals}), true
 		}
 	}
 	kept := facts[:0:0]
@@ -253,13 +278,25 @@ func settle(facts []digest.Fact) ([]digest.Fact, []digest.Conflict) {
 	return kept, conflicts
 }
 
+// replaces reports whether a is stated so much later than b that it is an
+// update of it.
+func replaces(a, b digest.Fact) bool {
+	gap := a.Stated.Sub(b.Stated)
+	return gap >= update || gap >= correction && oneOutlet(a, b)
+}
+
 // differ reports whether different articles state different values for one
 // thing. One article that states two values means two things.
 func differ(a, b digest.Fact) bool {
 	if a.Passage.Article == b.Passage.Article || !figure.Rival(owned(a.Figure, b.Figure), owned(b.Figure, a.Figure)) {
 		return false
 	}
-	return later(a, b) || !slices.ContainsFunc(a.Sources, func(s string) bool { return slices.Contains(b.Sources, s) })
+	return later(a, b) || !oneOutlet(a, b)
+}
+
+// oneOutlet reports whether a source states both.
+func oneOutlet(a, b digest.Fact) bool {
+	return slices.ContainsFunc(a.Sources, func(s string) bool { return slices.Contains(b.Sources, s) })
 }
 
 // owned is a figure with the owner that its measure names, if it has none and
@@ -282,6 +319,5 @@ func owned(f, other digest.Figure) digest.Figure {
 // later reports whether the facts are far enough apart in time for one source
 // to have changed its word.
 func later(a, b digest.Fact) bool {
-	gap := a.Stated.Sub(b.Stated)
-	return gap >= update || gap <= -update
+	return a.Stated.Sub(b.Stated).Abs() >= correction
 }

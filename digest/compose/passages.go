@@ -107,7 +107,7 @@ func filled(out []digest.Passage, lead Telling) []digest.Passage {
 		}
 		known := slices.ContainsFunc(out, func(o digest.Passage) bool { return o.Article == p.Article && o.At.Overlaps(at) })
 		switch {
-		case known, dangles(lead, at) && !introduced(out, lead.Article.ID, at):
+		case known, spoken(p.Words), dangles(lead, at) && !introduced(out, lead.Article.ID, at):
 		case len(out) > 0 && out[0].Article == p.Article && at.End <= out[0].At.Start:
 			out = slices.Insert(out, 0, p)
 		default:
@@ -115,6 +115,12 @@ func filled(out []digest.Passage, lead Telling) []digest.Passage {
 		}
 	}
 	return out
+}
+
+// spoken reports whether a sentence opens with somebody's words: those are left
+// to the quotes.
+func spoken(s string) bool {
+	return strings.HasPrefix(s, "“") || strings.HasPrefix(s, "\"") || strings.HasPrefix(s, "‘")
 }
 
 func wordsIn(all []digest.Passage) int {

@@ -79,7 +79,7 @@ func leading(own []Telling) Telling {
 		if newest.Sub(t.Article.At()) > recent || !anyone && !readable(t) {
 			continue
 		}
-		score := choice(i, headlines, bags) + 0.15*float64(weight(t)) - 0.005*newest.Sub(t.Article.At()).Hours()
+		score := choice(i, headlines, bags) + 0.15*float64(weight(t)) - ageing*newest.Sub(t.Article.At()).Hours()
 		if opinion(t) {
 			score -= 0.5
 		}
@@ -89,6 +89,10 @@ func leading(own []Telling) Telling {
 	}
 	return own[best]
 }
+
+// ageing is what a telling loses for each hour that it is older than the
+// newest: half a day outweighs a headline that has a few words more in common.
+const ageing = 0.02
 
 // weight is how much an article has to tell, in coarse steps.
 func weight(t Telling) int {

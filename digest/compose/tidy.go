@@ -228,7 +228,7 @@ func unrepeated(measure, printed string) string {
 // figure does, or in the headline.
 func actor(name, sentence, headline string) string {
 	for _, w := range strings.Fields(name) {
-		if r, _ := utf8.DecodeRuneInString(w); !unicode.IsUpper(r) && !hanging(w) || strings.ContainsAny(w, "'’") && !strings.HasSuffix(w, "s") {
+		if r, _ := utf8.DecodeRuneInString(w); !unicode.IsUpper(r) && !hanging(w) || finite[strings.ToLower(w)] || strings.ContainsAny(w, "'’") && !strings.HasSuffix(w, "s") {
 			return ""
 		}
 	}
