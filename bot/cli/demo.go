@@ -233,12 +233,12 @@ func (d *demonstration) prompt(ctx context.Context) error {
 	return d.program.converse(ctx, d.console, d.chat)
 }
 
-// converse reads lines until the person quits.
+// converse reads lines until the person quits or the context ends.
 func (p *program) converse(ctx context.Context, c *console.Console, chat *command.Desk) error {
 	read, closeReader := p.lineReader()
 	defer closeReader()
 	for ctx.Err() == nil {
-		line, err := read()
+		line, err := waiting(ctx, read)
 		if errors.Is(err, io.EOF) || errors.Is(err, liner.ErrPromptAborted) {
 			return nil
 		}
@@ -259,6 +259,26 @@ func (p *program) converse(ctx context.Context, c *console.Console, chat *comman
 		}
 	}
 	return nil
+}
+
+// waiting reads a line, or ends with the context: then what waits for somebody
+// to type is left behind.
+func waiting(ctx context.Context, read func() (string, error)) (string, error) {
+	type typed struct {
+		line string
+		err  error
+	}
+	next := make(chan typed, 1)
+	go func() {
+		line, err := read()
+		next <- typed{line, err}
+	}()
+	select {
+	case t := <-next:
+		return t.line, t.err
+	case <-ctx.Done():
+		return "", io.EOF
+	}
 }
 
 // lineReader reads what is typed: with editing and history on a terminal.

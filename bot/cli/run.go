@@ -101,6 +101,7 @@ func (p *program) runAtTerminal(ctx context.Context, n *newsdesk, s *service, lo
 	}
 	err := p.converse(ctx, c, n.desk(n.sourceDesk(s.collector), log, time.Now))
 	stop()
+	fmt.Fprintln(p.out, "Waybill ends; what is under way is finished first, within ten seconds.")
 	if ran := <-done; ran != nil {
 		return ran
 	}
