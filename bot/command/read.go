@@ -63,6 +63,9 @@ func (d *Desk) ask(ctx context.Context, a ask) (bot.Message, error) {
 		return bot.Message{}, err
 	}
 	m := render.Answer(found.Digest, render.Search{Question: question, Words: found.Words, Since: since, Zone: zone, Articles: found.Articles})
+	if near, ok := d.Topics.Nearest(question); ok && len(found.Digest.Items) == 0 && len(d.Topics.Understand(question).Topics) == 0 {
+		m.Footer = append(m.Footer, bot.Text(fmt.Sprintf("Did you mean %s? Then say: ask %s", near.Label, near.ID)))
+	}
 	for i := range found.Digest.Items {
 		if i < 5 {
 			m.Buttons = append(m.Buttons, bot.Button{Label: fmt.Sprintf("More %d", i+1), Say: fmt.Sprintf("more %d", i+1)})
