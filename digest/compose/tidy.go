@@ -199,8 +199,11 @@ var empty = set("way ways thing things top part share shares example average kin
 // counts reports whether the printed count says of what: a plain word or two.
 func counts(printed string) bool {
 	words := strings.Fields(printed)
+	if len(words) < 2 {
+		return false
+	}
 	last := words[len(words)-1]
-	return len(words) > 1 && !scales[last] && strings.IndexFunc(last, func(r rune) bool { return !unicode.IsLower(r) && r != '-' && r != '\'' && r != '’' }) < 0 && len(last) > 2
+	return !scales[last] && strings.IndexFunc(last, func(r rune) bool { return !unicode.IsLower(r) && r != '-' && r != '\'' && r != '’' }) < 0 && len(last) > 2
 }
 
 var scales = set("mln million bln bn billion trillion thousand hundred dozen")
@@ -214,6 +217,9 @@ func unrepeated(measure, printed string) string {
 		if strings.EqualFold(strings.Join(have[len(have)-n:], " "), strings.Join(words[:n], " ")) {
 			return strings.Join(words[n:], " ")
 		}
+	}
+	if len(have) == 0 {
+		return measure
 	}
 	last := token.Stem(have[len(have)-1])
 	for i, w := range words {

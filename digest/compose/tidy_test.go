@@ -118,3 +118,24 @@ func TestOpinion(t *testing.T) {
 		t.Error("a text that says who said it is a report")
 	}
 }
+
+// Nothing that others wrote makes a panic, and a headline never grows.
+func FuzzWords(f *testing.F) {
+	f.Add("UPDATE 1-U.S./JAPAN TALKS ON EC'S DUTIES", "the board set duties on tin", "40 tins", "Tin. The tin fell.")
+	f.Add("", "", "", "")
+	f.Add("...", "\"", " ", "“The")
+	f.Fuzz(func(t *testing.T, head, measures, printed, text string) {
+		for _, kind := range []string{"count", "percent", "ratio", "quantity"} {
+			fact := digest.Fact{
+				Figure:  digest.Figure{Kind: kind, Unit: printed, Measures: measures, Actor: head, Period: measures, Fit: true},
+				Passage: digest.Passage{Words: printed}, Sentence: digest.Passage{Words: text},
+			}
+			tidy(&fact, head, []string{measures})
+		}
+		a := digest.Analysis{Sentences: []digest.Span{{Start: 0, End: len(text)}}, Summary: []digest.Span{{Start: 0, End: len(text)}}}
+		s := Story("s", []Telling{{Article: &digest.Article{ID: "a", Headline: head, Text: text}, Analysis: &a}})
+		if n := len([]rune(s.Headline)); n > len([]rune(head))+1 {
+			t.Errorf("%q became %q", head, s.Headline)
+		}
+	})
+}
