@@ -110,6 +110,7 @@ func TestAskAnswersOnlyWhatIsAsked(t *testing.T) {
 		{"football results monday", ""},   // Monday is
 		{"coffee harvest in Brazil", ""},  // harvest is
 		{"furniture designers award", ""}, // furniture is
+		{"harvest mechanisation", ""},     // half of it is
 	} {
 		found, err := r.Ask(t.Context(), c.question, noon.Add(-time.Hour), noon.Add(time.Hour))
 		if err != nil {

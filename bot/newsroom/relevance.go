@@ -31,8 +31,9 @@ const (
 const (
 	leadSentences = 3
 	oftenTimes    = 3
-	placeWeight   = 0.6 // of a word's: where tells less than what
-	elsewhere     = 0.5 // what is left if a place that is asked for is not named
+	placeWeight   = 0.6    // of a word's: where tells less than what
+	elsewhere     = 0.5    // what is left if a place or a main part that is asked for is not named
+	mainPart      = 1. / 3 // of a question, that an answer must mention at least
 	// floor is the least relevance of an article that answers a question: at
 	// least half of what was asked is in its lead.
 	floor = 0.5
@@ -91,7 +92,7 @@ func relevance(units []unit, t compose.Telling) float64 {
 	text := t.Article.Headline + "\n" + t.Article.Text
 	front, body := stemsOf(lead), stemsOf(text)
 	var there []place.Mention
-	sum, all := 0.0, 0.0
+	sum, all, missing := 0.0, 0.0, 0.0
 	share := 1.0
 	for _, u := range units {
 		got := covered(u.stems, front, body)
@@ -111,9 +112,15 @@ func relevance(units []unit, t compose.Telling) float64 {
 		}
 		sum += u.weight * got
 		all += u.weight
+		if got == 0 {
+			missing = max(missing, u.weight)
+		}
 	}
 	if all == 0 {
 		return 1 // nothing but topics or times was asked for
+	}
+	if missing > mainPart*all {
+		share = elsewhere
 	}
 	return share * sum / all
 }
