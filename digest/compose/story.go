@@ -11,6 +11,7 @@ import (
 // Story makes a story of its articles. They must not be empty.
 func Story(id string, tellings []Telling) digest.Story {
 	own, copies := split(tellings)
+	own = newest(own)
 	s := digest.Story{ID: id, Copies: copies}
 	for _, t := range tellings {
 		if at := t.Article.At(); s.First.IsZero() || at.Before(s.First) {
@@ -32,6 +33,25 @@ func Story(id string, tellings []Telling) digest.Story {
 	s.Figures, s.Conflicts = figures(own, tellings, lead)
 	s.Quotes = quotes(own, tellings, lead)
 	return s
+}
+
+// mostTellings is how many independent tellings a story is told from. A story
+// of more is an affair that goes on, and news of it is in the newest.
+const mostTellings = 40
+
+// newest are the newest tellings, in the order of their arrival.
+func newest(own []Telling) []Telling {
+	if len(own) <= mostTellings {
+		return own
+	}
+	times := make([]time.Time, len(own))
+	for i, t := range own {
+		times[i] = t.Article.At()
+	}
+	slices.SortFunc(times, func(a, b time.Time) int { return b.Compare(a) })
+	from := times[mostTellings-1]
+	kept := slices.DeleteFunc(slices.Clone(own), func(t Telling) bool { return t.Article.At().Before(from) })
+	return kept[max(0, len(kept)-mostTellings):]
 }
 
 // split tells the articles with a text of their own from the copies. When all
