@@ -23,8 +23,8 @@ import (
 )
 
 // invented makes n articles of about 500 words in the manner of the samples:
-// three tell each event, with its own names and numbers, among sentences of
-// others.
+// three tell each event, with names, numbers and words of its own, among
+// sentences of others.
 func invented(tb testing.TB, n int, end time.Time) []digest.Article {
 	tb.Helper()
 	samples, err := sample.Articles(end, end)
@@ -36,7 +36,7 @@ func invented(tb testing.TB, n int, end time.Time) []digest.Article {
 	for _, s := range samples {
 		sentences = append(sentences, strings.Split(s.Text, "\n\n")...)
 	}
-	number, name := regexp.MustCompile(`\d[\d,.]*\d|\d`), regexp.MustCompile(`\b[A-Z][a-z]{4,}\b`)
+	number, name := regexp.MustCompile(`\d[\d,.]*\d|\d`), regexp.MustCompile(`\b[A-Z][a-z]{4,}\b|\b[a-z]{7,}\b`)
 	articles := make([]digest.Article, n)
 	for i := range articles {
 		event := rand.New(rand.NewPCG(uint64(i/3), 7))

@@ -245,7 +245,7 @@ func settle(facts []digest.Fact) ([]digest.Fact, []digest.Conflict) {
 	gone := make([]bool, len(facts))
 	for i := range facts {
 		for j := range facts {
-			if i != j && differ(facts[i], facts[j]) && replaces(facts[i], facts[j]) {
+			if i != j && replaces(facts[i], facts[j]) && differ(facts[i], facts[j]) {
 				gone[j] = true
 				if e := facts[i].Earlier; e == nil || facts[j].Stated.After(e.Stated) {
 					earlier := facts[j]
@@ -288,7 +288,10 @@ func replaces(a, b digest.Fact) bool {
 // differ reports whether different articles state different values for one
 // thing. One article that states two values means two things.
 func differ(a, b digest.Fact) bool {
-	if a.Passage.Article == b.Passage.Article || !figure.Rival(owned(a.Figure, b.Figure), owned(b.Figure, a.Figure)) {
+	if a.Passage.Article == b.Passage.Article || a.Figure.Unit != b.Figure.Unit || a.Figure.Kind != b.Figure.Kind {
+		return false
+	}
+	if !figure.Rival(owned(a.Figure, b.Figure), owned(b.Figure, a.Figure)) {
 		return false
 	}
 	return later(a, b) || !oneOutlet(a, b)

@@ -37,7 +37,7 @@ func Story(id string, tellings []Telling) digest.Story {
 
 // mostTellings is how many independent tellings a story is told from. A story
 // of more is an affair that goes on, and news of it is in the newest.
-const mostTellings = 40
+const mostTellings = 24
 
 // newest are the newest tellings, in the order of their arrival.
 func newest(own []Telling) []Telling {
