@@ -19,7 +19,7 @@ func (w *work) agent(q *quantity) (string, place.Place, bool) {
 	if v < 0 {
 		v = w.governor(q.lead)
 	}
-	if v < 0 || w.atom(v).is(interjection) && !w.atom(v).is(upVerb|raiseVerb) && w.atom(v).lex.base != "announce" {
+	if v < 0 || w.atom(v).is(interjection) && !w.atom(v).is(upVerb|raiseVerb) && !speakers[w.atom(v).lex.base] {
 		return "", place.Place{}, false
 	}
 	g := w.trim(w.subject(v))
@@ -53,6 +53,10 @@ func (w *work) agent(q *quantity) (string, place.Place, bool) {
 	}
 	return w.nameOf(g)
 }
+
+// speakers are reporting verbs whose subject is the one that acts: agreed to a
+// tariff, expects a loss.
+var speakers = map[string]bool{"announce": true, "agree": true, "expect": true}
 
 // governor is the verb of the clause before atom i, commas ending it.
 func (w *work) governor(i int) int {
@@ -208,6 +212,9 @@ func (w *work) currencyHead(g group) bool {
 
 // direct reports whether q is the object of the verb before it.
 func (w *work) direct(q *quantity) bool {
+	if !q.dative.empty() {
+		return true
+	}
 	return q.lead >= 0 && (w.atom(q.lead).tag == verbTag || w.atom(q.lead).tag == ingTag) && !w.atom(q.lead).is(upVerb|downVerb|reachVerb|beVerb)
 }
 

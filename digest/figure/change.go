@@ -171,7 +171,15 @@ func (w *work) direction(q *quantity, i int) {
 		return
 	}
 	a := w.atom(i)
+	by := w.isWord(w.skipBack(q.lead), "by")
 	switch {
+	case (a.tag == nounTag || a.tag == nameTag) && (by || q.kind == percentKind):
+		v := w.leftGroup(i).from - 1 // cut its forecast by 16%
+		if t := w.atom(v).tag; (t == verbTag || t == ingTag) && (by || w.isWord(w.next(q.to-1), "to") || w.atom(q.to).mark == '.') {
+			q.change = w.turned(v)
+		}
+	case by && a.tag == verbTag && w.turned(i) != "":
+		q.change = w.turned(i) // was cut by
 	case w.isAny(i, "up", "upward", "upwards"):
 		if w.particle(i) {
 			q.change = "up"
@@ -188,6 +196,25 @@ func (w *work) direction(q *quantity, i int) {
 			q.change = "down"
 		}
 	}
+}
+
+// skipBack passes over another, adverbs and such before a figure.
+func (w *work) skipBack(i int) int {
+	for i > 0 && (w.atom(i).tag == advTag || w.isWord(i, "another")) {
+		i--
+	}
+	return i
+}
+
+// turned is which way the verb at v moves its object.
+func (w *work) turned(v int) string {
+	switch a := w.atom(v); {
+	case a.is(raiseVerb):
+		return "up"
+	case a.is(cutVerb):
+		return "down"
+	}
+	return ""
 }
 
 // particle reports whether up or down at atom i speaks of a change by itself:

@@ -127,11 +127,11 @@ func (w *work) subject(v int) group {
 		switch {
 		case a.tag == ingTag && j > 0 && (w.atom(j-1).tag == nounTag || w.atom(j-1).tag == nameTag):
 			return w.leftGroup(j - 1)
-		case a.tag == nounTag || a.tag == nameTag || a.tag == numTag || (a.tag == participleTag || a.tag == ingTag) && j > 0 && (w.atom(j-1).tag == nounTag || w.atom(j-1).tag == nameTag):
+		case (a.tag == nounTag || a.tag == nameTag || a.tag == numTag) && !w.measured(j) || (a.tag == participleTag || a.tag == ingTag) && j > 0 && (w.atom(j-1).tag == nounTag || w.atom(j-1).tag == nameTag):
 			return w.leftGroup(j)
 		case w.at(j) >= 0:
 			l := w.quants[w.at(j)].lead
-			if l > 0 && w.atom(l).is(copulaLike) {
+			if l > 0 && (w.atom(l).is(copulaLike) || w.isWord(l, "of") && w.atom(l-1).tag == nounTag) {
 				return w.leftGroup(l - 1) // the market worth over 2 bn is growing
 			}
 			v = w.verbBefore(l)
@@ -147,7 +147,9 @@ func (w *work) subject(v int) group {
 			if m := w.modalBefore(j - 1); m >= 0 && w.atom(v).is(verb) && !w.atom(v).is(past|participle) {
 				v = m // would face a duty and invest
 			} else {
-				v = w.verbBefore(j - 1)
+				if v = w.verbBefore(j - 1); v < 0 {
+					v = w.verbLeft(j - 1) // Toyota expects a loss and cut
+				}
 			}
 		case a.mark == '-' || a.mark == '_':
 			k := w.dashBack(j)
@@ -173,6 +175,13 @@ func (w *work) subject(v int) group {
 		}
 	}
 	return group{}
+}
+
+// measured reports whether atom i belongs to a figure with a unit of measure
+// that says what it is of before: "the quota of 500,000 tonnes will".
+func (w *work) measured(i int) bool {
+	k := w.at(i)
+	return k >= 0 && w.quants[k].kind != countKind && w.quants[k].lead > 0 && w.isWord(w.quants[k].lead, "of")
 }
 
 // verbChain passes leftwards over a verb group: "is expected to reach". It

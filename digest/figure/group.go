@@ -69,6 +69,10 @@ func (w *work) rightGroup(i int) group {
 				j = k
 				continue
 			}
+			if k := w.listEnd(j, false); k > j && noun {
+				j, end = k-1, k
+				continue
+			}
 			if !w.inner(j) || j == i && a.mark != '"' {
 				break
 			}
@@ -130,6 +134,40 @@ func (w *work) shortForm(i int) int {
 	return i
 }
 
+// listEnd is the end of a list of nouns that goes on at the comma at atom i, as
+// in "steel, wine and fruit", or i. A verb after it would have the last noun for
+// its subject, unless the list itself is one: subject.
+func (w *work) listEnd(i int, subject bool) int {
+	if w.atom(i).mark != ',' || w.atom(i-1).tag != nounTag {
+		return i
+	}
+	last := false // the word that joins the last has come
+	for j := i + 1; j < len(w.atoms) && j < i+longestGroup; j++ {
+		a := w.atom(j)
+		switch {
+		case w.at(j) >= 0:
+			return i
+		case a.tag == nounTag, a.tag == adjTag && w.nounAhead(j):
+			n := w.atom(j + 1)
+			if last && a.tag == nounTag && n.tag != nounTag && (n.tag != adjTag || n.is(copulaLike)) && !w.inner(j+1) {
+				switch n.tag {
+				case verbTag, auxTag, modalTag, conjTag, toTag:
+					if !subject {
+						return i
+					}
+				}
+				return j + 1
+			}
+		case a.tag == conjTag && !last && w.isAny(j, "and", "or") && w.nounBefore(j):
+			last = true
+		case a.mark == ',' && !last, w.inner(j):
+		default:
+			return i
+		}
+	}
+	return i
+}
+
 // linkAfter reports whether a linking preposition or a noun follows atom j.
 func (w *work) linkAfter(j int) bool {
 	k := j + 1
@@ -174,7 +212,7 @@ func (w *work) leftGroup(i int) group {
 				j -= 2
 				continue
 			}
-			if !w.inner(j) {
+			if !w.inner(j) && w.listEnd(j, true) != i+1 {
 				break
 			}
 			continue

@@ -51,6 +51,8 @@ func (w *work) before(q, prev *quantity) group {
 		return w.leftOfList(q, prev, l)
 	case a.tag == nounTag || a.tag == nameTag:
 		return w.leftOfNoun(q, l)
+	case a.tag == pronTag && l > 0 && w.atom(l-1).tag == verbTag: // tariffs cost it
+		return w.leftOfVerb(q, l-1)
 	case a.tag == adjTag:
 		return w.leftOfVerb(q, w.back(l-1))
 	}

@@ -18,11 +18,28 @@ func (w *work) link() {
 		case w.isWord(q.lead, "to") && w.isWord(p.lead, "from") && q.lead-p.to < 14 && !p.old && w.openBetween(p.to, q.lead):
 			pair(q, p)
 			q.follows = true
+		case w.isWord(q.lead, "to") && w.isWord(p.lead, "of") && w.risesFrom(p, q):
+			pair(q, p)
 		case w.earlier(q) && !p.hasWas && !w.changed(p) && w.openBetween(p.to, q.lead):
 			pair(p, q)
 			q.follows, q.change = true, ""
 		}
 	}
+}
+
+// risesFrom reports whether nothing but a verb of change stands between p and q:
+// "the quota of 500,000 tonnes will rise to 1.3m tonnes".
+func (w *work) risesFrom(p, q *quantity) bool {
+	v := q.lead - 1
+	if !w.atom(v).is(upVerb|downVerb|raiseVerb|cutVerb) || w.atom(v).tag != verbTag {
+		return false
+	}
+	for v--; v >= p.to; v-- {
+		if t := w.atom(v).tag; t != auxTag && t != modalTag && t != advTag && t != toTag {
+			return false
+		}
+	}
+	return true
 }
 
 // comparableUnits reports whether p and q count in the same, where one may leave

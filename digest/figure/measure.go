@@ -37,12 +37,14 @@ func (w *work) measure(q, prev *quantity) {
 		q.measures = w.words(w.trim(w.rightGroup(q.to + 1)))
 	case w.isSubject(q):
 		q.measures = joinWords(w.words(w.fronted(q)), "", joinWords(w.words(right), "", w.predicate(q)))
+	case q.kind == durationKind && prev != nil && prev.kind != durationKind && w.nameOnly(left) && right.empty():
+		q.measures = prev.measures // buy $100bn of gas over three years
 	case q.kind == durationKind && link != "of":
 		q.measures = joinWords(said, link, w.words(right))
 		if link == "" && !right.empty() {
 			q.measures = w.words(right)
 		}
-	case link == "of" && (q.kind == percentKind || q.unit == fractionUnit):
+	case link == "of" && (q.unit == percent || q.unit == fractionUnit):
 		q.measures = "share of " + w.words(right)
 		if right.empty() {
 			q.measures = w.words(left)
@@ -74,6 +76,9 @@ func (w *work) measure(q, prev *quantity) {
 		p := w.leadPrep(q)
 		if p == "" {
 			p = "of"
+		}
+		if q.lead >= 0 && w.owned(q.lead) {
+			left = group{} // Tokyo's $550bn of investment
 		}
 		q.measures = joinWords(w.words(left), p, w.words(right))
 	case !left.empty() && !right.empty() && link == "in" && w.nameOnly(left):
@@ -146,8 +151,9 @@ func (w *work) leadPrep(q *quantity) string {
 // nameOnly reports whether a group is nothing but a name.
 func (w *work) nameOnly(g group) bool {
 	for i := g.from; i < g.to; i++ {
-		if t := w.atom(i).tag; t != nameTag && t != detTag && t != verbTag {
-			return false
+		a := w.atom(i)
+		if a.tag != nameTag && a.tag != detTag && a.tag != verbTag && !(a.tag == adjTag && a.upper) || a.owner && i < g.to-1 {
+			return false // Taiwan's GDP
 		}
 	}
 	return true

@@ -200,8 +200,8 @@ func (w *work) open(i int, c class, prev tag, finite bool) tag {
 		case c&noun != 0 && !w.determined(n):
 			return nounTag
 		case prev == detTag || prev == adjTag || prev == numTag || a.glued:
-			if nounNext {
-				return adjTag
+			if nounNext || prev == detTag && w.atomNumber(n) {
+				return adjTag // the remaining 10%
 			}
 			return nounTag
 		case prev == prepTag && nounNext && !w.determined(n) && c&(upVerb|downVerb) != 0:
@@ -222,6 +222,8 @@ func (w *work) open(i int, c class, prev tag, finite bool) tag {
 		return nounTag
 	case c&adverb != 0:
 		return advTag
+	case prev == modalTag && !a.upper && c&(perNoun|timeNoun) == 0:
+		return verbTag // will hand
 	case c&noun != 0:
 		return nounTag
 	case a.upper && c&nationWord != 0 && !w.shouting:

@@ -1,5 +1,7 @@
 package figure
 
+import "waybill/digest/token"
+
 // period is the phrase of time that the figure is stated for: after it, after
 // its words, or before its clause.
 func (w *work) period(q, prev *quantity) {
@@ -12,7 +14,7 @@ func (w *work) period(q, prev *quantity) {
 		}
 	}
 	for j := q.from - 1; j >= 0 && j > q.from-12; j-- {
-		if w.at(j) >= 0 || w.boundary(j) {
+		if w.at(j) >= 0 || w.boundary(j) || w.atom(j).mark == ',' && w.isWord(j+1, "as") {
 			break
 		}
 		if w.timeEnd(j) > j && w.timeEnd(j) <= q.from && !w.isAny(j, "of", "for") && (w.wordAt(j, preposition) || w.wordAt(j-1, verb|past|auxiliary|noun) || j == 0) {
@@ -39,7 +41,7 @@ func (w *work) setPeriod(q *quantity, j int) bool {
 		return true
 	}
 	end := w.timeEnd(j)
-	if end <= j {
+	if end <= j || w.isWord(j, "since") && w.superlative(j-1) {
 		return false
 	}
 	if w.isAny(j, "from", "to") && end-j < 4 && w.isAny(end-1, "earlier", "ago", "before") {
@@ -50,11 +52,22 @@ func (w *work) setPeriod(q *quantity, j int) bool {
 	for start < end-1 && w.isAny(start, "in", "on", "for", "during", "at", "from", "to", "of") {
 		start++
 	}
-	for start < end-1 && w.isAny(start, "the") {
+	for start < end-1 && (w.isWord(start, "the") || w.wordAt(start, possessive)) {
 		start++
 	}
 	q.period = w.words(group{start, end})
 	return true
+}
+
+// superlative reports whether the words that end at atom i compare with the
+// past: "the steepest drop" since 2020, "the most" since 1988.
+func (w *work) superlative(i int) bool {
+	for k := i; k >= 0 && k > i-5 && w.atom(k).kind == token.Word; k-- {
+		if s := w.atom(k).in(w.text); w.isAny(k, "most", "least", "best", "worst", "first", "record", "high", "low") || len(s) > 5 && s[len(s)-3:] == "est" {
+			return true
+		}
+	}
+	return false
 }
 
 // setting notes whether the words around q speak of the past.

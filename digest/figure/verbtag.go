@@ -136,6 +136,10 @@ func (w *work) verbOrNoun(i int, c class, prev tag, nc class, finite bool) tag {
 		return verbTag // India cut import duties
 	}
 	switch { // after a noun or a name
+	case prev == verbTag && w.atomNumber(n) && w.atom(i-1).is(participle) && !w.auxBefore(i-1):
+		return verbTag // goods deemed dumped face 40 per cent
+	case finite && prev == nounTag && c&interjection != 0 && (w.atomNumber(n) || nc&infinitive != 0), w.atom(i - 1).owner:
+		return nounTag // cut its profit forecast 16%; the EU's list
 	case nc&(auxiliary|modal) != 0 || nc&past != 0 && nc&noun == 0:
 		return nounTag
 	case c&past != 0 && (nc&(determiner|preposition|adverb) != 0 || w.atomNumber(n)): // cut, hit
