@@ -58,7 +58,8 @@ func (r *Room) Ask(ctx context.Context, question string, since, until time.Time)
 // asked, best first. Of a story, the articles tell that are about it.
 func (r *Room) answer(ctx context.Context, units []unit, hits []bot.Hit) ([]digest.Item, error) {
 	type answer struct {
-		item  digest.Item
+		story string
+		about []compose.Telling
 		score float64
 	}
 	var all []answer
@@ -69,14 +70,14 @@ func (r *Room) answer(ctx context.Context, units []unit, hits []bot.Hit) ([]dige
 			return nil, err
 		}
 		if about, relevant := answering(units, tellings); len(about) > 0 {
-			all = append(all, answer{compose.Item(compose.Story(id, about)), scores[id] * relevant * relevant})
+			all = append(all, answer{id, about, scores[id] * relevant * relevant})
 		}
 	}
 	slices.SortStableFunc(all, func(a, b answer) int { return cmp.Compare(b.score, a.score) })
 	var items []digest.Item
 	for _, a := range all {
 		if len(items) < answered && a.score >= worth*all[0].score {
-			items = append(items, a.item)
+			items = append(items, compose.Item(compose.Story(a.story, a.about)))
 		}
 	}
 	return items, nil
