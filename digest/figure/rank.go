@@ -237,13 +237,25 @@ func (w *work) fits(q *quantity) bool {
 	case q.vague, q.weak, q.form, q.unit == "", q.kind == ageKind, q.kind == numberKind:
 		return false
 	case q.kind == durationKind:
-		return q.onPolicy && q.measures != ""
+		return q.measures != "" && (q.onPolicy || ofTalks(q.measures))
 	case q.kind == countKind:
 		return q.value > 3 && !(q.value < 10 && peopleWords[q.unit])
 	case q.kind == indexKind:
 		return q.unit == point && q.measures != ""
 	}
 	return q.measures != ""
+}
+
+// ofTalks reports whether a length of time is that of talks: how long two sides
+// spoke is news, how long a journey takes is none.
+func ofTalks(measures string) bool {
+	for _, w := range strings.Fields(strings.ToLower(measures)) {
+		switch w {
+		case "conversation", "call", "talks", "meeting", "negotiations", "consultations", "summit":
+			return true
+		}
+	}
+	return false
 }
 
 // most key figures of an article, and the least score of one.

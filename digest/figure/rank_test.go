@@ -91,3 +91,12 @@ func TestVagueAndLooseFiguresAreNotFit(t *testing.T) {
 		}
 	}
 }
+
+func TestLengthOfTalksIsFit(t *testing.T) {
+	const text = "The two ministers held a 45-minute phone call on Monday. The flight from Osten takes six hours."
+	for _, f := range Find(Doc{Title: "Ministers speak on tin tariffs", Text: text, Sentences: sentences(text)}) {
+		if words := f.At.In(text); f.Kind == durationKind && f.Fit != (words == "45-minute") {
+			t.Errorf("%q measures %q and is fit: %v", words, f.Measures, f.Fit)
+		}
+	}
+}
