@@ -23,9 +23,11 @@ const longestMeasure = 11
 func tidy(f *digest.Fact, headline string, speakers []string) {
 	g := &f.Figure
 	g.Measures = measure(g.Measures, f.Sentence.Words)
-	g.Actor = actor(g.Actor, f.Sentence.Words, headline)
-	if slices.ContainsFunc(speakers, func(s string) bool { return person.SamePerson(s, g.Actor) }) {
-		g.Actor = "" // who says it, not whose it is
+	if !several(g.Actor, f.Sentence.Words) {
+		g.Actor = actor(g.Actor, f.Sentence.Words, headline)
+		if slices.ContainsFunc(speakers, func(s string) bool { return person.SamePerson(s, g.Actor) }) {
+			g.Actor = "" // who says it, not whose it is
+		}
 	}
 	g.Period = period(g.Period)
 	if g.Kind == "count" {
@@ -40,6 +42,12 @@ func tidy(f *digest.Fact, headline string, speakers []string) {
 	if trivial(*g) {
 		g.Fit = false
 	}
+}
+
+// several reports whether an actor is two or more parties together, as the
+// sentence names them: those who talk with each other.
+func several(actor, sentence string) bool {
+	return strings.Contains(actor, " and ") && strings.Contains(strings.Join(strings.Fields(sentence), " "), actor)
 }
 
 // measure is what is readable of what a figure measures.

@@ -134,6 +134,9 @@ func (w *work) figures(all []quantity, order []int) []digest.Figure {
 			Modifier: q.modifier, Change: q.change, Measures: q.measures, Actor: q.actor, Target: q.target, Period: q.period,
 			Fit: q.fit, Key: q.key, Score: q.score,
 		}
+		if q.kind == durationKind && ofTalks(q.measures) {
+			f.Actor, f.Target = sides(w.text[f.Sentence.Start:q.at.Start]), ""
+		}
 		if q.ranged {
 			low, high := q.low, q.high
 			f.Low, f.High = &low, &high

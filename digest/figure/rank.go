@@ -246,18 +246,6 @@ func (w *work) fits(q *quantity) bool {
 	return q.measures != ""
 }
 
-// ofTalks reports whether a length of time is that of talks: how long two sides
-// spoke is news, how long a journey takes is none.
-func ofTalks(measures string) bool {
-	for _, w := range strings.Fields(strings.ToLower(measures)) {
-		switch w {
-		case "conversation", "call", "talks", "meeting", "negotiations", "consultations", "summit":
-			return true
-		}
-	}
-	return false
-}
-
 // most key figures of an article, and the least score of one.
 const (
 	mostKeys = 4

@@ -93,10 +93,12 @@ func TestVagueAndLooseFiguresAreNotFit(t *testing.T) {
 }
 
 func TestLengthOfTalksIsFit(t *testing.T) {
-	const text = "The two ministers held a 45-minute phone call on Monday. The flight from Osten takes six hours."
+	const text = "The ministers of Norland and Osten held a 45-minute phone call on Monday. The flight from Osten takes six hours."
 	for _, f := range Find(Doc{Title: "Ministers speak on tin tariffs", Text: text, Sentences: sentences(text)}) {
 		if words := f.At.In(text); f.Kind == durationKind && f.Fit != (words == "45-minute") {
 			t.Errorf("%q measures %q and is fit: %v", words, f.Measures, f.Fit)
+		} else if f.Fit && f.Actor != "ministers of Norland and Osten" {
+			t.Errorf("%q is of %q", words, f.Actor)
 		}
 	}
 }
