@@ -2,7 +2,6 @@ package cli
 
 import (
 	"bytes"
-	"context"
 	"encoding/json"
 	"fmt"
 	"html"
@@ -11,12 +10,20 @@ import (
 	"os/exec"
 	"path/filepath"
 	"regexp"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
 
+	"waybill/adapters/discord"
+	"waybill/adapters/slack"
+	"waybill/bot"
 	"waybill/bot/cli/sample"
+	"waybill/bot/render"
 )
+
+// heights are those of the pictures, in pixels.
+var heights = map[string]int{"slack": 1210, "discord": 1170}
 
 // The pictures in README.md are the sample digest's own request bodies, drawn
 // by a browser: go test ./bot/cli -run Pictures -update
@@ -28,48 +35,65 @@ func TestPictures(t *testing.T) {
 			t.Errorf("the %s digest does not show the sample story", platform)
 		}
 		if *update {
-			photograph(t, page, filepath.Join("..", "..", ".github", "digest-"+platform+".png"))
+			photograph(t, page, filepath.Join("..", "..", ".github", "digest-"+platform+".png"), heights[platform])
 		}
 	}
 }
 
-// sampleBodies are the request bodies of a digest of the samples.
+// sampleBodies are the request bodies of a digest of the samples, as the bot
+// would post it at 08:00 in Toronto.
 func sampleBodies(t *testing.T, platform string) []map[string]any {
 	t.Helper()
-	now := time.Now()
-	articles, err := sample.Articles(now, now.Add(-30*time.Minute))
+	ctx := t.Context()
+	now := time.Date(2026, 6, 4, 12, 0, 0, 0, time.UTC)
+	p := &program{database: filepath.Join(t.TempDir(), "w.db")}
+	n, err := p.newsdesk(ctx)
 	if err != nil {
 		t.Fatal(err)
 	}
-	var lines bytes.Buffer
-	enc := json.NewEncoder(&lines)
-	for _, a := range articles {
-		if err := enc.Encode(line{ID: a.ID, Title: a.Headline, Text: a.Text, URL: "https://" + strings.ToLower(strings.ReplaceAll(a.Source, " ", "")) + ".example/" + a.ID, Source: a.Source, Published: a.Published.UTC().Format(time.RFC3339)}); err != nil {
+	defer n.close()
+	n.intake.Now = func() time.Time { return now }
+	server, err := sample.Start(now)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer server.Close()
+	for _, s := range server.Sources() {
+		if _, err := n.house.AddSource(ctx, s, now); err != nil {
 			t.Fatal(err)
 		}
 	}
-	dir := t.TempDir()
-	file, db := filepath.Join(dir, "articles.jsonl"), filepath.Join(dir, "w.db")
-	if err := os.WriteFile(file, lines.Bytes(), 0o600); err != nil {
+	if err := fill(ctx, n, now); err != nil {
 		t.Fatal(err)
 	}
-	runOK(t, "import", "--db", db, file)
-	out := runOK(t, "digest", "--db", db, "--topic", "critical minerals", "--topic", "tariffs", "--format", platform)
+	ids, err := n.topicIDs([]string{"critical minerals", "tariffs"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	d, err := n.room.Preview(ctx, ids, now.Add(-24*time.Hour), now, 2)
+	if err != nil {
+		t.Fatal(err)
+	}
+	m := render.Digest(d, render.Edition{
+		ID: 118, Topics: topicLabels(n.topics, ids), Zone: "America/Toronto", Slot: now, Next: now.Add(24 * time.Hour), Length: bot.Full,
+	})
+	split, body := slack.Parts, func(part bot.Message) ([]byte, error) { return slack.Body(previewChannel(bot.Slack), previewKey, part) }
+	if platform == "discord" {
+		split, body = discord.Parts, func(part bot.Message) ([]byte, error) { return discord.Body(previewKey, part) }
+	}
 	var bodies []map[string]any
-	if err := json.Unmarshal([]byte(out), &bodies); err != nil {
-		t.Fatalf("digest --format %s: %v", platform, err)
+	for _, part := range split(m) {
+		b, err := body(part)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var one map[string]any
+		if err := json.Unmarshal(b, &one); err != nil {
+			t.Fatal(err)
+		}
+		bodies = append(bodies, one)
 	}
 	return bodies
-}
-
-// runOK runs the program and returns what it printed.
-func runOK(t *testing.T, args ...string) string {
-	t.Helper()
-	var out, errs bytes.Buffer
-	if status := Run(context.Background(), args, nil, strings.NewReader(""), &out, &errs); status != 0 {
-		t.Fatalf("waybill %v: status %d\n%s", args, status, errs.String())
-	}
-	return out.String()
 }
 
 func drawPage(t *testing.T, platform string, bodies []map[string]any) string {
@@ -238,7 +262,7 @@ func lineTag(l string) (tag, rest string) {
 }
 
 // photograph lets a headless browser draw a page.
-func photograph(t *testing.T, page, to string) {
+func photograph(t *testing.T, page, to string, height int) {
 	t.Helper()
 	browser, err := exec.LookPath("chromium")
 	if err != nil {
@@ -258,7 +282,7 @@ func photograph(t *testing.T, page, to string) {
 	}
 	cmd := exec.Command(browser, "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
 		"--disable-background-networking", "--disable-component-update", "--disable-sync", "--user-data-dir="+dir,
-		"--hide-scrollbars", "--window-size=660,1500", "--screenshot="+to, "file://"+file)
+		"--hide-scrollbars", "--window-size=660,"+strconv.Itoa(height), "--screenshot="+to, "file://"+file)
 	if out, err := cmd.CombinedOutput(); err != nil {
 		t.Fatalf("chromium: %v\n%s", err, out)
 	}
