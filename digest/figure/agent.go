@@ -16,6 +16,9 @@ func (w *work) agent(q *quantity) (string, place.Place, bool) {
 		}
 	}
 	v := q.verb
+	if l := q.lead; l > 1 && w.isWord(l, "with") && w.atom(l-1).mark == ',' && w.atom(l-2).tag == nameTag {
+		return w.nameOf(w.trim(w.leftGroup(l - 2))) // Norland, with a 39% rate, pays
+	}
 	if v < 0 {
 		v = w.governor(q.lead)
 	}
@@ -28,6 +31,9 @@ func (w *work) agent(q *quantity) (string, place.Place, bool) {
 	}
 	if w.atom(g.from).tag == pronTag {
 		if s := w.teller(g.from); !s.empty() && w.isAny(g.from, "it", "they", "we") {
+			return w.nameOf(s)
+		}
+		if s := w.trim(w.opener(g.from)); w.isAny(g.from, "it", "they") && !s.empty() {
 			return w.nameOf(s)
 		}
 		if w.isAny(g.from, "it", "they", "we") && w.scene.subject != "" && q.sentence > 0 {
@@ -87,6 +93,20 @@ func (w *work) teller(i int) group {
 			if !s.empty() && w.atom(s.from).tag != pronTag {
 				return s
 			}
+		}
+	}
+	return group{}
+}
+
+// opener is the subject of the sentence's first verb, before the pronoun at i,
+// if it is a name.
+func (w *work) opener(i int) group {
+	for j := 0; j < i && j < 20; j++ {
+		if t := w.atom(j).tag; t == verbTag || t == auxTag || t == modalTag {
+			if g := w.subject(j); !g.empty() && w.atom(g.to-1).tag == nameTag && w.nameOnly(g) {
+				return g
+			}
+			break
 		}
 	}
 	return group{}

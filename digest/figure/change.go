@@ -18,6 +18,14 @@ func (w *work) modify(q *quantity) {
 	q.lead = i
 	w.direction(q, i)
 	w.after(q)
+	if q.kind == percentKind && q.change == "" {
+		switch {
+		case w.isAny(q.to, "more", "higher", "above") && w.isAny(q.to+1, "than", "the", "last"):
+			q.change = "up"
+		case w.isAny(q.to, "less", "lower", "fewer", "below") && w.isAny(q.to+1, "than", "the", "last"):
+			q.change = "down"
+		}
+	}
 	if q.value < 0 && q.kind == percentKind && q.change == "" {
 		q.change = "down"
 	}

@@ -256,8 +256,8 @@ func (w *work) acrossComma(j, v int) group {
 		return group{}
 	}
 	for k := j - 1; k >= 0 && k > j-30; k-- {
-		if w.boundary(k) && w.atom(k).mark != '-' {
-			return group{}
+		if w.boundary(k) && w.atom(k).mark != '-' && !(w.atom(k).tag == subTag && w.atom(k-1).mark == ',') {
+			return group{} // but parcels, once duty-free, are
 		}
 		if w.atom(k).mark == ',' && k > 0 {
 			if n := w.atom(k - 1); n.tag == nounTag || n.tag == nameTag {

@@ -68,8 +68,11 @@ func (w *work) counted(i int, single bool) (name string, to int) {
 	head := -1
 	for j := i; j < len(w.atoms) && j < i+10; j++ {
 		a := w.atom(j)
+		if w.modelNumber(j) && (j > i || a.kind != token.Number || w.atom(j+1).glued) {
+			continue
+		}
 		if a.kind != token.Word {
-			if j > i && w.modelNumber(j) || a.mark == '"' || a.mark == '-' && a.glued && j > i || a.mark == ',' && head < 0 && w.adjectiveList(j) {
+			if a.mark == '"' || a.mark == '-' && a.glued && j > i || a.mark == ',' && head < 0 && w.adjectiveList(j) {
 				continue
 			}
 			break
@@ -125,6 +128,10 @@ func (w *work) headName(head, from int) string {
 	for p := head - 1; p >= from && head-p < 6; p-- {
 		a := w.atom(p)
 		if a.mark == '-' && a.glued && w.atom(p+1).glued {
+			if w.atom(p-1).tag == numTag {
+				start = p + 2 // twenty-foot containers
+				break
+			}
 			continue // first-team players
 		}
 		if a.kind != token.Word || a.owner || a.upper && p < head-1 || a.is(participle|past) && !a.glued && !a.is(adjective) || a.tag == conjTag || a.tag == detTag || a.tag == advTag || w.plural(p) || lightAdjectives[strings.ToLower(a.in(w.text))] {

@@ -27,6 +27,16 @@ func (w *work) link() {
 	}
 }
 
+// commaIn reports whether a comma stands among the atoms [i, j).
+func (w *work) commaIn(i, j int) bool {
+	for ; i < j; i++ {
+		if w.atom(i).mark == ',' {
+			return true
+		}
+	}
+	return false
+}
+
 // risesFrom reports whether nothing but a verb of change stands between p and q:
 // "the quota of 500,000 tonnes will rise to 1.3m tonnes".
 func (w *work) risesFrom(p, q *quantity) bool {
@@ -106,6 +116,9 @@ func (w *work) paired(p, q *quantity) bool {
 	if p.change != "" && p.unit == q.unit && w.isWord(q.lead, "by") && w.atom(j).mark == ',' && w.atom(j+1).tag == nameTag && q.lead < j+5 {
 		q.change = p.change // shares of A fell by 2.3%, B by 2.6%
 		return false
+	}
+	if w.isWord(q.lead, "or") && w.atom(q.lead-1).mark == ',' && q.kind != p.kind && q.kind != durationKind && q.lead-j < 9 && w.openBetween(j, q.lead) && !w.commaIn(j, q.lead-1) {
+		return true // 40% of the island's coffee, or 1.2 million kilograms
 	}
 	if w.isWord(j, "or") && q.kind != p.kind && q.from <= j+5 {
 		if q.change == "" {

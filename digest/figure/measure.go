@@ -76,6 +76,9 @@ func (w *work) measure(q, prev *quantity) {
 		p := w.leadPrep(q)
 		if p == "" {
 			p = "of"
+			if w.isWord(q.lead, "for") {
+				p = "for" // licences for 3,000 tonnes of magnets
+			}
 		}
 		if q.lead >= 0 && w.owned(q.lead) {
 			left = group{} // Tokyo's $550bn of investment
@@ -96,9 +99,12 @@ func (w *work) measure(q, prev *quantity) {
 		_, isPlace := w.placeAt(left.from)
 		if l := w.nominal(q.verb); l != "" && (isPlace || !w.atom(q.verb).is(upVerb|downVerb)) {
 			q.measures = l // Hungary would devalue by
+			if prev != nil && w.atom(q.verb).tag == ingTag && w.atom(q.verb-1).mark == ',' && w.atom(q.verb).is(upVerb|downVerb) {
+				q.measures = prev.measures // tariffs on $30bn of goods, rising to
+			}
 		}
 	}
-	if q.measures == "" && q.kind != countKind {
+	if q.measures == "" && q.kind != countKind && (prev == nil || !w.atom(q.verb).is(upVerb|downVerb)) {
 		q.measures = w.nominal(q.verb)
 	}
 	if q.measures == "" && prev != nil && q.kind != countKind {

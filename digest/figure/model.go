@@ -22,7 +22,11 @@ func (w *work) model(i int) bool {
 // modelNumber reports whether the number at atom i, within a group of nouns,
 // belongs to a product: "20 C-130 aircraft", "63,000 Model 3 sedans".
 func (w *work) modelNumber(i int) bool {
-	if w.atom(i).kind != token.Number {
+	a := w.atom(i)
+	if (a.kind == token.Number || a.is(smallNumber)) && w.atom(i+1).mark == '-' && w.atom(i+1).glued && w.isAny(i+2, "foot", "inch") {
+		return true // twenty-foot containers
+	}
+	if a.kind != token.Number {
 		return false
 	}
 	before := w.atom(i - 1)

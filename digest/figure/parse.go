@@ -110,6 +110,11 @@ func (w *work) tagOf(i int, prev tag, finite bool) tag {
 			return nameTag
 		}
 	}
+	if a.upper && a.first && !w.shouting && c&(determiner|preposition|pronoun) == 0 {
+		if _, ok := w.placeAt(i); ok {
+			return nameTag
+		}
+	}
 	if c&(smallNumber|scaleWord) != 0 && c&currencyWord == 0 {
 		return numTag
 	}
@@ -222,12 +227,14 @@ func (w *work) open(i int, c class, prev tag, finite bool) tag {
 		return nounTag
 	case c&adverb != 0:
 		return advTag
-	case prev == modalTag && !a.upper && c&(perNoun|timeNoun) == 0:
+	case (prev == modalTag || prev == pronTag && w.isAny(i-1, "it", "he", "she", "they", "we")) && !a.upper && c&(perNoun|timeNoun) == 0:
 		return verbTag // will hand
 	case c&noun != 0:
 		return nounTag
 	case a.upper && c&nationWord != 0 && !w.shouting:
 		return nameTag
+	case a.upper && a.first && c == 0 && !w.shouting && !w.plural(i) && nc&interjection != 0 && nc&(past|verbS) != 0:
+		return nameTag // Ford warned
 	case a.upper && a.first && !a.caps && c == 0 && !w.atom(n).upper && w.common(i):
 		return nounTag
 	case a.upper && (!a.first || a.caps || w.atom(n).upper || c == 0 && !w.shouting):

@@ -17,7 +17,7 @@ func (w *work) period(q, prev *quantity) {
 		if w.at(j) >= 0 || w.boundary(j) || w.atom(j).mark == ',' && w.isWord(j+1, "as") {
 			break
 		}
-		if w.timeEnd(j) > j && w.timeEnd(j) <= q.from && !w.isAny(j, "of", "for") && (w.wordAt(j, preposition) || w.wordAt(j-1, verb|past|auxiliary|noun) || j == 0) {
+		if w.timeEnd(j) > j && w.timeEnd(j) <= q.from && !w.isAny(j, "of", "for", "from") && (w.wordAt(j, preposition) || w.wordAt(j-1, verb|past|auxiliary|noun) || j == 0) {
 			if w.setPeriod(q, j) {
 				return
 			}

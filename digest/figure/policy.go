@@ -24,6 +24,9 @@ func (w *work) policy(q *quantity) bool {
 			if w.atom(i).is(policyNoun) {
 				return true
 			}
+			if q.moving() && w.isAny(i, "imports", "exports", "shipments") {
+				return false // exports fell by 10%
+			}
 			if w.isAny(i, "goods", "products", "items", "imports", "exports", "list", "categories", "lines", "shipments", "merchandise") {
 				return true
 			}
@@ -31,6 +34,9 @@ func (w *work) policy(q *quantity) bool {
 	}
 	return false
 }
+
+// moving reports whether q is a change or what one led to.
+func (q *quantity) moving() bool { return q.change != "" || q.hasWas }
 
 // assignPolicy: goods are the target's, and who imposes is the subject, the
 // agent after by, or whoever imposed before.

@@ -237,7 +237,7 @@ func (w *work) fits(q *quantity) bool {
 	case q.vague, q.weak, q.form, q.unit == "", q.kind == ageKind, q.kind == numberKind:
 		return false
 	case q.kind == durationKind:
-		return q.measures != "" && (q.onPolicy || ofTalks(q.measures))
+		return q.measures != "" && (q.onPolicy || (q.unit == "minute" || q.unit == "hour") && ofTalks(q.measures))
 	case q.kind == countKind:
 		return q.value > 3 && !(q.value < 10 && peopleWords[q.unit])
 	case q.kind == indexKind:
@@ -260,7 +260,7 @@ func (w *work) keys(all []quantity, order []int) {
 		if len(chosen) == mostKeys || !q.fit || q.score < leastKey && len(chosen) > 0 {
 			break
 		}
-		if v := (stated{q.value, q.unit}); !slices.Contains(chosen, v) {
+		if v := (stated{q.value, q.unit}); !slices.Contains(chosen, v) && (q.kind != durationKind || q.onPolicy) {
 			q.key = true
 			chosen = append(chosen, v)
 		}

@@ -38,6 +38,8 @@ func (w *work) rightOf(q *quantity) (group, string) {
 		return group{}, ""
 	case w.isWord(j, "of") && q.unit == percentPoint && w.at(j+2) >= 0: // 24 percentage points of the 34% duty
 		return w.trim(w.rightGroup(w.quants[w.at(j+2)].to)), "of"
+	case w.isWord(j, "of") && w.timeAt(j+1): // $7.8bn of a year earlier
+		return group{}, ""
 	case w.isWord(j, "of"):
 		return w.trim(w.rightGroup(j + 1)), "of"
 	case a.tag == prepTag && w.isAny(j, "on", "in", "for", "against", "from", "to", "with", "between", "among"):

@@ -240,7 +240,7 @@ func (w *work) looseUnit(q *quantity) bool {
 	switch a.in(w.text) {
 	case "m":
 		if name, _ := w.counted(q.to, false); name != "" && !w.isWord(q.to, "long") {
-			return false
+			return false // 1.3m cars
 		}
 		q.unit = "metre"
 	case "t":
@@ -301,6 +301,9 @@ func (w *work) measureAfter(q *quantity, j int) bool {
 	if u.name == "kilotonne" && u.sign && w.speedBefore(q.from) {
 		q.unit = "knot"
 	}
+	if u.name == point && (w.isAny(to, "less", "more", "higher", "lower", "above", "below") || w.isWord(to, "from")) && q.value < 20 && w.percentBefore() {
+		q.unit, q.kind = percentPoint, percentKind // growing 1.7%, 1.5 points less than
+	}
 	if u.name == point && q.num.fraction {
 		q.unit, q.kind = percentPoint, percentKind
 	}
@@ -308,6 +311,12 @@ func (w *work) measureAfter(q *quantity, j int) bool {
 		return false
 	}
 	return true
+}
+
+// percentBefore reports whether the figure before is a percentage.
+func (w *work) percentBefore() bool {
+	n := len(w.quants)
+	return n > 0 && w.quants[n-1].unit == percent
 }
 
 // speedBefore reports whether speed is spoken of before atom i.

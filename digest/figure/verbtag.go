@@ -119,6 +119,9 @@ func (w *work) verbOrNoun(i int, c class, prev tag, nc class, finite bool) tag {
 		if prev == numTag && nc&determiner != 0 {
 			return verbTag // $1 million stay an average of
 		}
+		if prev == conjTag && nc&(infinitive|preposition) != 0 && w.atomNumber(w.next(n)) && c&(verbS|upVerb|downVerb|reachVerb) != 0 {
+			return verbTag // and climb to 250 per cent
+		}
 		if prev == conjTag && (nc&determiner != 0 || w.atomNumber(n)) && c&(verbS|past) != 0 {
 			return verbTag
 		}
