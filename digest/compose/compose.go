@@ -98,11 +98,13 @@ func Item(s digest.Story) digest.Item {
 }
 
 // choose takes the figures that a digest shows of a story: the key ones, none
-// of them twice. Others stand in only where there are hardly any.
+// of them twice, and how long its talks were. Others stand in only where there
+// are hardly any.
 func choose(facts []digest.Fact) []digest.Fact {
 	var chosen []digest.Fact
 	for _, f := range facts {
-		if len(chosen) == maxFigures || !f.Figure.Fit || !f.Figure.Key && len(chosen) >= maxOthers {
+		aside := !f.Figure.Key && f.Figure.Kind != "duration"
+		if len(chosen) == maxFigures || !f.Figure.Fit || aside && len(chosen) >= maxOthers {
 			continue
 		}
 		if !slices.ContainsFunc(chosen, func(c digest.Fact) bool { return looksSame(c, f) }) {
