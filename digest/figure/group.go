@@ -263,6 +263,9 @@ func (w *work) leftGroup(i int) group {
 // timeEdge reports whether a phrase of time that stands by itself ends at
 // atom j.
 func (w *work) timeEdge(j int) bool {
+	if w.isWord(j, "date") && w.isWord(j-1, "to") {
+		return true
+	}
 	if !w.atom(j).is(timeNoun|monthName) && w.atom(j).kind != token.Number {
 		return false
 	}
@@ -277,6 +280,9 @@ func (w *work) nounBefore(j int) bool {
 		if w.at(k) >= 0 {
 			return w.quants[w.at(k)].kind == countKind
 		}
+		if w.standsFor(k) {
+			return true
+		}
 		switch w.atom(k).tag {
 		case nounTag, nameTag, participleTag:
 			return true
@@ -290,10 +296,16 @@ func (w *work) nounBefore(j int) bool {
 	return false
 }
 
+// standsFor reports whether atom i is the pronoun of "those to America", which
+// stands for the noun that its sentence began with.
+func (w *work) standsFor(i int) bool {
+	return w.isAny(i, "those", "that") && w.atom(i).tag == detTag && w.isAny(i+1, "to", "from", "of", "in", "on", "for")
+}
+
 // trim drops articles from the start of a group, and from its end times and
 // words that lead nowhere.
 func (w *work) trim(g group) group {
-	for !g.empty() {
+	for !g.empty() && !w.standsFor(g.from) {
 		a := w.atom(g.from)
 		if a.tag == detTag || a.is(multiple) && g.to-g.from > 1 || a.tag == prepTag || a.tag == conjTag || a.tag == advTag || a.kind == token.Mark && a.mark != '"' {
 			g.from++

@@ -225,6 +225,9 @@ func (w *work) leftOfVerb(q *quantity, v int) group {
 	}
 	q.verb = v
 	s := w.trim(w.subject(v))
+	if w.atom(v).lex.base == "lose" && q.kind == moneyKind && w.agentive(s) {
+		return group{} // farmers lost $7bn
+	}
 	if (w.atom(v).tag == verbTag || w.atom(v).tag == ingTag) && v >= q.lead-2 && !w.atom(v).is(upVerb|downVerb|reachVerb|beVerb) && w.agentive(s) {
 		return group{} // the U.S. has spent 5 mln
 	}

@@ -20,11 +20,24 @@ func (w *work) link() {
 			q.follows = true
 		case w.isWord(q.lead, "to") && w.isWord(p.lead, "of") && w.risesFrom(p, q):
 			pair(q, p)
+		case w.isWord(q.lead, "to") && w.kept(p) && w.openBetween(p.to, q.lead):
+			pair(q, p)
 		case w.earlier(q) && !p.hasWas && !w.changed(p) && w.openBetween(p.to, q.lead):
 			pair(p, q)
 			q.follows, q.change = true, ""
 		}
 	}
+}
+
+// kept reports whether p is what somebody raises or cuts: "cut a planned 44%
+// tariff to 20%".
+func (w *work) kept(p *quantity) bool {
+	i := p.lead
+	if w.atom(i).tag == detTag {
+		i--
+	}
+	t := w.atom(p.to).tag
+	return p.kind == percentKind && (t == nounTag || t == adjTag) && w.atom(i).tag == verbTag && w.atom(i).is(raiseVerb|cutVerb)
 }
 
 // commaIn reports whether a comma stands among the atoms [i, j).

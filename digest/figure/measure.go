@@ -110,6 +110,14 @@ func (w *work) measure(q, prev *quantity) {
 	if q.measures == "" && prev != nil && q.kind != countKind {
 		q.measures = prev.measures
 	}
+	if !q.left.empty() && w.standsFor(q.left.from) {
+		if first := w.words(w.cut(w.firstGroup())); first != "" { // exports … those to America
+			q.measures = strings.Replace(q.measures, w.words(group{q.left.from, q.left.from + 1}), first, 1)
+		}
+	}
+	if q.measures == "" && prev != nil && (q.follows || q.old || q.hasWas) {
+		q.measures = prev.measures // by more than half, from 25,000 units
+	}
 	if q.measures == "" && q.kind != countKind && q.verb < 0 {
 		q.measures = w.words(w.firstGroup())
 	}

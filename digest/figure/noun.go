@@ -107,5 +107,5 @@ var irregular = map[string]string{
 	"mosquitoes": "mosquito", "vetoes": "veto", "gases": "gas", "buses": "bus", "viruses": "virus", "bonuses": "bonus", "campuses": "campus", "movies": "movie",
 	"ties": "tie", "pies": "pie", "means": "means", "headquarters": "headquarters", "works": "works", "news": "news", "goods": "good", "proceeds": "proceeds",
 	"houses": "house", "purchases": "purchase", "courses": "course", "nurses": "nurse", "clauses": "clause", "causes": "cause", "warehouses": "warehouse",
-	"axes": "axe", "quizzes": "quiz", "excuses": "excuse", "abuses": "abuse", "axles": "axle", "caches": "cache", "gigabytes": "gigabyte",
+	"axes": "axe", "quizzes": "quiz", "excuses": "excuse", "abuses": "abuse", "axles": "axle", "caches": "cache", "tranches": "tranche", "gigabytes": "gigabyte",
 }

@@ -71,7 +71,7 @@ func (w *work) fractionStands(n *numeral) bool {
 		case quarter:
 			return w.isAny(i, "by", "nearly", "almost", "about")
 		}
-		return w.isWord(i, "by")
+		return w.isWord(i, "by") || w.isAny(i, "nearly", "almost", "about", "roughly", "around", "than") && w.isWord(j, "in")
 	}
 	if w.atom(j).mark == '-' {
 		j++

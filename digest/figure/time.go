@@ -38,6 +38,9 @@ func (w *work) timeEnd(i int) int {
 	}
 	for k < len(w.atoms) {
 		a := w.atom(k)
+		if w.isWord(k, "to") && w.isWord(k+1, "date") {
+			return k + 2
+		}
 		if a.mark == ',' && w.yearLike(k+1) {
 			k += 2
 			continue

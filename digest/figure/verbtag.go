@@ -109,6 +109,12 @@ func (w *work) verbOrNoun(i int, c class, prev tag, nc class, finite bool) tag {
 		}
 		return verbTag
 	}
+	if nc&(adverb|approximate) != 0 && w.class(w.next(n))&(past|multiple) != 0 && w.class(w.next(n))&noun == 0 {
+		return nounTag // gold imports nearly tripled
+	}
+	if prev == adjTag && !finite && c&verbS != 0 && c&(upVerb|downVerb|reachVerb) != 0 && nc&infinitive != 0 && w.atomNumber(w.next(n)) {
+		return verbTag // the cap on crude falls to $47
+	}
 	switch prev {
 	case toTag, modalTag, pronTag, relTag:
 		return verbTag
