@@ -96,6 +96,12 @@ func (w *world) config(t *testing.T, database string) config.Config {
 	return c
 }
 
+// connected reports whether the bot listens on both platforms, and Discord
+// knows its commands.
+func (w *world) connected() bool {
+	return w.slack.Connected() > 0 && w.discord.Connected() > 0 && w.discord.CommandWrites() > 0
+}
+
 // bot runs the bot until the function it returns is called, which waits for
 // its orderly end.
 func (w *world) bot(t *testing.T, c config.Config) (n *newsdesk, stop func()) {
@@ -116,7 +122,7 @@ func (w *world) bot(t *testing.T, c config.Config) (n *newsdesk, stop func()) {
 	}
 	done := make(chan error, 1)
 	go func() { done <- s.run(ctx) }()
-	eventually(t, "both platforms are connected", func() bool { return w.slack.Connected() > 0 && w.discord.Connected() > 0 })
+	eventually(t, "both platforms are connected", w.connected)
 	var once sync.Once
 	stop = func() {
 		once.Do(func() {

@@ -127,7 +127,7 @@ func TestProcessOnTradeNews(t *testing.T) {
 			t.Fatal(err)
 		}
 		t.Cleanup(func() { _ = cmd.Process.Kill() })
-		eventually(t, "both platforms are connected", func() bool { return w.slack.Connected() > 0 && w.discord.Connected() > 0 })
+		eventually(t, "both platforms are connected", w.connected)
 		return cmd
 	}
 	stop := func(cmd *exec.Cmd) {
