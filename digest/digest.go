@@ -42,7 +42,6 @@ type Reading struct {
 	Sources  int // sources read
 	Failing  int // of them, failing
 	Articles int // articles in the window
-	Stories  int // stories in the window, on any topic
 }
 
 // Check counts the items that were looked up in their articles.

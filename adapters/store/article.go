@@ -136,10 +136,7 @@ func (s *Store) Reading(ctx context.Context, from, to time.Time) (digest.Reading
 	if err != nil {
 		return digest.Reading{}, fmt.Errorf("count articles: %w", err)
 	}
-	return digest.Reading{
-		Sources: int(sources.Sources), Failing: int(sources.Failing),
-		Articles: int(seen.Articles), Stories: int(seen.Stories),
-	}, nil
+	return digest.Reading{Sources: int(sources.Sources), Failing: int(sources.Failing), Articles: int(seen)}, nil
 }
 
 // Tally counts what the database holds.

@@ -18,7 +18,11 @@ type Telling struct {
 	CopyOf   string // ID of the article it has the text of, "" if it has its own
 }
 
-// StoryTellings are a story's articles in the order of their arrival. The ID
+// mostTellings is how many of a story's articles are read at most: an affair
+// that goes on for months is told from the newest.
+const mostTellings = 100
+
+// StoryTellings are a story's newest articles in the order of their arrival. The ID
 // of a story that was merged into another leads to that one.
 func (s *Store) StoryTellings(ctx context.Context, story string) ([]Telling, error) {
 	q := s.q()
@@ -30,6 +34,7 @@ func (s *Store) StoryTellings(ctx context.Context, story string) ([]Telling, err
 	if err != nil {
 		return nil, fmt.Errorf("read story %q: %w", story, err)
 	}
+	rows = rows[max(0, len(rows)-mostTellings):]
 	tellings := make([]Telling, len(rows))
 	for i, row := range rows {
 		a, err := unpack(row.Analysis)

@@ -96,10 +96,8 @@ FROM articles WHERE news_at >= sqlc.arg(from_at) AND news_at < sqlc.arg(to_at);
 SELECT seq FROM articles WHERE news_at >= sqlc.arg(from_at) AND news_at < sqlc.arg(to_at);
 
 -- name: CountSeen :one
-SELECT COUNT(*) AS articles, COUNT(DISTINCT story) AS stories
-FROM articles
-WHERE seen_at >= sqlc.arg(from_at) AND seen_at < sqlc.arg(to_at)
-  AND (baseline = FALSE OR published_at >= sqlc.arg(from_at));
+SELECT COUNT(*) FROM articles
+WHERE seen_at >= sqlc.arg(from_at) AND seen_at < sqlc.arg(to_at);
 
 -- name: SaveRefusal :exec
 INSERT INTO refusals (source, guid, url, headline, reason, at) VALUES ($1, $2, $3, $4, $5, $6)

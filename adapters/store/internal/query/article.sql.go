@@ -226,10 +226,8 @@ func (q *Queries) ArticlesSeen(ctx context.Context, arg ArticlesSeenParams) ([]A
 }
 
 const countSeen = `-- name: CountSeen :one
-SELECT COUNT(*) AS articles, COUNT(DISTINCT story) AS stories
-FROM articles
+SELECT COUNT(*) FROM articles
 WHERE seen_at >= $1 AND seen_at < $2
-  AND (baseline = FALSE OR published_at >= $1)
 `
 
 type CountSeenParams struct {
@@ -237,16 +235,11 @@ type CountSeenParams struct {
 	ToAt   int64
 }
 
-type CountSeenRow struct {
-	Articles int64
-	Stories  int64
-}
-
-func (q *Queries) CountSeen(ctx context.Context, arg CountSeenParams) (CountSeenRow, error) {
+func (q *Queries) CountSeen(ctx context.Context, arg CountSeenParams) (int64, error) {
 	row := q.db.QueryRowContext(ctx, countSeen, arg.FromAt, arg.ToAt)
-	var i CountSeenRow
-	err := row.Scan(&i.Articles, &i.Stories)
-	return i, err
+	var count int64
+	err := row.Scan(&count)
+	return count, err
 }
 
 const dropFigures = `-- name: DropFigures :exec
