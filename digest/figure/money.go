@@ -179,6 +179,9 @@ func (w *work) currencyAfter(q *quantity, j int) bool {
 		q.unit = known
 	case nation == "" && c.open && a.lex.symbol != dollarSign:
 		q.unit = w.localMoney(a.lex.symbol)
+		if q.unit == "" {
+			q.unit = singular(strings.ToLower(word)) // francs of no country that the text names
+		}
 	case a.lex.symbol == dollarSign && nation == "" && w.dollar != "":
 		q.unit = w.dollar
 	}
@@ -266,7 +269,9 @@ func (w *work) bareBefore(q *quantity) bool { return w.atom(q.from-1).symbol != 
 
 // localMoney is the money of symbol s in the country that the article is
 // about: of the headline's places, and then of those the text names, the first
-// that has such a money; else the one that is best known by the word.
+// that has such a money. Failing that, dollars, pounds and rupees are the ones
+// best known; for francs, crowns or pesos it is "", since any guess may be
+// wrong by an order of magnitude.
 func (w *work) localMoney(s symbol) string {
 	for _, p := range w.scene.title {
 		if code := homeMoney(s, p.Code); code != "" {
@@ -281,7 +286,11 @@ func (w *work) localMoney(s symbol) string {
 			return code
 		}
 	}
-	return codeOf(s, "")
+	switch currencies[s].code {
+	case "USD", "GBP", "INR":
+		return codeOf(s, "")
+	}
+	return ""
 }
 
 // maxMentions bounds how many places are asked for their money.

@@ -22,6 +22,8 @@ func Same(a, b digest.Figure) bool {
 	switch {
 	case len(x) == 0 && len(y) == 0:
 		return alike(a.Actor, b.Actor) || significant(a.Value) >= 4
+	case significant(a.Value) < 3 && apart(x, y) && apart(y, x):
+		return false // 25% on steel, 25% on cars
 	case significant(a.Value) >= 3 && shared(x, y) > 0, 2*shared(x, y) > min(len(x), len(y)):
 		return true // a round number needs more words in common than 31.8
 	}
@@ -253,6 +255,27 @@ func stems(f digest.Figure) []string {
 	}
 	slices.Sort(out)
 	return slices.Compact(out)
+}
+
+// broad are the stems of words that leave open which goods or which measure
+// is meant.
+var broad = stemsOf("tariff tariffs duty duties levy levies tax taxes rate rates import imports good goods product products item items new additional extra punitive retaliatory total value overall worth amount share")
+
+func stemsOf(words string) map[string]bool {
+	m := map[string]bool{}
+	for _, w := range strings.Fields(words) {
+		m[token.Stem(w)] = true
+	}
+	return m
+}
+
+// apart reports whether x has a stem of its own, not in y, that says which
+// goods or what measure is meant.
+func apart(x, y []string) bool {
+	return slices.ContainsFunc(x, func(s string) bool {
+		_, both := slices.BinarySearch(y, s)
+		return !both && !broad[s]
+	})
 }
 
 // inPlace reports whether t is part of a place's name.
