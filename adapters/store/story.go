@@ -20,7 +20,7 @@ type Telling struct {
 
 // mostTellings is how many of a story's articles are read at most: an affair
 // that goes on for months is told from the newest.
-const mostTellings = 100
+const mostTellings = 30
 
 // StoryTellings are a story's newest articles in the order of their arrival. The ID
 // of a story that was merged into another leads to that one.

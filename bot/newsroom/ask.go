@@ -22,7 +22,7 @@ type Found struct {
 
 const (
 	hits       = 80 // articles looked at for an answer
-	considered = 12 // stories of them that are read
+	considered = 10 // stories of them that are read
 	answered   = 5  // stories in an answer
 	// worth is the least share of the best story's score with which a story
 	// still belongs to an answer. Found by trying questions on 800 articles.
