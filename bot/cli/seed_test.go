@@ -52,11 +52,13 @@ func TestSeedArticle(t *testing.T) {
 	}
 	for _, want := range []struct{ words, speaker, role string }{
 		{"very positive", "Donald Trump", "President"},
-		{"there should no longer be any questions respecting the complexity of Rare Earth products.", "Donald Trump", "President"},
+		{"there should no longer be … Rare Earth products.", "Donald Trump", "President"},
 		{"negative measures", "Xi Jinping", "Chinese President"},
 	} {
 		if !slices.ContainsFunc(item.Quotes, func(q digest.Said) bool {
-			return q.Passage.Words == want.words && q.Quote.Speaker == want.speaker && q.Quote.Role == want.role
+			begin, end, _ := strings.Cut(want.words, "…")
+			words := q.Passage.Words
+			return strings.HasPrefix(words, strings.TrimSpace(begin)) && strings.HasSuffix(words, strings.TrimSpace(end)) && q.Quote.Speaker == want.speaker && q.Quote.Role == want.role
 		}) {
 			t.Errorf("no quote %q by %s, %s", want.words, want.speaker, want.role)
 		}

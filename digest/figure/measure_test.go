@@ -22,7 +22,7 @@ func TestFindSaysWhatIsMeasured(t *testing.T) {
 			"JAPAN EXPORTS", "Japan's exports to Brazil rose 14.6 pct in May to 910 mln dlrs.",
 			[]string{"Japan's exports to Brazil | Japan | Brazil | May", "Japan's exports to Brazil | Japan | Brazil | May"},
 		},
-		{"", "The World Bank last month granted Indonesia a 300 mln dlr trade adjustment loan.", []string{"trade adjustment loan | World Bank | Indonesia | last month"}},
+		{"", "The World Bank in the past month gave Peru a 250 mln dlr trade adjustment loan.", []string{"trade adjustment loan | World Bank | Peru | past month"}},
 		{"", "The U.S. has given Egypt 25 billion dlrs in aid.", []string{"aid | United States | Egypt | "}},
 		{"HUNGARY DEVALUES", "Hungary would devalue by eight pct.", []string{"devaluation | Hungary |  | "}},
 
@@ -41,13 +41,13 @@ func TestFindSaysWhatIsMeasured(t *testing.T) {
 		},
 
 		// BBC-like and modern.
-		{"US trade gap grows", "The deficit with China, up 30.5% at $162bn, was the largest ever.", []string{"deficit with China | United States | China | ", "deficit with China | United States |  | "}},
-		{"", "The Reserve Bank of Australia lifted interest rates 0.25% to 5.5%.", []string{"interest rates | Reserve Bank of Australia |  | ", "interest rates | Reserve Bank of Australia |  | "}},
-		{"", "The United States had imposed tariffs reaching 145 percent on Chinese goods, while China retaliated with 125 percent duties on American imports.", []string{"tariffs on Chinese goods | United States | China | ", "duties on American imports | China | United States | "}},
-		{"", "Canada has announced retaliatory tariffs on US imports that will be worth $12.5 billion a year.", []string{"retaliatory tariffs on US imports | Canada | United States | a year"}},
+		{"US trade gap grows", "The deficit with China, up 21.5% at $148bn, was a record.", []string{"deficit with China | United States | China | ", "deficit with China | United States |  | "}},
+		{"", "The Reserve Bank of Australia raised interest rates 0.25% to 4.75%.", []string{"interest rates | Reserve Bank of Australia |  | ", "interest rates | Reserve Bank of Australia |  | "}},
+		{"", "The United States had put tariffs as high as 135 percent on Chinese goods, while China answered with 115 percent duties on American imports.", []string{"tariffs on Chinese goods | United States | China | ", "duties on American imports | China | United States | "}},
+		{"", "Canada has prepared retaliatory tariffs on US imports that come to $14.5 billion a year.", []string{"retaliatory tariffs on US imports | Canada | United States | a year"}},
 		{"", "Tariffs introduced by Ankara are worth $266.5 million.", []string{"Tariffs introduced by Ankara | Turkey |  | "}},
 		{"", "US firms created 337,000 jobs last month.", []string{"jobs created | US firms |  | last month"}},
-		{"", "Dell announced plans to lay off more than 6,650 employees, or about 5% of its workforce.", []string{" | Dell |  | ", "share of workforce | Dell |  | "}},
+		{"", "Nordaxel announced a plan to lay off more than 4,300 workers, or about 7% of its workforce.", []string{" | Nordaxel |  | ", "share of workforce | Nordaxel |  | "}},
 		{"", "Of all the pork from Denmark, 26% is sent to Asia.", []string{"pork from Denmark sent to Asia |  | Denmark | "}},
 		{"", "Norland Steel cut 30 jobs.", []string{"jobs cut | Norland Steel |  | "}},
 		{"", "The company said it has more than 1,000 customers.", []string{" | company |  | "}},
