@@ -24,6 +24,7 @@ const (
 	hits       = 80 // articles looked at for an answer
 	considered = 10 // stories of them that are read
 	answered   = 5  // stories in an answer
+	told       = 10 // articles that a story of an answer is told from
 	// worth is the least share of the best story's score with which a story
 	// still belongs to an answer. Found by trying questions on 800 articles.
 	worth = 0.35
@@ -70,6 +71,7 @@ func (r *Room) answer(ctx context.Context, units []unit, hits []bot.Hit) ([]dige
 			return nil, err
 		}
 		if about, relevant := answering(units, tellings); len(about) > 0 {
+			about = about[max(0, len(about)-told):]
 			all = append(all, answer{id, about, scores[id] * relevant * relevant})
 		}
 	}
