@@ -70,6 +70,7 @@ func (r *Room) answer(ctx context.Context, units []unit, hits []bot.Hit) ([]dige
 		if err != nil {
 			return nil, err
 		}
+		tellings = tellings[max(0, len(tellings)-2*told):]
 		if about, relevant := answering(units, tellings); len(about) > 0 {
 			about = about[max(0, len(about)-told):]
 			all = append(all, answer{id, about, scores[id] * relevant * relevant})
