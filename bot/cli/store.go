@@ -35,11 +35,6 @@ func (h house) StoryTellings(ctx context.Context, story string) ([]compose.Telli
 	return all, nil
 }
 
-// ChannelSubscriptions are those of one channel.
-func (h house) ChannelSubscriptions(ctx context.Context, c bot.Channel) ([]bot.Subscription, error) {
-	return h.Subscriptions(ctx, c)
-}
-
 // History lists a subscription's deliveries, newest first.
 func (h house) History(ctx context.Context, subscription int64, limit int) ([]bot.Delivery, error) {
 	return h.Deliveries(ctx, store.DeliveryFilter{Subscription: subscription, Limit: limit})
@@ -72,11 +67,6 @@ func (h house) DigestsWith(ctx context.Context, article string, c bot.Channel) (
 func (h house) ArticleTopics(ctx context.Context, article string) ([]string, error) {
 	an, err := h.Analysis(ctx, article)
 	return an.Topics, err
-}
-
-// RefusalsOf are the times an address was not stored, and why.
-func (h house) RefusalsOf(ctx context.Context, url string) ([]bot.Refusal, error) {
-	return h.Refusals(ctx, url)
 }
 
 // Disable stops the active subscriptions of a channel.

@@ -71,7 +71,7 @@ func (d *Desk) completeTopics(typed string) []bot.Choice {
 }
 
 func (d *Desk) completeNumber(ctx context.Context, r bot.Request, typed string) []bot.Choice {
-	subs, err := d.Orders.ChannelSubscriptions(ctx, r.Channel)
+	subs, err := d.Orders.Subscriptions(ctx, r.Channel)
 	if err != nil {
 		d.Log.Error("complete a subscription's number", "error", err)
 		return nil

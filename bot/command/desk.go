@@ -23,7 +23,7 @@ import (
 type Orders interface {
 	AddSubscription(ctx context.Context, s bot.Subscription) (bot.Subscription, error)
 	Subscription(ctx context.Context, c bot.Channel, number int) (bot.Subscription, error)
-	ChannelSubscriptions(ctx context.Context, c bot.Channel) ([]bot.Subscription, error)
+	Subscriptions(ctx context.Context, c bot.Channel) ([]bot.Subscription, error)
 	UpdateSubscription(ctx context.Context, s bot.Subscription) error
 	RemoveSubscription(ctx context.Context, id int64) error
 }
@@ -56,7 +56,7 @@ type Archive interface {
 	ArticleByURL(ctx context.Context, url string) (digest.Article, error)
 	StoryOf(ctx context.Context, article string) (story, copyOf string, err error)
 	ArticleTopics(ctx context.Context, article string) ([]string, error)
-	RefusalsOf(ctx context.Context, url string) ([]bot.Refusal, error)
+	Refusals(ctx context.Context, url string) ([]bot.Refusal, error)
 	Sources(ctx context.Context) ([]bot.SourceState, error)
 	RemoveSource(ctx context.Context, id int64) error
 	Tally(ctx context.Context) (bot.Tally, error)

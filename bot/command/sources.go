@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"waybill/bot"
+	"waybill/bot/render"
 	"waybill/bot/schedule"
 	"waybill/digest"
 )
@@ -30,7 +31,7 @@ func (d *Desk) sources(ctx context.Context, a ask) (bot.Message, error) {
 		}
 		m.Sections = append(m.Sections, bot.Section{Body: []bot.Line{sourceLine(s, zone)}})
 	}
-	m.Title = fmt.Sprintf("%s, %d of them failing", count(len(all), "source", "sources"), ill)
+	m.Title = fmt.Sprintf("%s, %d of them failing", render.Count(len(all), "source", "sources"), ill)
 	return page(m, a.Words), nil
 }
 
@@ -45,7 +46,7 @@ func sourceLine(s bot.SourceState, zone string) bot.Line {
 	case s.Succeeded.IsZero():
 		l = append(l, bot.Run{Text: " · not read yet"})
 	default:
-		l = append(l, bot.Run{Text: fmt.Sprintf(" · read %s, %s", schedule.Show(s.Succeeded, zone), count(s.Items, "item", "items"))})
+		l = append(l, bot.Run{Text: fmt.Sprintf(" · read %s, %s", schedule.Show(s.Succeeded, zone), render.Count(s.Items, "item", "items"))})
 	}
 	return l
 }
@@ -114,7 +115,7 @@ func (d *Desk) sourceTest(ctx context.Context, a ask) (bot.Message, error) {
 	}
 	m.Intro = []bot.Line{
 		{{Text: "Feed: "}, {Text: t.Source.URL, URL: t.Source.URL}},
-		bot.Text(fmt.Sprintf("%s, %s; %d of them on a topic.", count(t.Items, "item", "items"), newest, t.OnTopic)),
+		bot.Text(fmt.Sprintf("%s, %s; %d of them on a topic.", render.Count(t.Items, "item", "items"), newest, t.OnTopic)),
 	}
 	if t.Problem != "" {
 		m.Intro = append(m.Intro, bot.Text("But: "+sentence(t.Problem)))
@@ -166,7 +167,7 @@ func (d *Desk) status(ctx context.Context, a ask) (bot.Message, error) {
 	if err != nil {
 		return bot.Message{}, err
 	}
-	subs, err := d.Orders.ChannelSubscriptions(ctx, a.Channel)
+	subs, err := d.Orders.Subscriptions(ctx, a.Channel)
 	if err != nil {
 		return bot.Message{}, fmt.Errorf("list subscriptions: %w", err)
 	}
@@ -218,7 +219,7 @@ func (d *Desk) health(sources []bot.SourceState, t bot.Tally) string {
 		}
 	}
 	line := fmt.Sprintf("%s in %s from %s, %d of them failing",
-		count(t.Articles, "article", "articles"), count(t.Stories, "story", "stories"), count(len(sources), "source", "sources"), ill)
+		render.Count(t.Articles, "article", "articles"), render.Count(t.Stories, "story", "stories"), render.Count(len(sources), "source", "sources"), ill)
 	if ill > 0 && ill == len(sources) {
 		line += " · none can be read: does the bot's machine reach the internet?"
 	}
@@ -226,14 +227,6 @@ func (d *Desk) health(sources []bot.SourceState, t bot.Tally) string {
 		line += " · last read " + ago(newest, d.Now())
 	}
 	return line
-}
-
-// count is "1 story", "3 stories".
-func count(n int, one, many string) string {
-	if n == 1 {
-		return "1 " + one
-	}
-	return fmt.Sprintf("%d %s", n, many)
 }
 
 // shownIll is how many failing sources status names.

@@ -55,7 +55,7 @@ func order2words(s bot.Subscription) string { return s.Cadence + ", " + schedule
 
 // twin is a subscription of the channel to the same at the same times.
 func (d *Desk) twin(ctx context.Context, s bot.Subscription) (bot.Subscription, bool, error) {
-	all, err := d.Orders.ChannelSubscriptions(ctx, s.Channel)
+	all, err := d.Orders.Subscriptions(ctx, s.Channel)
 	if err != nil {
 		return bot.Subscription{}, false, fmt.Errorf("list subscriptions: %w", err)
 	}
@@ -125,7 +125,7 @@ func (o order) apply(s *bot.Subscription, now time.Time) error {
 }
 
 func (d *Desk) subscriptions(ctx context.Context, a ask) (bot.Message, error) {
-	all, err := d.Orders.ChannelSubscriptions(ctx, a.Channel)
+	all, err := d.Orders.Subscriptions(ctx, a.Channel)
 	if err != nil {
 		return bot.Message{}, fmt.Errorf("list subscriptions: %w", err)
 	}
@@ -263,7 +263,7 @@ func line(s bot.Subscription) string {
 }
 
 func (d *Desk) export(ctx context.Context, a ask) (bot.Message, error) {
-	all, err := d.Orders.ChannelSubscriptions(ctx, a.Channel)
+	all, err := d.Orders.Subscriptions(ctx, a.Channel)
 	if err != nil {
 		return bot.Message{}, fmt.Errorf("list subscriptions: %w", err)
 	}

@@ -140,7 +140,7 @@ func (d *Desk) whyArticle(ctx context.Context, a ask, url, zone string) (bot.Mes
 
 // whyNotHere says what keeps topics out of a channel.
 func (d *Desk) whyNotHere(ctx context.Context, a ask, topics []string) string {
-	subs, err := d.Orders.ChannelSubscriptions(ctx, a.Channel)
+	subs, err := d.Orders.Subscriptions(ctx, a.Channel)
 	if err != nil || len(subs) == 0 {
 		return ": the channel has no subscriptions"
 	}
@@ -157,7 +157,7 @@ func (d *Desk) whyNotHere(ctx context.Context, a ask, topics []string) string {
 }
 
 func (d *Desk) whyRefused(ctx context.Context, url, zone string) (bot.Message, error) {
-	refused, err := d.Archive.RefusalsOf(ctx, url)
+	refused, err := d.Archive.Refusals(ctx, url)
 	if err != nil {
 		return bot.Message{}, fmt.Errorf("look up refusals: %w", err)
 	}

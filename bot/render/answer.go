@@ -20,7 +20,7 @@ type Search struct {
 
 // Answer is a digest of what a question found. Nothing found is said so.
 func Answer(d digest.Digest, s Search) bot.Message {
-	looked := fmt.Sprintf("Searched %s since %s for: %s", count(s.Articles, "article", "articles"), when(s.Since, s.Zone), strings.Join(s.Words, ", "))
+	looked := fmt.Sprintf("Searched %s since %s for: %s", Count(s.Articles, "article", "articles"), when(s.Since, s.Zone), strings.Join(s.Words, ", "))
 	if len(d.Items) == 0 {
 		m := bot.Say(fmt.Sprintf("No source in my archive says anything on “%s”.", s.Question))
 		m.Footer = []bot.Line{bot.Text(looked)}
@@ -33,7 +33,7 @@ func Answer(d digest.Digest, s Search) bot.Message {
 	c := d.Checked
 	m.Footer = []bot.Line{
 		bot.Text(fmt.Sprintf("%d of %s and %d of %s found in their sources · as of %s",
-			c.FiguresFound, count(c.Figures, "figure", "figures"), c.QuotesFound, count(c.Quotes, "quote", "quotes"), when(d.To, s.Zone))),
+			c.FiguresFound, Count(c.Figures, "figure", "figures"), c.QuotesFound, Count(c.Quotes, "quote", "quotes"), when(d.To, s.Zone))),
 		bot.Text(looked),
 	}
 	return m

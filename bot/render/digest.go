@@ -51,14 +51,14 @@ func intro(d digest.Digest, e Edition) []bot.Line {
 		lines = append(lines, bot.Text(fmt.Sprintf("Late: this digest was due %s. It covers %s to %s.", when(e.Slot, e.Zone), when(d.From, e.Zone), when(d.To, e.Zone))))
 	}
 	if e.Missed > 0 {
-		lines = append(lines, bot.Text(fmt.Sprintf("%s before this one could not be sent in time; this digest covers everything since %s.", count(e.Missed, "digest", "digests"), when(d.From, e.Zone))))
+		lines = append(lines, bot.Text(fmt.Sprintf("%s before this one could not be sent in time; this digest covers everything since %s.", Count(e.Missed, "digest", "digests"), when(d.From, e.Zone))))
 	}
 	return lines
 }
 
 func quiet(d digest.Digest, e Edition, topics string) bot.Message {
-	line := fmt.Sprintf("Nothing new on %s since %s: %s read", topics, when(d.From, e.Zone), count(d.Read.Articles, "article", "articles"))
-	line += fmt.Sprintf(" from %s", count(d.Read.Sources, "source", "sources"))
+	line := fmt.Sprintf("Nothing new on %s since %s: %s read", topics, when(d.From, e.Zone), Count(d.Read.Articles, "article", "articles"))
+	line += fmt.Sprintf(" from %s", Count(d.Read.Sources, "source", "sources"))
 	if d.Read.Failing > 0 {
 		line += fmt.Sprintf(", %d of them failing", d.Read.Failing)
 	}
@@ -118,17 +118,17 @@ func first[T any](all []T, n int) []T {
 func footer(d digest.Digest, e Edition) string {
 	var parts []string
 	if d.More > 0 {
-		parts = append(parts, count(d.More, "more story", "more stories"))
+		parts = append(parts, Count(d.More, "more story", "more stories"))
 	}
 	c := d.Checked
 	if c.Figures+c.Quotes > 0 {
 		parts = append(parts, fmt.Sprintf("%d of %s and %d of %s found in their sources",
-			c.FiguresFound, count(c.Figures, "figure", "figures"), c.QuotesFound, count(c.Quotes, "quote", "quotes")))
+			c.FiguresFound, Count(c.Figures, "figure", "figures"), c.QuotesFound, Count(c.Quotes, "quote", "quotes")))
 	}
-	read := count(d.Read.Sources, "source", "sources") + " read"
+	read := Count(d.Read.Sources, "source", "sources") + " read"
 	switch {
 	case d.Read.Failing > 0 && d.Read.Failing >= d.Read.Sources:
-		read = fmt.Sprintf("none of %s could be read", count(d.Read.Sources, "source", "sources"))
+		read = fmt.Sprintf("none of %s could be read", Count(d.Read.Sources, "source", "sources"))
 	case d.Read.Failing > 0:
 		read += fmt.Sprintf(", %d failing", d.Read.Failing)
 	}

@@ -211,8 +211,8 @@ func links(all []digest.Link, most int) bot.Line {
 	return l
 }
 
-// count is "1 story", "3 stories".
-func count(n int, one, many string) string {
+// Count is a number with its noun: "1 story", "3 stories".
+func Count(n int, one, many string) string {
 	if n == 1 {
 		return "1 " + one
 	}
