@@ -126,7 +126,7 @@ func TestRevision(t *testing.T) {
 	if got := must[digest.Article](t)(s.Article(t.Context(), "a1")); got.Revision != 2 {
 		t.Errorf("the same text again is revision %d, want 2", got.Revision)
 	}
-	if got := must[[]Telling](t)(s.StoryTellings(t.Context(), "another")); len(got) != 1 {
+	if got := must[[]Telling](t)(s.StoryTellings(t.Context(), "another", 30)); len(got) != 1 {
 		t.Errorf("its new story has %d articles, want 1", len(got))
 	}
 	if tally := must[bot.Tally](t)(s.Tally(t.Context())); tally.Articles != 1 {

@@ -8,6 +8,8 @@ import (
 	"slices"
 	"strings"
 
+	"golang.org/x/sync/errgroup"
+
 	"waybill/adapters/store/internal/query"
 	"waybill/bot"
 )
@@ -68,9 +70,21 @@ func (s *Store) search(ctx context.Context, q bot.Query) ([]bot.Hit, error) {
 		return nil, err
 	}
 	scores := make([]float32, r.high-r.low+1)
-	for _, t := range plan {
-		if err := s.bm25(ctx, t, q.Not, r, scores); err != nil {
-			return nil, err
+	found := make([][]scored, len(plan))
+	look, within := errgroup.WithContext(ctx)
+	look.SetLimit(sideBySide)
+	for i, t := range plan {
+		look.Go(func() (err error) {
+			found[i], err = s.bm25(within, t, q.Not, r)
+			return err
+		})
+	}
+	if err := look.Wait(); err != nil {
+		return nil, err
+	}
+	for _, some := range found {
+		for _, f := range some {
+			scores[f.seq-r.low] += f.score
 		}
 	}
 	if r.sparse {
@@ -81,11 +95,21 @@ func (s *Store) search(ctx context.Context, q bot.Query) ([]bot.Hit, error) {
 	return s.collect(ctx, q, r, scores)
 }
 
+// sideBySide is how many terms are looked for at once: a question must not
+// take all readers of the database.
+const sideBySide = 2
+
+// scored is an article with what a term adds to its score.
+type scored struct {
+	seq   int64
+	score float32
+}
+
 // A reach is the range of articles that a search looks at.
 type reach struct {
 	all       int64 // articles in the archive
 	low, high int64 // numbers of the first and the last
-	sparse    bool  // holds many that are not asked for
+	sparse    bool  // most in it are not asked for
 }
 
 // share is the part of the archive that the reach covers.
@@ -104,14 +128,25 @@ func (s *Store) reach(ctx context.Context, q bot.Query) (reach, error) {
 		return r, nil
 	}
 	from, to := window(q)
+	n, err := db.CountWindow(ctx, query.CountWindowParams{FromAt: from, ToAt: to})
+	if err != nil || n == 0 {
+		return reach{high: -1}, err
+	}
+	if float64(n) > wide*float64(r.all) {
+		return r, nil
+	}
 	w, err := db.Window(ctx, query.WindowParams{FromAt: from, ToAt: to})
-	if err != nil || w.Articles == 0 {
+	if err != nil {
 		return reach{high: -1}, err
 	}
 	r.low, r.high = w.Low, w.High
-	r.sparse = w.Articles < r.high-r.low+1
+	r.sparse = float64(n) <= wide*float64(r.high-r.low+1)
 	return r, nil
 }
+
+// wide is the share of a range from which on it is as quick to look at all of
+// it, and leave out of what is found what was not asked for.
+const wide = 1. / 3
 
 func window(q bot.Query) (from, to int64) {
 	from, to = minMillis, maxMillis
@@ -156,7 +191,7 @@ const (
 	countCost  = 0.026
 	scoreCost  = 0.45
 	phraseCost = 0.06
-	budget     = 20_000
+	budget     = 15_000
 )
 
 // plan chooses the terms that are looked for, so that they stay within the
@@ -180,7 +215,6 @@ func (s *Store) plan(ctx context.Context, q bot.Query, r *reach) ([]term, error)
 	}
 	if left = max(left, budget/3); moving > left {
 		r.low = r.high - int64(float64(r.high-r.low)*left/moving)
-		r.sparse = r.sparse || !q.Until.IsZero()
 		return plan, nil
 	}
 	left -= moving

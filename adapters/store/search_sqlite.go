@@ -88,10 +88,10 @@ func (s *Store) haveIndex(ctx context.Context) error {
 // headlineWeight is how much more a word counts in a headline than in a text.
 const headlineWeight = 3
 
-// bm25 adds to scores, for each article of the reach that has the term and
-// none of the others, its bm25 times the term's weight. SQLite's is lower for
+// bm25 finds the articles of the reach that have the term and none of the
+// others, each with its bm25 times the term's weight. SQLite's is lower for
 // better.
-func (s *Store) bm25(ctx context.Context, t term, not []string, r reach, scores []float32) error {
+func (s *Store) bm25(ctx context.Context, t term, not []string, r reach) ([]scored, error) {
 	match := quote(t.text)
 	if none := anyOf(not); none != "" {
 		match += " NOT (" + none + ")"
@@ -100,18 +100,19 @@ func (s *Store) bm25(ctx context.Context, t term, not []string, r reach, scores 
 		`SELECT rowid, bm25(articles_text, $1, 1.0) FROM articles_text WHERE articles_text MATCH $2 AND rowid >= $3 AND rowid <= $4`,
 		float64(headlineWeight), match, r.low, r.high)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	defer rows.Close()
+	var found []scored
 	for rows.Next() {
 		var seq int64
 		var score float64
 		if err := rows.Scan(&seq, &score); err != nil {
-			return err
+			return nil, err
 		}
-		scores[seq-r.low] += float32(-t.weight * score)
+		found = append(found, scored{seq, float32(-t.weight * score)})
 	}
-	return rows.Err()
+	return found, rows.Err()
 }
 
 // quote makes an FTS5 string of a term: nothing in it is syntax, and several
@@ -162,7 +163,7 @@ func (s *Store) count(ctx context.Context, word string, all int64) (int64, error
 }
 
 // hits reads the articles at some places of scores, leaves out those of other
-// sources, and raises those that carry the question's topics.
+// times and sources, and raises those that carry the question's topics.
 func (s *Store) hits(ctx context.Context, q bot.Query, r reach, some []int, scores []float32) ([]bot.Hit, error) {
 	seqs := make([]int64, len(some))
 	for i, at := range some {
@@ -180,8 +181,10 @@ func (s *Store) hits(ctx context.Context, q bot.Query, r reach, some []int, scor
 		b.add("(SELECT COUNT(*) FROM article_topics t WHERE t.article = a.seq AND t.topic IN (").list(q.Topics).add("))")
 	}
 	b.add(" FROM json_each(").arg(string(list)).add(") j CROSS JOIN articles a ON a.seq = j.value")
+	from, to := window(q)
+	b.add(" WHERE a.news_at >= ").arg(from).add(" AND a.news_at < ").arg(to)
 	if q.Source != "" {
-		b.add(" WHERE a.source = ").arg(q.Source)
+		b.add(" AND a.source = ").arg(q.Source)
 	}
 	rows, err := s.read.QueryContext(ctx, b.sql.String(), b.args...)
 	if err != nil {

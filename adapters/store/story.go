@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"waybill/adapters/store/internal/query"
@@ -18,23 +19,20 @@ type Telling struct {
 	CopyOf   string // ID of the article it has the text of, "" if it has its own
 }
 
-// mostTellings is how many of a story's articles are read at most: an affair
-// that goes on for months is told from the newest.
-const mostTellings = 30
-
-// StoryTellings are a story's newest articles in the order of their arrival. The ID
-// of a story that was merged into another leads to that one.
-func (s *Store) StoryTellings(ctx context.Context, story string) ([]Telling, error) {
+// StoryTellings are at most so many of a story's newest articles, in the order
+// of their arrival: an affair that goes on for months is told from the newest.
+// The ID of a story that was merged into another leads to that one.
+func (s *Store) StoryTellings(ctx context.Context, story string, most int) ([]Telling, error) {
 	q := s.q()
 	now, err := whole(ctx, q, story)
 	if err != nil {
 		return nil, fmt.Errorf("look up story %q: %w", story, err)
 	}
-	rows, err := q.StoryTellings(ctx, now)
+	rows, err := q.StoryTellings(ctx, query.StoryTellingsParams{Story: now, MaxRows: int64(most)})
 	if err != nil {
 		return nil, fmt.Errorf("read story %q: %w", story, err)
 	}
-	rows = rows[max(0, len(rows)-mostTellings):]
+	slices.Reverse(rows)
 	tellings := make([]Telling, len(rows))
 	for i, row := range rows {
 		a, err := unpack(row.Analysis)

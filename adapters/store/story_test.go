@@ -58,7 +58,7 @@ func TestMergedStories(t *testing.T) {
 	ok(t, s.MergeStories(t.Context(), "three", "two")) // which is one by now
 	for _, id := range []string{"one", "two", "three"} {
 		var got []string
-		for _, telling := range must[[]Telling](t)(s.StoryTellings(t.Context(), id)) {
+		for _, telling := range must[[]Telling](t)(s.StoryTellings(t.Context(), id, 30)) {
 			got = append(got, telling.Article.ID)
 		}
 		if diff := cmp.Diff([]string{"a", "b", "c"}, got); diff != "" {
@@ -95,7 +95,7 @@ func TestTellingsCarryWhatWasSeen(t *testing.T) {
 	f := told("a", "one", day)
 	f.Analysis, f.CopyOf = seenIn(f.Article.Text), "z"
 	ok(t, s.FileArticles(t.Context(), []bot.Filed{f}))
-	got := must[[]Telling](t)(s.StoryTellings(t.Context(), "one"))
+	got := must[[]Telling](t)(s.StoryTellings(t.Context(), "one", 30))
 	if diff := cmp.Diff([]Telling{{Article: f.Article, Analysis: f.Analysis, CopyOf: "z"}}, got); diff != "" {
 		t.Errorf("tellings (-want +got):\n%s", diff)
 	}

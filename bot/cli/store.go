@@ -22,9 +22,9 @@ import (
 // A house is the store as the packages of bot need it.
 type house struct{ *store.Store }
 
-// StoryTellings are a story's articles as the composition takes them.
-func (h house) StoryTellings(ctx context.Context, story string) ([]compose.Telling, error) {
-	rows, err := h.Store.StoryTellings(ctx, story)
+// StoryTellings are a story's newest articles as the composition takes them.
+func (h house) StoryTellings(ctx context.Context, story string, most int) ([]compose.Telling, error) {
+	rows, err := h.Store.StoryTellings(ctx, story, most)
 	if err != nil {
 		return nil, err
 	}

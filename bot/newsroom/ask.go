@@ -5,6 +5,7 @@ import (
 	"context"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 
 	"waybill/bot"
@@ -24,7 +25,8 @@ const (
 	hits       = 80 // articles looked at for an answer
 	considered = 10 // stories of them that are read
 	answered   = 5  // stories in an answer
-	told       = 10 // articles that a story of an answer is told from
+	looked     = 16 // articles of a story that are read
+	told       = 8  // articles that a story of an answer is told from
 	// worth is the least share of the best story's score with which a story
 	// still belongs to an answer. Found by trying questions on 800 articles.
 	worth = 0.35
@@ -48,7 +50,7 @@ func (r *Room) Ask(ctx context.Context, question string, since, until time.Time)
 		return found, err
 	}
 	d := digest.Digest{Topics: u.Topics, Language: "en", From: since, To: until, Read: read}
-	if d.Items, err = r.answer(ctx, r.units(u), all); err != nil {
+	if d.Items, err = r.answer(ctx, r.question(u), all); err != nil {
 		return found, err
 	}
 	found.Digest, err = r.verify(ctx, d)
@@ -57,7 +59,7 @@ func (r *Room) Ask(ctx context.Context, question string, since, until time.Time)
 
 // answer makes items of the stories that were found and are about what was
 // asked, best first. Of a story, the articles tell that are about it.
-func (r *Room) answer(ctx context.Context, units []unit, hits []bot.Hit) ([]digest.Item, error) {
+func (r *Room) answer(ctx context.Context, q question, hits []bot.Hit) ([]digest.Item, error) {
 	type answer struct {
 		story string
 		about []compose.Telling
@@ -66,23 +68,26 @@ func (r *Room) answer(ctx context.Context, units []unit, hits []bot.Hit) ([]dige
 	var all []answer
 	ids, scores := stories(hits)
 	for _, id := range ids[:min(len(ids), considered)] {
-		tellings, err := r.Archive.StoryTellings(ctx, id)
+		if n := len(all); n > 0 && scores[id] < worth*all[0].score || n == answered && scores[id] < all[n-1].score {
+			break // however relevant it is, and those after it
+		}
+		tellings, err := r.Archive.StoryTellings(ctx, id, looked)
 		if err != nil {
 			return nil, err
 		}
-		tellings = tellings[max(0, len(tellings)-2*told):]
-		if about, relevant := answering(units, tellings); len(about) > 0 {
-			about = about[max(0, len(about)-told):]
+		if about, relevant := q.answering(tellings, told); len(about) > 0 {
 			all = append(all, answer{id, about, scores[id] * relevant * relevant})
+			slices.SortStableFunc(all, func(a, b answer) int { return cmp.Compare(b.score, a.score) })
+			all = all[:min(len(all), answered)]
 		}
 	}
-	slices.SortStableFunc(all, func(a, b answer) int { return cmp.Compare(b.score, a.score) })
-	var items []digest.Item
-	for _, a := range all {
-		if len(items) < answered && a.score >= worth*all[0].score {
-			items = append(items, compose.Item(compose.Story(a.story, a.about)))
-		}
+	all = slices.DeleteFunc(all, func(a answer) bool { return a.score < worth*all[0].score })
+	items := make([]digest.Item, len(all))
+	var telling sync.WaitGroup
+	for i, a := range all {
+		telling.Go(func() { items[i] = compose.Item(compose.Story(a.story, a.about)) })
 	}
+	telling.Wait()
 	return items, nil
 }
 

@@ -30,7 +30,7 @@ func (s *shelf) StoriesBetween(context.Context, time.Time, time.Time, []string, 
 	return ids, nil
 }
 
-func (s *shelf) StoryTellings(_ context.Context, story string) ([]compose.Telling, error) {
+func (s *shelf) StoryTellings(_ context.Context, story string, _ int) ([]compose.Telling, error) {
 	for _, t := range s.all {
 		if "s-"+t.Article.ID == story {
 			return []compose.Telling{t}, nil

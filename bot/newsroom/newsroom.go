@@ -19,7 +19,9 @@ type Archive interface {
 	// StoriesBetween lists stories with an article seen in the window on any
 	// of the topics, those with the most tellings first.
 	StoriesBetween(ctx context.Context, from, to time.Time, topics []string, limit int) ([]string, error)
-	StoryTellings(ctx context.Context, story string) ([]compose.Telling, error)
+	// StoryTellings are at most so many of a story's newest articles, in the
+	// order of their arrival.
+	StoryTellings(ctx context.Context, story string, most int) ([]compose.Telling, error)
 	Search(ctx context.Context, q bot.Query) ([]bot.Hit, error)
 	Text(ctx context.Context, article string) (string, bool, error)
 	Reading(ctx context.Context, from, to time.Time) (digest.Reading, error)
@@ -31,6 +33,10 @@ type Room struct {
 	Topics  *topic.Set // required
 	Stories int        // at most in one digest; required
 }
+
+// newest is how many articles of a story are read: more than a story is told
+// from, as some of them have the text of another.
+const newest = 30
 
 // candidates is how many stories of a window are looked at for a digest.
 const candidates = 300
@@ -62,7 +68,7 @@ func (r *Room) Preview(ctx context.Context, topics []string, from, to time.Time,
 
 // Story is one story with everything that is known of it.
 func (r *Room) Story(ctx context.Context, id string) (digest.Story, error) {
-	tellings, err := r.Archive.StoryTellings(ctx, id)
+	tellings, err := r.Archive.StoryTellings(ctx, id, newest)
 	if err != nil {
 		return digest.Story{}, err
 	}
@@ -76,7 +82,7 @@ func (r *Room) Story(ctx context.Context, id string) (digest.Story, error) {
 func (r *Room) stories(ctx context.Context, ids []string, until time.Time) ([]digest.Story, error) {
 	var all []digest.Story
 	for _, id := range ids {
-		tellings, err := r.Archive.StoryTellings(ctx, id)
+		tellings, err := r.Archive.StoryTellings(ctx, id, newest)
 		if err != nil {
 			return nil, err
 		}

@@ -14,11 +14,19 @@ import (
 // A unit is one thing that a question asks about: a word, or two that name one
 // thing together, with what else goes by its name.
 type unit struct {
-	stems  []string // of its words
-	also   [][]string
-	places []string // codes
+	names  [][]string // stems of its words, then of each other name
+	places []string   // codes
 	weight float64
 }
+
+// A question is its units, to be looked for in many articles.
+type question struct {
+	units []unit
+	heads map[string][]name // by the first stem
+}
+
+// A name is one of a unit's.
+type name struct{ unit, name int }
 
 // How much of a question an article answers by where it names a unit.
 const (
@@ -39,29 +47,36 @@ const (
 	floor = 0.5
 )
 
-// units takes a question apart.
-func (r *Room) units(u topic.Query) []unit {
-	var all []unit
+// question takes a question apart.
+func (r *Room) question(u topic.Query) question {
+	q := question{heads: map[string][]name{}}
 	for i := 0; i < len(u.Must); i++ {
+		words, known := u.Must[i], r.Topics.Understand(u.Must[i])
 		if i+1 < len(u.Must) {
-			pair := u.Must[i] + " " + u.Must[i+1]
-			if both := r.Topics.Understand(pair); compound(both) && !compound(r.Topics.Understand(u.Must[i])) && !compound(r.Topics.Understand(u.Must[i+1])) {
-				all = append(all, newUnit(pair, both))
+			pair := words + " " + u.Must[i+1]
+			if both := r.Topics.Understand(pair); compound(both) && !compound(known) && !compound(r.Topics.Understand(u.Must[i+1])) {
+				words, known = pair, both
 				i++
-				continue
 			}
 		}
-		all = append(all, newUnit(u.Must[i], r.Topics.Understand(u.Must[i])))
+		q.units = append(q.units, newUnit(words, known))
 	}
-	return all
+	for i, u := range q.units {
+		for k, stems := range u.names {
+			if len(stems) > 0 {
+				q.heads[stems[0]] = append(q.heads[stems[0]], name{i, k})
+			}
+		}
+	}
+	return q
 }
 
 // compound reports whether words name something that is known.
 func compound(q topic.Query) bool { return len(q.Topics)+len(q.Places) > 0 || len(q.Also) > 0 }
 
 func newUnit(words string, q topic.Query) unit {
-	u := unit{stems: stemsOf(words), places: q.Places}
-	for _, s := range u.stems {
+	u := unit{names: [][]string{stemsOf(words)}, places: q.Places}
+	for _, s := range u.names[0] {
 		u.weight = max(u.weight, token.IDF(s))
 	}
 	if len(u.places) > 0 {
@@ -69,7 +84,7 @@ func newUnit(words string, q topic.Query) unit {
 		return u // its other names are found as places
 	}
 	for _, a := range q.Also {
-		u.also = append(u.also, stemsOf(a))
+		u.names = append(u.names, stemsOf(a))
 	}
 	return u
 }
@@ -87,18 +102,16 @@ func stemsOf(s string) []string {
 }
 
 // relevance is the share of a question that an article answers, from 0 to 1.
-func relevance(units []unit, t compose.Telling) float64 {
+func (q question) relevance(t compose.Telling) float64 {
 	lead := t.Article.Headline + "\n" + opening(t)
-	text := t.Article.Headline + "\n" + t.Article.Text
-	front, body := stemsOf(lead), stemsOf(text)
+	front := stemsOf(lead)
+	text := append(front, stemsOf(t.Article.Text[len(opening(t)):])...)
+	named := q.named(text, len(front))
 	var there []place.Mention
 	sum, all, missing := 0.0, 0.0, 0.0
 	share := 1.0
-	for _, u := range units {
-		got := covered(u.stems, front, body)
-		for _, a := range u.also {
-			got = max(got, byAnother*covered(a, front, body))
-		}
+	for i, u := range q.units {
+		got := named[i]
 		if len(u.places) > 0 {
 			if there == nil {
 				there = place.Find(lead)
@@ -134,38 +147,46 @@ func opening(t compose.Telling) string {
 	return digest.Span{End: s[min(len(s), leadSentences)-1].End}.In(t.Article.Text)
 }
 
-// covered is how much an article is about a phrase.
-func covered(phrase, front, body []string) float64 {
-	if times(phrase, front) > 0 {
-		return inLead
-	}
-	switch n := times(phrase, body); {
-	case n >= oftenTimes:
-		return often
-	case n > 0:
-		return mentioned
-	}
-	return 0
-}
-
-// times is how often a phrase stands in a text, both as stems.
-func times(phrase, text []string) int {
-	n := 0
-	for i := 0; len(phrase) > 0 && i+len(phrase) <= len(text); i++ {
-		if slices.Equal(phrase, text[i:i+len(phrase)]) {
-			n++
+// named is how much a text is about each unit, by where it names it. The first
+// stems of the text are its lead.
+func (q question) named(text []string, lead int) []float64 {
+	named := make([]float64, len(q.units))
+	times := map[name]int{}
+	for at, stem := range text {
+		for _, n := range q.heads[stem] {
+			stems := q.units[n.unit].names[n.name]
+			end := at + len(stems)
+			if end > len(text) || !slices.Equal(stems, text[at:end]) {
+				continue
+			}
+			times[n]++
+			got := mentioned
+			if end <= lead {
+				got = inLead
+			} else if times[n] >= oftenTimes {
+				got = often
+			}
+			if n.name > 0 {
+				got *= byAnother
+			}
+			named[n.unit] = max(named[n.unit], got)
 		}
 	}
-	return n
+	return named
 }
 
-// answering are the tellings of a story that answer the question, and how
-// relevant the story is by them. None answer if none is about it.
-func answering(units []unit, tellings []compose.Telling) (kept []compose.Telling, best float64) {
-	for _, t := range tellings {
-		if r := relevance(units, t); r >= floor {
+// answering are the tellings of a story that answer the question, the newest
+// so many, and how relevant the story is by them. None answer if none is about
+// it.
+func (q question) answering(tellings []compose.Telling, most int) (kept []compose.Telling, best float64) {
+	for _, t := range slices.Backward(tellings) {
+		if len(kept) == most {
+			break
+		}
+		if r := q.relevance(t); r >= floor {
 			kept, best = append(kept, t), max(best, r)
 		}
 	}
+	slices.Reverse(kept)
 	return kept, best
 }

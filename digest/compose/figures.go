@@ -245,7 +245,7 @@ func settle(facts []digest.Fact) ([]digest.Fact, []digest.Conflict) {
 	gone := make([]bool, len(facts))
 	for i := range facts {
 		for j := range facts {
-			if i != j && replaces(facts[i], facts[j]) && differ(facts[i], facts[j]) {
+			if i != j && replaces(&facts[i], &facts[j]) && differ(&facts[i], &facts[j]) {
 				gone[j] = true
 				if e := facts[i].Earlier; e == nil || facts[j].Stated.After(e.Stated) {
 					earlier := facts[j]
@@ -261,7 +261,7 @@ func settle(facts []digest.Fact) ([]digest.Fact, []digest.Conflict) {
 		}
 		rivals := []digest.Fact{facts[i]}
 		for j := i + 1; j < len(facts); j++ {
-			if !gone[j] && differ(facts[i], facts[j]) {
+			if !gone[j] && differ(&facts[i], &facts[j]) {
 				rivals, gone[j] = append(rivals, facts[j]), true
 			}
 		}
@@ -280,14 +280,14 @@ func settle(facts []digest.Fact) ([]digest.Fact, []digest.Conflict) {
 
 // replaces reports whether a is stated so much later than b that it is an
 // update of it.
-func replaces(a, b digest.Fact) bool {
+func replaces(a, b *digest.Fact) bool {
 	gap := a.Stated.Sub(b.Stated)
 	return gap >= update || gap >= correction && oneOutlet(a, b)
 }
 
 // differ reports whether different articles state different values for one
 // thing. One article that states two values means two things.
-func differ(a, b digest.Fact) bool {
+func differ(a, b *digest.Fact) bool {
 	if a.Passage.Article == b.Passage.Article || a.Figure.Unit != b.Figure.Unit || a.Figure.Kind != b.Figure.Kind {
 		return false
 	}
@@ -298,7 +298,7 @@ func differ(a, b digest.Fact) bool {
 }
 
 // oneOutlet reports whether a source states both.
-func oneOutlet(a, b digest.Fact) bool {
+func oneOutlet(a, b *digest.Fact) bool {
 	return slices.ContainsFunc(a.Sources, func(s string) bool { return slices.Contains(b.Sources, s) })
 }
 
@@ -321,6 +321,6 @@ func owned(f, other digest.Figure) digest.Figure {
 
 // later reports whether the facts are far enough apart in time for one source
 // to have changed its word.
-func later(a, b digest.Fact) bool {
+func later(a, b *digest.Fact) bool {
 	return a.Stated.Sub(b.Stated).Abs() >= correction
 }

@@ -17,10 +17,11 @@ import (
 // any article gives. Nobody speaks twice before all have spoken.
 func quotes(own, all []Telling, lead Telling) []digest.Said {
 	var said []digest.Said
+	var words []string // of each, see letters
 	for _, t := range own {
 		for _, q := range t.Analysis.Quotes {
 			if showable(q) {
-				said = mergeSaid(said, digest.Said{
+				said, words = mergeSaid(said, words, digest.Said{
 					Quote: q, Passage: passage(t.Article, bare(t.Article.Text, q.At)), Sentence: passage(t.Article, q.Sentence), Sources: sources(t, all),
 				})
 			}
@@ -43,9 +44,10 @@ func showable(q digest.Quote) bool {
 }
 
 // mergeSaid adds a quote, or its sources to the one with the same words.
-func mergeSaid(said []digest.Said, q digest.Said) []digest.Said {
+func mergeSaid(said []digest.Said, words []string, q digest.Said) ([]digest.Said, []string) {
+	its := letters(q.Passage.Words)
 	for i := range said {
-		if !sameWords(said[i].Passage.Words, q.Passage.Words) {
+		if !sameWords(words[i], its) {
 			continue
 		}
 		have := &said[i]
@@ -56,20 +58,19 @@ func mergeSaid(said []digest.Said, q digest.Said) []digest.Said {
 		}
 		if len(q.Passage.Words) > len(have.Passage.Words) {
 			q.Sources = have.Sources
-			*have = q
+			*have, words[i] = q, its
 		}
-		return said
+		return said, words
 	}
-	return append(said, q)
+	return append(said, q), append(words, its)
 }
 
-// sameWords reports whether one utterance holds the other, whatever the marks
-// and white space.
+// sameWords reports whether one utterance holds the other, by their letters.
 func sameWords(a, b string) bool {
-	a, b = letters(a), letters(b)
 	return a == b || len(a) > 20 && len(b) > 20 && (strings.Contains(a, b) || strings.Contains(b, a))
 }
 
+// letters are the words of an utterance without marks.
 func letters(s string) string {
 	return strings.Join(strings.FieldsFunc(strings.ToLower(s), func(r rune) bool {
 		return strings.ContainsRune(" \t\n\r.,;:!?-–—'’‘\"“”", r)
@@ -78,23 +79,37 @@ func letters(s string) string {
 
 // name gives every speaker the fullest name and role of the story.
 func name(said []digest.Said, own []Telling) {
+	type speaker struct {
+		person.Name
+		*digest.Quote
+	}
+	var all []speaker
+	for _, t := range own {
+		for i := range t.Analysis.Quotes {
+			if q := &t.Analysis.Quotes[i]; q.Speaker != "" && q.Confidence != digest.Low {
+				all = append(all, speaker{person.Parse(q.Speaker), q})
+			}
+		}
+	}
 	for i := range said {
 		q := &said[i].Quote
-		for _, t := range own {
-			for _, other := range t.Analysis.Quotes {
-				if other.Speaker == "" || other.Confidence == digest.Low || !person.SamePerson(q.Speaker, other.Speaker) {
-					continue
-				}
-				if len(strings.Fields(other.Speaker)) > len(strings.Fields(q.Speaker)) {
-					q.Speaker = other.Speaker
-				}
-				if q.Role == "" {
-					q.Role = other.Role
-				}
+		called := person.Parse(q.Speaker)
+		for _, other := range all {
+			if !called.Same(other.Name) {
+				continue
+			}
+			if longer(other.Speaker, q.Speaker) {
+				q.Speaker, called = other.Speaker, other.Name
+			}
+			if q.Role == "" || longer(other.Role, q.Role) && !strings.Contains(q.Role, " ") {
+				q.Role = other.Role
 			}
 		}
 	}
 }
+
+// longer reports whether a has more words than b.
+func longer(a, b string) bool { return len(strings.Fields(a)) > len(strings.Fields(b)) }
 
 // takeTurns orders quotes by how much they tell, each speaker's second after
 // every speaker's first, and those without a name last.
@@ -157,14 +172,17 @@ func unnamed(q digest.Said) int {
 }
 
 // speakersOf are all who are quoted by name.
-func speakersOf(own []Telling) []string {
-	var all []string
+func speakersOf(own []Telling) []person.Name {
+	var all []person.Name
+	known := map[string]bool{}
 	for _, t := range own {
 		for _, q := range t.Analysis.Quotes {
-			if named(q.Speaker) && !slices.Contains(all, q.Speaker) {
-				if _, _, ok := place.Lookup(q.Speaker); !ok {
-					all = append(all, q.Speaker)
-				}
+			if !named(q.Speaker) || known[q.Speaker] {
+				continue
+			}
+			known[q.Speaker] = true
+			if _, _, ok := place.Lookup(q.Speaker); !ok {
+				all = append(all, person.Parse(q.Speaker))
 			}
 		}
 	}

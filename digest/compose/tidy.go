@@ -20,12 +20,12 @@ const longestMeasure = 11
 // beside the number. Words that read as nonsense are left out; a figure of
 // which nothing readable is left is no longer fit for a digest, but stays in
 // its story with its sentence.
-func tidy(f *digest.Fact, headline string, speakers []string) {
+func tidy(f *digest.Fact, headline string, speakers []person.Name) {
 	g := &f.Figure
 	g.Measures = measure(g.Measures, f.Sentence.Words)
 	if !several(g.Actor, f.Sentence.Words) {
 		g.Actor = actor(g.Actor, f.Sentence.Words, headline)
-		if slices.ContainsFunc(speakers, func(s string) bool { return person.SamePerson(s, g.Actor) }) {
+		if slices.ContainsFunc(speakers, person.Parse(g.Actor).Same) {
 			g.Actor = "" // who says it, not whose it is
 		}
 	}

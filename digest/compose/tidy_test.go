@@ -4,6 +4,7 @@ import (
 	"testing"
 
 	"waybill/digest"
+	"waybill/digest/quote/person"
 )
 
 // What a figure measures reads well beside it, or is not shown.
@@ -130,7 +131,7 @@ func FuzzWords(f *testing.F) {
 				Figure:  digest.Figure{Kind: kind, Unit: printed, Measures: measures, Actor: head, Period: measures, Fit: true},
 				Passage: digest.Passage{Words: printed}, Sentence: digest.Passage{Words: text},
 			}
-			tidy(&fact, head, []string{measures})
+			tidy(&fact, head, []person.Name{person.Parse(measures)})
 		}
 		a := digest.Analysis{Sentences: []digest.Span{{Start: 0, End: len(text)}}, Summary: []digest.Span{{Start: 0, End: len(text)}}}
 		s := Story("s", []Telling{{Article: &digest.Article{ID: "a", Headline: head, Text: text}, Analysis: &a}})

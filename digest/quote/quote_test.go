@@ -216,20 +216,6 @@ func TestMostTellingFirst(t *testing.T) {
 	}
 }
 
-// TestFuller shows how a story takes the best name and role of all its articles.
-func TestFuller(t *testing.T) {
-	for _, c := range []struct{ a, b, want digest.Quote }{
-		{digest.Quote{Speaker: "Prieto"}, digest.Quote{Speaker: "Ana Prieto", Role: "Trade Minister"}, digest.Quote{Speaker: "Ana Prieto", Role: "Trade Minister"}},
-		{digest.Quote{Speaker: "Ana Prieto", Role: "minister"}, digest.Quote{Speaker: "Prieto", Role: "trade minister of Lirva"}, digest.Quote{Speaker: "Ana Prieto", Role: "trade minister of Lirva"}},
-		{digest.Quote{Speaker: "Ana Prieto"}, digest.Quote{Speaker: "Luis Prieto", Role: "banker"}, digest.Quote{Speaker: "Ana Prieto"}},
-		{digest.Quote{}, digest.Quote{Speaker: "Ana Prieto", Role: "Trade Minister"}, digest.Quote{}},
-	} {
-		if got := Fuller(c.a, c.b); got != c.want {
-			t.Errorf("Fuller(%+v, %+v) = %+v, want %+v", c.a, c.b, got, c.want)
-		}
-	}
-}
-
 // FuzzFind reads what nobody would write: offsets must stay inside the text,
 // and quotes must not overlap.
 func FuzzFind(f *testing.F) {

@@ -85,11 +85,16 @@ LIMIT sqlc.arg(max_rows);
 -- name: FirstSeen :one
 SELECT CAST(COALESCE(MIN(seq + 0), 0) AS BIGINT) FROM articles WHERE seen_at >= $1;
 
+-- SQLite looks a minimum or a maximum up only if it stands alone.
 -- name: Extent :one
-SELECT CAST(COALESCE(MIN(seq), 0) AS BIGINT) AS low, CAST(COALESCE(MAX(seq), 0) AS BIGINT) AS high FROM articles;
+SELECT CAST(COALESCE((SELECT MIN(seq) FROM articles), 0) AS BIGINT) AS low,
+    CAST(COALESCE((SELECT MAX(seq) FROM articles), 0) AS BIGINT) AS high;
+
+-- name: CountWindow :one
+SELECT COUNT(*) FROM articles WHERE news_at >= sqlc.arg(from_at) AND news_at < sqlc.arg(to_at);
 
 -- name: Window :one
-SELECT COUNT(*) AS articles, CAST(COALESCE(MIN(seq + 0), 0) AS BIGINT) AS low, CAST(COALESCE(MAX(seq + 0), 0) AS BIGINT) AS high
+SELECT CAST(COALESCE(MIN(seq + 0), 0) AS BIGINT) AS low, CAST(COALESCE(MAX(seq + 0), 0) AS BIGINT) AS high
 FROM articles WHERE news_at >= sqlc.arg(from_at) AND news_at < sqlc.arg(to_at);
 
 -- name: InWindow :many

@@ -11,7 +11,8 @@ SELECT merged_into FROM stories WHERE id = $1;
 SELECT story, copy_of FROM articles WHERE id = $1;
 
 -- name: StoryTellings :many
-SELECT * FROM articles WHERE story = $1 ORDER BY seq;
+SELECT * FROM articles WHERE story = sqlc.arg(story) ORDER BY seq DESC
+LIMIT sqlc.arg(max_rows);
 
 -- name: MoveArticles :execrows
 UPDATE articles SET story = sqlc.arg(into_story) WHERE story = sqlc.arg(from_story);

@@ -137,8 +137,18 @@ func bare(word string) string {
 // Greer"; "Commerce Ministry", "Chinese Commerce Ministry"), or both have one
 // surname and given names that do not contradict each other ("J. Greer",
 // "Jamie Greer", "Jamieson L. Greer").
-func SamePerson(a, b string) bool {
-	x, y := parts(a), parts(b)
+func SamePerson(a, b string) bool { return Parse(a).Same(Parse(b)) }
+
+// A Name is a name taken apart, to be compared with many.
+type Name struct{ words []string }
+
+// Parse takes a name apart. Honorifics and suffixes do not belong to it.
+func Parse(name string) Name { return Name{parts(name)} }
+
+// Same reports whether two names may mean one person or body, see
+// [SamePerson].
+func (n Name) Same(o Name) bool {
+	x, y := n.words, o.words
 	if len(x) == 0 || len(y) == 0 {
 		return false
 	}

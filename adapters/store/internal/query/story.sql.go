@@ -148,11 +148,17 @@ func (q *Queries) StoryOf(ctx context.Context, id string) (StoryOfRow, error) {
 }
 
 const storyTellings = `-- name: StoryTellings :many
-SELECT seq, id, story, copy_of, seen_at, published_at, news_at, revised_at, revision, baseline, hash, source, url, guid, language, headline, byline, section, note, text, analysis FROM articles WHERE story = $1 ORDER BY seq
+SELECT seq, id, story, copy_of, seen_at, published_at, news_at, revised_at, revision, baseline, hash, source, url, guid, language, headline, byline, section, note, text, analysis FROM articles WHERE story = $1 ORDER BY seq DESC
+LIMIT $2
 `
 
-func (q *Queries) StoryTellings(ctx context.Context, story string) ([]Article, error) {
-	rows, err := q.db.QueryContext(ctx, storyTellings, story)
+type StoryTellingsParams struct {
+	Story   string
+	MaxRows int64
+}
+
+func (q *Queries) StoryTellings(ctx context.Context, arg StoryTellingsParams) ([]Article, error) {
+	rows, err := q.db.QueryContext(ctx, storyTellings, arg.Story, arg.MaxRows)
 	if err != nil {
 		return nil, err
 	}
