@@ -8,6 +8,8 @@ import (
 	"sync"
 	"time"
 
+	"golang.org/x/sync/errgroup"
+
 	"waybill/bot"
 	"waybill/digest"
 	"waybill/digest/compose"
@@ -25,8 +27,9 @@ const (
 	hits       = 80 // articles looked at for an answer
 	considered = 10 // stories of them that are read
 	answered   = 5  // stories in an answer
-	looked     = 16 // articles of a story that are read
+	looked     = 12 // articles of a story that are read
 	told       = 8  // articles that a story of an answer is told from
+	sideBySide = 2  // stories read at once
 	// worth is the least share of the best story's score with which a story
 	// still belongs to an answer. Found by trying questions on 800 articles.
 	worth = 0.35
@@ -40,12 +43,19 @@ func (r *Room) Ask(ctx context.Context, question string, since, until time.Time)
 	q := Query(u)
 	q.Since, q.Until, q.Limit = since, until, hits
 	found := Found{Words: words(question, u)}
-	read, err := r.Archive.Reading(ctx, since, until)
-	if err != nil {
-		return found, err
-	}
+	var read digest.Reading
+	var all []bot.Hit
+	both, within := errgroup.WithContext(ctx)
+	both.Go(func() (err error) {
+		read, err = r.Archive.Reading(within, since, until)
+		return err
+	})
+	both.Go(func() (err error) {
+		all, err = r.Archive.Search(within, q)
+		return err
+	})
+	err := both.Wait()
 	found.Articles = read.Articles
-	all, err := r.Archive.Search(ctx, q)
 	if err != nil {
 		return found, err
 	}
@@ -57,38 +67,55 @@ func (r *Room) Ask(ctx context.Context, question string, since, until time.Time)
 	return found, err
 }
 
+// an answer is a story with those of its articles that are about the question.
+type answer struct {
+	story string
+	about []compose.Telling
+	score float64
+}
+
 // answer makes items of the stories that were found and are about what was
 // asked, best first. Of a story, the articles tell that are about it.
 func (r *Room) answer(ctx context.Context, q question, hits []bot.Hit) ([]digest.Item, error) {
-	type answer struct {
-		story string
-		about []compose.Telling
-		score float64
-	}
 	var all []answer
 	ids, scores := stories(hits)
-	for _, id := range ids[:min(len(ids), considered)] {
-		if n := len(all); n > 0 && scores[id] < worth*all[0].score || n == answered && scores[id] < all[n-1].score {
+	for some := range slices.Chunk(ids[:min(len(ids), considered)], sideBySide) {
+		if n := len(all); n > 0 && scores[some[0]] < worth*all[0].score || n == answered && scores[some[0]] < all[n-1].score {
 			break // however relevant it is, and those after it
 		}
-		tellings, err := r.Archive.StoryTellings(ctx, id, looked)
-		if err != nil {
+		read := make([]answer, len(some))
+		readers, within := errgroup.WithContext(ctx)
+		for i, id := range some {
+			readers.Go(func() (err error) {
+				read[i], err = r.read(within, q, id, scores[id])
+				return err
+			})
+		}
+		if err := readers.Wait(); err != nil {
 			return nil, err
 		}
-		if about, relevant := q.answering(tellings, told); len(about) > 0 {
-			all = append(all, answer{id, about, scores[id] * relevant * relevant})
-			slices.SortStableFunc(all, func(a, b answer) int { return cmp.Compare(b.score, a.score) })
-			all = all[:min(len(all), answered)]
-		}
+		all = append(all, slices.DeleteFunc(read, func(a answer) bool { return len(a.about) == 0 })...)
+		slices.SortStableFunc(all, func(a, b answer) int { return cmp.Compare(b.score, a.score) })
+		all = all[:min(len(all), answered)]
 	}
 	all = slices.DeleteFunc(all, func(a answer) bool { return a.score < worth*all[0].score })
 	items := make([]digest.Item, len(all))
-	var telling sync.WaitGroup
+	var tellers sync.WaitGroup
 	for i, a := range all {
-		telling.Go(func() { items[i] = compose.Item(compose.Story(a.story, a.about)) })
+		tellers.Go(func() { items[i] = compose.Item(compose.Story(a.story, a.about)) })
 	}
-	telling.Wait()
+	tellers.Wait()
 	return items, nil
+}
+
+// read reads a story for what it says to a question.
+func (r *Room) read(ctx context.Context, q question, story string, score float64) (answer, error) {
+	tellings, err := r.Archive.StoryTellings(ctx, story, looked)
+	if err != nil {
+		return answer{}, err
+	}
+	about, relevant := q.answering(tellings, told)
+	return answer{story, about, score * relevant * relevant}, nil
 }
 
 // stories are the stories of the hits, best first, with their scores. Further

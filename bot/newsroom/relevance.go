@@ -89,10 +89,15 @@ func newUnit(words string, q topic.Query) unit {
 	return u
 }
 
+// wordLength is how many bytes a word of news takes, with the space and marks
+// after it.
+const wordLength = 5
+
 // stemsOf are the stems of the words of a text, small words too.
 func stemsOf(s string) []string {
-	var all []string
-	for _, t := range token.Scan(nil, s, 0, len(s)) {
+	tokens := token.Scan(make([]token.Token, 0, len(s)/wordLength), s, 0, len(s))
+	all := make([]string, 0, len(tokens))
+	for _, t := range tokens {
 		if t.Kind != token.Mark {
 			w := strings.ToLower(t.In(s))
 			all = append(all, token.Stem(strings.TrimSuffix(strings.TrimSuffix(w, "'s"), "’s")))

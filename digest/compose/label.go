@@ -43,7 +43,7 @@ func opinion(t Telling) bool {
 // never what anybody said: it reports nothing.
 func preaches(text string) bool {
 	wishes := 0
-	for _, w := range strings.Fields(text) {
+	for w := range strings.FieldsSeq(text) {
 		switch w = strings.ToLower(strings.Trim(w, ".,;:!?\"“”")); {
 		case w == "said" || w == "says" || w == "told" || w == "announced" || w == "according" || w == "reported":
 			return false
