@@ -19,13 +19,16 @@ package discord
 
 import (
 	"context"
+	"encoding/base64"
 	"log/slog"
 	"net/http"
+	"regexp"
 	"strings"
 	"sync"
 	"sync/atomic"
 	"time"
 
+	"waybill/adapters/chattext"
 	"waybill/adapters/discord/gateway"
 	"waybill/adapters/discord/rest"
 	"waybill/bot"
@@ -45,6 +48,7 @@ type Options struct {
 	Commands   []bot.Command // what people can say; none are registered if there are none
 	Logger     *slog.Logger  // nil for silence
 	Version    string        // of the program, told to Discord; "" for "0"
+	Site       string        // who runs the bot, told to Discord: an address; "" for the bot's own page there
 	PostRate   float64       // posts a second; 0 for rest.PostsPerSecond. Processes with one token share it out
 	Timing     Timing
 }
@@ -133,12 +137,27 @@ func New(o Options) (*Adapter, error) {
 	}
 	a.rest = rest.New(rest.Options{
 		Base: o.APIURL, Token: a.token, HTTP: o.HTTPClient,
-		// https://discord.com/developers/docs/reference#user-agent
-		UserAgent: "DiscordBot (https://waybill.example, " + o.Version + ")",
+		UserAgent: userAgent(o.Site, o.Version, token),
 		Timeout:   t.Request, MaxWait: t.Wait, Posts: o.PostRate, Log: o.Logger,
 	})
 	return a, nil
 }
+
+// userAgent says who asks, in the form that Discord demands.
+// https://discord.com/developers/docs/reference#user-agent
+func userAgent(site, version, token string) string {
+	if link, ok := chattext.Link(site); ok {
+		return "DiscordBot (" + link + ", " + version + ") Waybill"
+	}
+	// The beginning of a token is the bot's public user ID.
+	id, _, _ := strings.Cut(token, ".")
+	if user, err := base64.RawStdEncoding.DecodeString(strings.TrimRight(id, "=")); err == nil && digits.Match(user) {
+		return "DiscordBot (https://discord.com/users/" + string(user) + ", " + version + ") Waybill"
+	}
+	return "DiscordBot (https://discord.com, " + version + ") Waybill"
+}
+
+var digits = regexp.MustCompile(`^[0-9]{1,20}$`)
 
 // Connected reports whether Run hears Discord at the moment.
 func (a *Adapter) Connected() bool { return a.online.Load() }

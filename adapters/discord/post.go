@@ -62,10 +62,10 @@ func post(key string, m bot.Message) (*payload, error) {
 	mark := nonce(key)
 	p := render(m, mark)
 	if p.empty() {
-		return nil, &bot.Error{Kind: bot.Permanent, Text: "the message is empty"}
+		return nil, &bot.Error{Kind: bot.Transient, Text: "the message is empty", Hint: rest.ReportBug}
 	}
 	if !p.fits() {
-		return nil, &bot.Error{Kind: bot.Permanent, Text: "the message is too long for Discord", Hint: "post it in Parts"}
+		return nil, &bot.Error{Kind: bot.Transient, Text: "the message is too long for Discord", Hint: rest.ReportBug}
 	}
 	p.Nonce, p.Enforce = mark, true
 	return p, nil
@@ -75,8 +75,9 @@ func post(key string, m bot.Message) (*payload, error) {
 // key within [Repeatable] time, it is one message.
 //
 // Its errors are *bot.Error: Transient when surely nothing was posted, with
-// After when Discord says when to come back; Permanent when trying again is
-// pointless; Ambiguous when it may have been posted.
+// After when Discord says when to come back; Permanent when the channel or the
+// token is no good; Ambiguous when it may have been posted. A message that is
+// itself no good is Transient too: nothing is wrong with the channel.
 func (a *Adapter) Post(ctx context.Context, to bot.Channel, key string, m bot.Message) (receipt string, err error) {
 	p, err := post(key, m)
 	if err != nil {
@@ -90,7 +91,19 @@ func (a *Adapter) Post(ctx context.Context, to bot.Channel, key string, m bot.Me
 		// Discord knows the nonce, and its message no more.
 		return Deleted, nil
 	}
-	return id, err
+	return id, blameless(err)
+}
+
+// blameless is the error for a message that Discord would take in no channel:
+// it is a fault of ours and no reason to give the channel up.
+func blameless(err error) error {
+	e, ok := errors.AsType[*bot.Error](err)
+	if !ok || e.Kind != bot.Permanent || !refusal(err).OfForm() {
+		return err
+	}
+	ours := *e
+	ours.Kind, ours.Hint = bot.Transient, rest.ReportBug
+	return &ours
 }
 
 // create makes one message.

@@ -96,10 +96,6 @@ func TestBodyIsWhatIsPosted(t *testing.T) {
 func TestPostRefusals(t *testing.T) {
 	s := serve(t, discordtest.Config{})
 	a := adapter(t, s, nil, nil)
-	long := edition()
-	for range 30 {
-		long.Sections = append(long.Sections, long.Sections[0])
-	}
 	for _, c := range []struct {
 		name, channel string
 		denied        int64
@@ -110,8 +106,6 @@ func TestPostRefusals(t *testing.T) {
 		{"no permission to post", "trade", discordtest.SendMessages, edition(), "may not post"},
 		{"no permission to embed", "trade", discordtest.EmbedLinks, edition(), "may not post"},
 		{"a forum", "talk", 0, edition(), "takes no messages"},
-		{"empty", "trade", 0, bot.Message{}, "empty"},
-		{"too long", "trade", 0, long, "too long"},
 	} {
 		s.Deny(c.channel, c.denied)
 		_, err := a.Post(t.Context(), channel(s, c.channel), c.name, c.m)
@@ -119,6 +113,41 @@ func TestPostRefusals(t *testing.T) {
 			t.Errorf("%s: %v, want a Permanent error that says %q", c.name, err, c.says)
 		}
 		s.Deny(c.channel, 0)
+	}
+	if n := len(s.Posted()); n != 0 {
+		t.Errorf("%d messages were posted", n)
+	}
+}
+
+// A message that is no good says nothing against its channel: it is tried
+// again for a while and given up, and the channel's subscriptions go on.
+func TestBadMessagesAreNoReasonToGiveAChannelUp(t *testing.T) {
+	s := serve(t, discordtest.Config{})
+	a := adapter(t, s, nil, nil)
+	long := edition()
+	for range 30 {
+		long.Sections = append(long.Sections, long.Sections[0])
+	}
+	for name, c := range map[string]struct {
+		m     bot.Message
+		fault discordtest.Fault
+		says  string
+	}{
+		"empty":                 {m: bot.Message{}, says: "empty"},
+		"too long":              {m: long, says: "too long"},
+		"refused form":          {m: edition(), fault: discordtest.Fault{Status: 400, Body: `{"message":"Invalid Form Body","code":50035}`}, says: "form"},
+		"refused as empty":      {m: edition(), fault: discordtest.Fault{Status: 400, Body: `{"message":"Cannot send an empty message","code":50006}`}, says: "400"},
+		"refused without words": {m: edition(), fault: discordtest.Fault{Status: 400, Body: `<html>Bad Request</html>`}, says: "400"},
+		"too large":             {m: edition(), fault: discordtest.Fault{Status: 413, Body: `{"message":"Request entity too large","code":40005}`}, says: "413"},
+	} {
+		if c.fault.Status != 0 {
+			c.fault.Route = discordtest.CreateMessage
+			s.Fail(c.fault)
+		}
+		_, err := a.Post(t.Context(), channel(s, "trade"), name, c.m)
+		if e := asError(err); e.Kind != bot.Transient || e.Hint == "" || !strings.Contains(e.Text, c.says) {
+			t.Errorf("%s: %v, want a Transient error that says %q", name, err, c.says)
+		}
 	}
 	if n := len(s.Posted()); n != 0 {
 		t.Errorf("%d messages were posted", n)
@@ -223,6 +252,27 @@ func TestTokens(t *testing.T) {
 }
 
 // Nothing that prints what we have prints the token.
+// Discord is told who asks: the address that the operator gave, or else the
+// bot's own page, and never one that is made up.
+func TestUserAgent(t *testing.T) {
+	for site, want := range map[string]string{
+		"https://desk.example/bot": "DiscordBot (https://desk.example/bot, 1.2.3)",
+		"":                         "DiscordBot (https://discord.com/users/1100000000000000001, 1.2.3)",
+		"desk@desk.example":        "DiscordBot (https://discord.com/users/1100000000000000001, 1.2.3)",
+	} {
+		s := serve(t, discordtest.Config{})
+		a := adapter(t, s, nil, func(o *discord.Options) { o.Version, o.Site = "1.2.3", site })
+		if _, err := a.Identity(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		for _, c := range s.Calls("") {
+			if !strings.HasPrefix(c.Agent, want) {
+				t.Errorf("with the site %q the User-Agent is %q, want %q", site, c.Agent, want)
+			}
+		}
+	}
+}
+
 func TestPrintingIsHarmless(t *testing.T) {
 	s := serve(t, discordtest.Config{})
 	o := discord.Options{Token: s.Token(), APIURL: s.URL(), HTTPClient: http.DefaultClient}

@@ -118,7 +118,7 @@ func newSlack(c config.Config, h bot.Handler, log *slog.Logger) (*slack.Adapter,
 func newDiscord(c config.Config, h bot.Handler, log *slog.Logger) (*discord.Adapter, error) {
 	return discord.New(discord.Options{
 		Token: c.Discord.Token.Reveal(), APIURL: strings.TrimRight(c.Discord.APIURL, "/"),
-		Handler: h, Commands: command.Commands(), Logger: log, Version: release,
+		Handler: h, Commands: command.Commands(), Logger: log, Version: release, Site: c.Collect.Contact,
 	})
 }
 

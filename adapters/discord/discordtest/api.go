@@ -17,6 +17,7 @@ type Call struct {
 	Route string // "POST /channels/*/messages"
 	Args  []string
 	Body  json.RawMessage
+	Agent string // the User-Agent
 	At    time.Time
 }
 
@@ -125,7 +126,7 @@ func (s *Server) serveAPI(w http.ResponseWriter, r *http.Request) {
 	}
 	c := &call{route: at.pattern, args: args, query: r.URL.Query(), body: body}
 	s.mu.Lock()
-	s.calls = append(s.calls, Call{Route: c.route, Args: args, Body: body, At: time.Now()})
+	s.calls = append(s.calls, Call{Route: c.route, Args: args, Body: body, Agent: r.UserAgent(), At: time.Now()})
 	s.mu.Unlock()
 
 	f := s.fault(c)

@@ -36,7 +36,7 @@ func (s *Server) call(t *testing.T, method, path string, body any) (int, http.He
 		t.Fatal(err)
 	}
 	req.Header.Set("Authorization", "Bot "+s.Token())
-	req.Header.Set("User-Agent", "DiscordBot (https://waybill.example, 1)")
+	req.Header.Set("User-Agent", "DiscordBot (https://desk.example, 1)")
 	req.Header.Set("Content-Type", "application/json")
 	resp, err := http.DefaultClient.Do(req)
 	if err != nil {

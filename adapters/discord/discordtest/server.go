@@ -17,6 +17,7 @@ package discordtest
 
 import (
 	"crypto/rand"
+	"encoding/base64"
 	"encoding/hex"
 	"fmt"
 	"net"
@@ -105,7 +106,7 @@ func Start() (*Server, error) { return Config{}.Start() }
 func (c Config) Start() (*Server, error) {
 	c.defaults()
 	s := &Server{
-		cfg: c, token: "MTEwMDAwMDAwMDAwMDAwMDAwMQ." + secret(), done: make(chan struct{}),
+		cfg: c, token: base64.RawStdEncoding.EncodeToString([]byte(BotID)) + "." + secret(), done: make(chan struct{}),
 		nonces: map[string]remembered{}, commands: []byte("[]"), interactions: map[string]*Interaction{},
 		buckets: map[string]*window{}, sessions: map[string]*session{}, sockets: map[*socket]bool{},
 	}

@@ -20,10 +20,14 @@ const (
 	AlreadyAcknowledged = 40060
 	MissingAccess       = 50001
 	CannotSendToUser    = 50007
+	CannotSendEmpty     = 50006
 	CannotSendHere      = 50008
 	MissingPermissions  = 50013
 	InvalidForm         = 50035
 )
+
+// ReportBug is what to do about a request that Discord calls malformed.
+const ReportBug = "this is a fault of Waybill: please report it with the log"
 
 // A Refusal is an answer that is no success, in Discord's words.
 type Refusal struct {
@@ -35,6 +39,12 @@ type Refusal struct {
 // Error is the refusal for the log.
 func (r *Refusal) Error() string {
 	return fmt.Sprintf("status %d, code %d: %s", r.Status, r.Code, r.Text)
+}
+
+// OfForm reports whether Discord refused what a request says, whoever it is
+// said to: a body that is malformed, empty or too large.
+func (r Refusal) OfForm() bool {
+	return r.Code == InvalidForm || r.Code == CannotSendEmpty || r.Status == http.StatusRequestEntityTooLarge || r.Status == http.StatusBadRequest && r.Code == 0
 }
 
 // refused is the error for an answer that is no success. limit is how long
@@ -74,7 +84,7 @@ func explain(said *Refusal) (text, hint string) {
 	case CannotSendHere:
 		return "the Discord channel takes no messages", "choose a text channel"
 	case InvalidForm:
-		return "Discord refused the message's form", "this is a fault of Waybill: please report it"
+		return "Discord refused the message's form", ReportBug
 	}
 	switch said.Status {
 	case http.StatusForbidden:
