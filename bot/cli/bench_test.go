@@ -9,6 +9,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -120,16 +121,32 @@ func word(k uint64) string {
 	return s
 }
 
-// BenchmarkArticle is one article of 500 words through the whole engine.
+// BenchmarkArticle is one article of 500 words through the whole engine, on one
+// core: the mean, and the median article.
 func BenchmarkArticle(b *testing.B) {
-	articles := invented(b, 300, time.Now())
+	b.Run("invented", func(b *testing.B) { benchArticles(b, invented(b, 300, time.Now())) })
+	b.Run("trade news", func(b *testing.B) {
+		var articles []digest.Article
+		for i, l := range tradeNews(b) {
+			if n := len(strings.Fields(l.Text)); 450 <= n && n <= 550 {
+				articles = append(articles, article(i, l.Title, l.Text, time.Now()))
+			}
+		}
+		benchArticles(b, articles)
+	})
+}
+
+func benchArticles(b *testing.B, articles []digest.Article) {
 	e := &inspect.Engine{Topics: topic.Default()}
 	b.ReportAllocs()
-	i := 0
+	var took []time.Duration
 	for b.Loop() {
-		e.Article(&articles[i%len(articles)], inspect.Options{})
-		i++
+		start := time.Now()
+		e.Article(&articles[len(took)%len(articles)], inspect.Options{})
+		took = append(took, time.Since(start))
 	}
+	slices.Sort(took)
+	b.ReportMetric(float64(took[len(took)/2]), "ns/median")
 }
 
 func benchDesk(b *testing.B) *newsdesk {

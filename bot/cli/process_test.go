@@ -71,7 +71,7 @@ func (s *newsServer) page(w http.ResponseWriter, r *http.Request) {
 }
 
 // tradeNews reads the evaluation's trade articles.
-func tradeNews(t *testing.T) []line {
+func tradeNews(t testing.TB) []line {
 	t.Helper()
 	files, _ := filepath.Glob("../../../shared/data/trade_news/*.jsonl")
 	if len(files) == 0 {
