@@ -41,5 +41,6 @@ type User struct {
 	ID      string
 	Name    string
 	Manages bool   // may change what this channel receives, as far as the platform says
+	Admin   bool   // may change what every channel of the workspace receives
 	Zone    string // IANA time zone of the person, "" if the platform does not say
 }

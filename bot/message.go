@@ -63,6 +63,7 @@ func (l Line) Plain() string {
 type Button struct {
 	Label string
 	Say   string // the command line, at most 90 bytes: "more 2 of 118"
+	In    string `json:",omitempty"` // ID of the channel it is said in, "" for where the button stands
 	Style ButtonStyle
 }
 

@@ -35,6 +35,7 @@ type Command struct {
 	Options []Option
 	Changes bool // changes something, so needs the right to
 	Private bool // its answer is for the asker alone
+	Thread  bool // its answer belongs into the thread of what it is about; where there is none, it is as Private says
 	Slow    bool // may take over a second: acknowledge first
 }
 

@@ -73,6 +73,7 @@ func (i interaction) request(line string) bot.Request {
 	case i.Member != nil:
 		r.User = user(i.Member.User, i.Member.Nick)
 		r.User.Manages = parseRight(i.Member.Permissions).manages()
+		r.User.Admin = parseRight(i.Member.Permissions).admin()
 	case i.User != nil:
 		r.User = user(*i.User, "")
 		r.User.Manages = true

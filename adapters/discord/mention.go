@@ -97,7 +97,7 @@ func (e *ears) place(r *bot.Request, m message) {
 		}
 		var may right
 		may, err = e.a.rights(e.ctx, m.Guild, p, who)
-		r.User.Manages = may.manages()
+		r.User.Manages, r.User.Admin = may.manages(), may.admin()
 	}
 	if err != nil {
 		e.a.log.Warn("discord rights not known", "channel", m.ChannelID, "error", err)

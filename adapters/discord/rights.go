@@ -20,6 +20,12 @@ func (r right) manages() bool {
 	return r&(discordgo.PermissionAdministrator|discordgo.PermissionManageGuild|discordgo.PermissionManageChannels) != 0
 }
 
+// admin reports whether they are enough to change what every channel of the
+// guild receives.
+func (r right) admin() bool {
+	return r&(discordgo.PermissionAdministrator|discordgo.PermissionManageGuild) != 0
+}
+
 // reads reports whether they are enough to read what was written earlier.
 func (r right) reads() bool {
 	const both = discordgo.PermissionViewChannel | discordgo.PermissionReadMessageHistory

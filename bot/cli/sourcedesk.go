@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net/url"
 	"strings"
 	"time"
 
@@ -13,7 +14,9 @@ import (
 	"waybill/bot/command"
 	"waybill/config"
 	"waybill/digest"
+	"waybill/digest/extract"
 	"waybill/digest/extract/address"
+	"waybill/digest/inspect"
 	"waybill/digest/language"
 )
 
@@ -55,6 +58,35 @@ func (s *sourceDesk) Test(ctx context.Context, url string) (command.Tried, error
 		}
 	}
 	return t, nil
+}
+
+// Read reads one article's page and keeps nothing.
+func (s *sourceDesk) Read(ctx context.Context, url string) (digest.Article, digest.Analysis, error) {
+	r, err := s.collector.Web.Fetch(ctx, collect.Request{URL: url, Accept: "text/html", Hurry: true})
+	if err != nil {
+		return digest.Article{}, digest.Analysis{}, now(err)
+	}
+	page, err := extract.Page(r.Body, r.URL)
+	if err != nil {
+		return digest.Article{}, digest.Analysis{}, &bot.Error{Kind: bot.Permanent, Text: "I find no article on that page", Hint: "give the address of one article", Err: err}
+	}
+	a := digest.Article{
+		ID: r.URL, URL: r.URL, Source: strings.TrimPrefix(hostOf(r.URL), "www."), Headline: page.Title, Byline: page.Byline,
+		Published: page.Published, Text: page.Text, Revision: 1,
+	}
+	an := s.desk.engine.Article(&a, inspect.Options{})
+	if an.Language != "en" && an.Language != language.Und {
+		return a, an, &bot.Error{Kind: bot.Permanent, Text: "that article is in " + language.Name(an.Language), Hint: "figures and quotes are only read in English"}
+	}
+	return a, an, nil
+}
+
+func hostOf(address string) string {
+	u, err := url.Parse(address)
+	if err != nil {
+		return address
+	}
+	return u.Hostname()
 }
 
 // now is an error of a source for somebody who waits for the answer: what is

@@ -68,6 +68,8 @@ type Sources interface {
 	Add(ctx context.Context, url string) (digest.Source, error)
 	// Test reads an address once and keeps nothing.
 	Test(ctx context.Context, url string) (Tried, error)
+	// Read reads one article's page and keeps nothing.
+	Read(ctx context.Context, url string) (digest.Article, digest.Analysis, error)
 	Canonical(url string) string
 }
 
@@ -137,10 +139,11 @@ func (d *Desk) answer(ctx context.Context, r bot.Request) (bot.Message, error) {
 		return bot.Message{}, err
 	}
 	a := ask{Request: r, Words: words}
+	run := func() (bot.Message, error) { return e.run(d, ctx, a) }
 	if e.Changes {
-		return d.changes(ctx, e, a)
+		run = func() (bot.Message, error) { return d.changes(ctx, e, a) }
 	}
-	m, err := e.run(d, ctx, a)
+	m, err := run()
 	m.Private = m.Private || e.Private
 	return m, err
 }
@@ -153,10 +156,7 @@ func (d *Desk) changes(ctx context.Context, e entry, a ask) (bot.Message, error)
 		return bot.Message{}, err
 	}
 	if !may {
-		err = &bot.Error{
-			Kind: bot.Forbidden, Text: "you may not change what this channel receives",
-			Hint: "ask somebody who manages the channel, or have them say: settings allow " + a.User.ID,
-		}
+		err = forbidden(a.Request)
 	}
 	var m bot.Message
 	if err == nil {
@@ -171,6 +171,13 @@ func (d *Desk) changes(ctx context.Context, e entry, a ask) (bot.Message, error)
 		return bot.Message{}, fmt.Errorf("write the audit log: %w", e)
 	}
 	return m, err
+}
+
+func forbidden(r bot.Request) error {
+	return &bot.Error{
+		Kind: bot.Forbidden, Text: "you may not change what this channel receives",
+		Hint: "ask somebody who manages the channel, or have them say: settings allow " + r.User.ID,
+	}
 }
 
 // may reports whether the person may change what the channel receives: who

@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"slices"
-	"strconv"
 	"strings"
 
 	"waybill/bot"
@@ -53,7 +52,7 @@ func (d *Desk) topics(_ context.Context, a ask) (bot.Message, error) {
 		m.Sections = append(m.Sections, bot.Section{Body: []bot.Line{{{Text: t.Label, Bold: true}, {Text: " (" + t.ID + ")"}}}})
 	}
 	m.Footer = []bot.Line{bot.Text("Besides these: any country or bloc by name, and HS chapters and headings by number, like hs 2846.")}
-	return page(m, a.Words), nil
+	return page(m, "topics", a.Words), nil
 }
 
 // settings shows what the channel's people chose, and changes it for those
@@ -137,25 +136,4 @@ func orNobody(ids []string) string {
 		return "nobody"
 	}
 	return strings.Join(ids, ", ")
-}
-
-// pageSize is how many entries of a list are shown at once.
-const pageSize = 20
-
-// page cuts a long list and says how to see the rest: "page 2".
-func page(m bot.Message, words string) bot.Message {
-	n := 1
-	if f := strings.Fields(words); len(f) > 0 {
-		if k, err := strconv.Atoi(f[len(f)-1]); err == nil && k > 0 {
-			n = k
-		}
-	}
-	pages := (len(m.Sections) + pageSize - 1) / pageSize
-	if pages <= 1 {
-		return m
-	}
-	n = min(n, pages)
-	m.Sections = m.Sections[(n-1)*pageSize : min(n*pageSize, len(m.Sections))]
-	m.Footer = append(m.Footer, bot.Text(fmt.Sprintf("Page %d of %d; for another, say the command with page and its number.", n, pages)))
-	return m
 }

@@ -32,7 +32,7 @@ func (d *Desk) sources(ctx context.Context, a ask) (bot.Message, error) {
 		m.Sections = append(m.Sections, bot.Section{Body: []bot.Line{sourceLine(s, zone)}})
 	}
 	m.Title = fmt.Sprintf("%s, %d of them failing", render.Count(len(all), "source", "sources"), ill)
-	return page(m, a.Words), nil
+	return page(m, "sources", a.Words), nil
 }
 
 // sourceLine is a source in a list.

@@ -37,7 +37,7 @@ func (d *Desk) subscribe(ctx context.Context, a ask) (bot.Message, error) {
 		if err != nil {
 			return bot.Message{}, err
 		}
-		return bot.Message{}, &bot.Error{Kind: bot.Invalid, Text: fmt.Sprintf("subscription %d already orders the same for this channel", twin.Number), Hint: fmt.Sprintf("say change %d to change it", twin.Number)}
+		return bot.Message{}, alreadyOrdered(twin)
 	}
 	if s, err = d.Orders.AddSubscription(ctx, s); err != nil {
 		return bot.Message{}, fmt.Errorf("add subscription: %w", err)
@@ -47,6 +47,10 @@ func (d *Desk) subscribe(ctx context.Context, a ask) (bot.Message, error) {
 		bot.Text("First digest: " + schedule.Show(s.Next, s.Zone) + "."),
 	}}
 	return d.withPreview(ctx, m, s)
+}
+
+func alreadyOrdered(twin bot.Subscription) error {
+	return &bot.Error{Kind: bot.Invalid, Text: fmt.Sprintf("subscription %d already orders the same for this channel", twin.Number), Hint: fmt.Sprintf("say change %d to change it", twin.Number)}
 }
 
 // order2words is a subscription's cadence with its zone: "weekdays 08:00,
@@ -136,7 +140,7 @@ func (d *Desk) subscriptions(ctx context.Context, a ask) (bot.Message, error) {
 	for _, s := range all {
 		m.Sections = append(m.Sections, d.entrySection(s))
 	}
-	return page(m, a.Words), nil
+	return page(m, "subscriptions", a.Words), nil
 }
 
 // entrySection is a subscription in a list.
@@ -147,11 +151,11 @@ func (d *Desk) entrySection(s bot.Subscription) bot.Section {
 	}
 	n := strconv.Itoa(s.Number)
 	if s.State == bot.Active {
-		sec.Buttons = []bot.Button{{Label: "Pause", Say: "pause " + n}}
+		sec.Buttons = []bot.Button{{Label: "Send now", Say: "send " + n}, {Label: "Pause", Say: "pause " + n}}
 	} else {
 		sec.Buttons = []bot.Button{{Label: "Resume", Say: "resume " + n, Style: bot.Primary}}
 	}
-	sec.Buttons = append(sec.Buttons, bot.Button{Label: "Unsubscribe", Say: "unsubscribe " + n, Style: bot.Danger})
+	sec.Buttons = append(sec.Buttons, bot.Button{Label: "Change", Say: "change " + n}, bot.Button{Label: "Unsubscribe", Say: "unsubscribe " + n, Style: bot.Danger})
 	return sec
 }
 
@@ -175,7 +179,8 @@ func (d *Desk) numbered(ctx context.Context, a ask) (s bot.Subscription, rest st
 		return s, "", &bot.Error{Kind: bot.Invalid, Text: "which subscription?", Hint: "say its number; subscriptions lists them"}
 	}
 	s, err = d.Orders.Subscription(ctx, a.Channel, n)
-	if err == nil && !s.Channel.Same(a.Channel) && !a.User.Manages {
+	if bot.KindOf(err) == bot.NotFound || err == nil && !s.Channel.Same(a.Channel) && !a.User.Admin {
+		// What is another channel's is as if it did not exist.
 		return bot.Subscription{}, "", &bot.Error{Kind: bot.NotFound, Text: fmt.Sprintf("there is no subscription %d here", n), Hint: "say subscriptions to see them"}
 	}
 	return s, strings.TrimSpace(rest), err
@@ -243,6 +248,28 @@ func (d *Desk) resume(ctx context.Context, a ask) (bot.Message, error) {
 		return bot.Message{}, fmt.Errorf("resume subscription: %w", err)
 	}
 	return bot.Say(fmt.Sprintf("Subscription %d runs again. Next digest: %s.", s.Number, schedule.Show(s.Next, s.Zone))), nil
+}
+
+// send makes the next edition of a subscription due at once. Its times stay as
+// they are: what it holds now, the next one doesn't hold again.
+func (d *Desk) send(ctx context.Context, a ask) (bot.Message, error) {
+	s, _, err := d.numbered(ctx, a)
+	if err != nil {
+		return bot.Message{}, err
+	}
+	if s.State != bot.Active {
+		return bot.Message{}, &bot.Error{Kind: bot.Invalid, Text: fmt.Sprintf("subscription %d is %s", s.Number, s.State), Hint: fmt.Sprintf("say resume %d first", s.Number)}
+	}
+	usual := s.Next
+	s.Next = d.Now()
+	if err := d.Orders.UpdateSubscription(ctx, s); err != nil {
+		return bot.Message{}, fmt.Errorf("send subscription: %w", err)
+	}
+	m := bot.Say(fmt.Sprintf("The digest of subscription %d is being made; it comes to %s within a minute.", s.Number, s.Channel))
+	if usual.After(d.Now()) {
+		m.Intro = append(m.Intro, bot.Text(fmt.Sprintf("After that as ever: %s.", schedule.Show(usual, s.Zone))))
+	}
+	return m, nil
 }
 
 func (d *Desk) unsubscribe(ctx context.Context, a ask) (bot.Message, error) {
