@@ -41,7 +41,7 @@ func TestCatalogue(t *testing.T) {
 			t.Errorf("%s: grade %q, language %q", s.Name, s.Grade, s.Language)
 		}
 		// Recorded as dead, or as something other than what they seem.
-		for _, trap := range []string{"www.bis.gov", "//bis.gov", "usitc.gov/rss", "ofac.treasury.gov", "feeds.a.dj.com", "whitehouse.gov/feed/"} {
+		for _, trap := range []string{"www.bis.gov", "//bis.gov", "usitc.gov/rss", "ofac.treasury.gov/rss", "feeds.a.dj.com", "whitehouse.gov/feed/"} {
 			if strings.Contains(s.URL, trap) {
 				t.Errorf("%s: %s is known not to work", s.Name, s.URL)
 			}

@@ -1,7 +1,8 @@
-// Package feed reads RSS, Atom and JSON feeds as publishers write them, finds
-// the feed behind a page, and ships the catalogue of sources.
+// Package feed reads RSS, Atom and JSON feeds as publishers write them, the
+// Federal Register's answers, and pages that are lists of news; it finds the
+// feed behind a page, and ships the catalogue of sources.
 //
-// gofeed does the reading. Before it, the bytes are brought to UTF-8, told
+// gofeed does the reading of feeds. Before it, the bytes are brought to UTF-8, told
 // from what is no feed, and bounded in depth and number of items; where it
 // gives up, the document is repaired, and in the end its items are read one
 // by one, so that one broken item does not cost the others.
@@ -51,12 +52,17 @@ func Parse(body []byte, contentType, address string) (collect.Feed, error) {
 		return collect.Feed{}, refuse(address, "sends a feed of more than 8 MB", "feeds are smaller")
 	}
 	text, _ := charset.UTF8(body, contentType)
+	if selector := collect.Selector(address); selector != "" {
+		return parseList(text, selector, address)
+	}
 	text, is := sniff(text)
 	switch is {
 	case isXML:
 		return parseXML(text, address)
 	case isJSON:
 		return parseJSON(text, address)
+	case isRegister:
+		return parseRegister(text, address)
 	}
 	return collect.Feed{}, noFeed(is, body, address)
 }

@@ -15,6 +15,7 @@ type nature int
 const (
 	isXML nature = iota
 	isJSON
+	isRegister
 	isEmpty
 	isHTML
 	isSitemap
@@ -34,6 +35,9 @@ func sniff(text []byte) ([]byte, nature) {
 		return nil, isEmpty
 	}
 	if text[0] == '{' {
+		if registers(text) {
+			return text, isRegister
+		}
 		if bytes.Contains(text[:min(len(text), window)], []byte(`"version"`)) || bytes.Contains(text, []byte(`"items"`)) {
 			return text, isJSON
 		}

@@ -36,6 +36,7 @@ type Item struct {
 	Content string         // HTML: what the feed calls the item's content, "" if it has none
 	Summary string         // HTML: what the feed calls its summary or description
 	DayOnly bool           // of Published only the day is known
+	Whole   bool           // the feed has all that is to be had: no page is fetched
 	Refused string         // why it is not to be stored, for people; "" if it is
 }
 
@@ -53,6 +54,9 @@ const (
 // feed, so it is asked for only where the item is new or changed.
 func (it *Item) text() (text string, whole bool) {
 	content, summary := extract.Text(it.Content), extract.Text(it.Summary)
+	if it.Whole {
+		return content, true
+	}
 	if len(content) >= len(summary) {
 		return content, utf8.RuneCountInString(content) >= wholeContent && !breaksOff(content)
 	}

@@ -32,6 +32,50 @@ const (
 // usual are the paths at which sites keep their feed, commonest first.
 var usual = []string{"/feed/", "/rss.xml", "/rss", "/atom.xml", "/feed.xml", "/index.xml"}
 
+// Selector is the CSS selector in the address of a page that is a list of
+// news, for a publisher without a feed: "https://agency.example/news#select=h3 a"
+// has an item for each element that is found. It is "" for any other address.
+// A fragment is never sent to the site.
+func Selector(address string) string {
+	u, err := url.Parse(address)
+	if err != nil {
+		return ""
+	}
+	s, ok := strings.CutPrefix(u.Fragment, "select=")
+	if !ok {
+		return ""
+	}
+	return strings.TrimSpace(s)
+}
+
+// cameFrom is where an answer came from, as the source that was asked for: a
+// redirect loses the selector.
+func cameFrom(asked string, res Response) string {
+	_, fragment, _ := strings.Cut(asked, "#")
+	if fragment == "" || strings.Contains(res.URL, "#") {
+		return res.URL
+	}
+	return res.URL + "#" + fragment
+}
+
+// fetch asks for a source. A list is a page, from which a site may keep
+// robots.
+func (c *Collector) fetch(ctx context.Context, r Request) (Response, error) {
+	if Selector(r.URL) == "" {
+		r.Accept = feedTypes
+		return c.Web.Fetch(ctx, r)
+	}
+	ok, err := c.Web.Allowed(ctx, r.URL)
+	if err == nil && !ok {
+		return Response{}, &bot.Error{Kind: bot.Permanent, Text: "the site keeps robots from this page", Hint: "look for a feed of it"}
+	}
+	if err != nil {
+		return Response{}, err
+	}
+	r.Accept = pageTypes
+	return c.Web.Fetch(ctx, r)
+}
+
 // Try reads an address that somebody gave: a feed, or a page that has one. It
 // stores nothing.
 func (c *Collector) Try(ctx context.Context, address string) (Trial, error) {
@@ -54,11 +98,11 @@ func (c *Collector) Try(ctx context.Context, address string) (Trial, error) {
 
 // try reads one address as a feed. With ErrNoFeed it returns the answer.
 func (c *Collector) try(ctx context.Context, address string) (Trial, Response, error) {
-	res, err := c.Web.Fetch(ctx, Request{URL: address, Accept: feedTypes, Hurry: true})
+	res, err := c.fetch(ctx, Request{URL: address, Hurry: true})
 	if err != nil {
 		return Trial{}, res, err
 	}
-	f, err := c.Feeds.Parse(res.Body, res.ContentType, res.URL)
+	f, err := c.Feeds.Parse(res.Body, res.ContentType, cameFrom(address, res))
 	if err != nil {
 		return Trial{}, res, err
 	}

@@ -39,7 +39,7 @@ func (c *Collector) Read(ctx context.Context, sourceID int64) (Report, error) {
 // read fetches a source and leaves in st what is to be remembered. Its errors
 // are ours; the source's own are in st.
 func (c *Collector) read(ctx context.Context, st *bot.SourceState, r *Report) error {
-	res, err := c.Web.Fetch(ctx, Request{URL: st.Source.URL, ETag: st.ETag, LastModified: st.LastModified, Accept: feedTypes})
+	res, err := c.fetch(ctx, Request{URL: st.Source.URL, ETag: st.ETag, LastModified: st.LastModified})
 	now := c.Now()
 	if err != nil {
 		return c.failed(ctx, st, err)
@@ -57,7 +57,7 @@ func (c *Collector) read(ctx context.Context, st *bot.SourceState, r *Report) er
 		return nil
 	}
 	var feed Feed
-	c.desk.sit(func() { feed, err = c.Feeds.Parse(res.Body, res.ContentType, res.URL) })
+	c.desk.sit(func() { feed, err = c.Feeds.Parse(res.Body, res.ContentType, cameFrom(st.Source.URL, res)) })
 	if err != nil {
 		return c.failed(ctx, st, err)
 	}
