@@ -18,6 +18,11 @@ type Message struct {
 	Failed   bool      // an error or a refusal: shown as such
 }
 
+// Empty reports whether the message says nothing.
+func (m Message) Empty() bool {
+	return m.Title == "" && len(m.Intro)+len(m.Sections)+len(m.Footer)+len(m.Buttons) == 0
+}
+
 // A Section is one part of a message: a story of a digest, an entry of a
 // list. Adapters split messages between sections, never inside one unless it
 // alone is over a limit.

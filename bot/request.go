@@ -1,6 +1,9 @@
 package bot
 
-import "context"
+import (
+	"context"
+	"time"
+)
 
 // A Request is something a person said to the bot.
 type Request struct {
@@ -9,10 +12,12 @@ type Request struct {
 	Thread  string  // the thread it was said in, "" if none
 	User    User    // who
 	Direct  bool    // in a direct message
+	Aside   bool    // below something the bot said, and not naming it: answered only if it goes on with what was asked
 }
 
 // A Handler answers requests. It never fails: an error is a Message too.
 type Handler interface {
+	// An empty Message is no answer, and shown as none.
 	Handle(ctx context.Context, r Request) Message
 	// Complete proposes values for an option of a command while the person
 	// types it, best first, at most 25.
@@ -49,4 +54,14 @@ type Option struct {
 	Choices   []string // the only values, empty if any
 	Number    bool     // a whole number
 	Prefix    string   // word put before the value when the line is joined: "at"
+}
+
+// A Talk is what somebody asked last in a thread: a further question goes on
+// with it.
+type Talk struct {
+	Person   string    // User.ID
+	Thread   string    // "" outside of one
+	Question string    // as it was understood, without the time
+	Since    time.Time // from when on; zero if that was not said
+	At       time.Time // when it was asked
 }

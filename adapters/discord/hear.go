@@ -65,8 +65,8 @@ func (e *ears) hear(event gateway.Event) {
 	case "MESSAGE_CREATE":
 		var m message
 		if e.read(event, &m) {
-			if line, ok := m.line(e.me.User); ok {
-				e.do(event.Type, func() { e.message(m, line) }, nil)
+			if line, aside, ok := m.line(e.me.User); ok {
+				e.do(event.Type, func() { e.message(m, line, aside) }, nil)
 			}
 		}
 	}

@@ -31,30 +31,31 @@ type message struct {
 }
 
 // line is what the message says to the bot, and whether it says anything: in
-// a direct message everything does, elsewhere what mentions it. Bots are not
-// listened to, least of all itself.
-func (m message) line(me string) (string, bool) {
+// a direct message everything does, elsewhere what mentions it, and aside what
+// replies to it. Bots are not listened to, least of all itself.
+func (m message) line(me string) (text string, aside, ok bool) {
 	if m.Author.Bot || m.Webhook != "" || m.Author.ID == me {
-		return "", false
+		return "", false, false
 	}
 	if m.Type != discordgo.MessageTypeDefault && m.Type != discordgo.MessageTypeReply {
-		return "", false
+		return "", false, false
 	}
-	text := m.Content
+	text = m.Content
 	for _, mention := range []string{"<@" + me + ">", "<@!" + me + ">"} {
 		text = strings.ReplaceAll(text, mention, " ")
 	}
 	if m.Guild != "" {
 		named := slices.ContainsFunc(m.Mentions, func(p person) bool { return p.ID == me })
-		if !named || text == m.Content {
-			return "", false // a reply to the bot mentions it without a word
+		aside = text == m.Content // a reply to the bot mentions it without a word
+		if !named || aside && m.Type != discordgo.MessageTypeReply {
+			return "", false, false
 		}
 	}
 	text = strings.Join(strings.Fields(unwrapped.ReplaceAllString(text, "$1")), " ")
-	if text == "" {
+	if text == "" && !aside {
 		text = "help"
 	}
-	return text, true
+	return text, aside, text != ""
 }
 
 // unwrapped is an address in the brackets with which people keep Discord from
@@ -62,9 +63,9 @@ func (m message) line(me string) (string, bool) {
 var unwrapped = regexp.MustCompile(`<(https?://[^\s<>]+)>`)
 
 // message answers somebody who wrote to the bot.
-func (e *ears) message(m message, line string) {
+func (e *ears) message(m message, line string, aside bool) {
 	r := bot.Request{
-		Line: line, Direct: m.Guild == "", User: user(m.Author, ""),
+		Line: line, Aside: aside, Direct: m.Guild == "", User: user(m.Author, ""),
 		Channel: bot.Channel{Platform: bot.Discord, Workspace: m.Guild, ID: m.ChannelID},
 	}
 	if m.Member != nil {
@@ -75,10 +76,12 @@ func (e *ears) message(m message, line string) {
 	} else {
 		e.place(&r, m)
 	}
-	if e.a.spoken(line).Slow {
+	if e.a.spoken(line).Slow && !aside {
 		e.typing(m.ChannelID)
 	}
-	e.reply(m, r, e.handle(r))
+	if answer := e.handle(r); !answer.Empty() {
+		e.reply(m, r, answer)
+	}
 }
 
 // place completes a request with what the message doesn't tell: the channel's

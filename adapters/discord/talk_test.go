@@ -47,6 +47,35 @@ func TestMentions(t *testing.T) {
 	}
 }
 
+// A reply to the bot that doesn't name it is heard as one, and answered only if
+// there is something to say to it.
+func TestReplies(t *testing.T) {
+	s := serve(t, discordtest.Config{Bucket: 100})
+	d := &desk{answer: func(_ context.Context, r bot.Request) bot.Message {
+		if r.Aside && r.Line != "and copper?" {
+			return bot.Message{}
+		}
+		return bot.Say("You said " + r.Line)
+	}}
+	listen(t, s, d, nil)
+	if _, err := s.Mention("ana", "trade", "ask rare earths"); err != nil {
+		t.Fatal(err)
+	}
+	first := posts(t, s, 1)[0]
+	for _, text := range []string{"thanks", "and copper?"} {
+		if _, err := s.ReplyTo("ana", first, text); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if all := posts(t, s, 2); len(all) != 2 || !strings.Contains(all[1].Read(), "You said and copper?") {
+		t.Errorf("the bot said %+v", all[1:])
+	}
+	await(t, "three requests", func() bool { return len(d.requests()) == 3 })
+	if asked := d.requests(); asked[0].Aside || !asked[1].Aside || !asked[2].Aside {
+		t.Errorf("the requests are %+v", asked)
+	}
+}
+
 // What isn't said to the bot is none of its business.
 func TestNotMeant(t *testing.T) {
 	s := serve(t, discordtest.Config{})

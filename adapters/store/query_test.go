@@ -53,9 +53,9 @@ func TestQueriesUseTheirIndexes(t *testing.T) {
 	s := fresh(t)
 	whole := map[string]bool{
 		"tally": true, "countByStatus": true, "allSubscriptions": true, "extent": true, // MIN and MAX of the row number: two steps
-		"pruneArticles": true, "pruneArticlesAll": true, "pruneDeliveries": true, "pruneStories": true, "pruneMutes": true, "pruneShown": true,
+		"pruneArticles": true, "pruneArticlesAll": true, "pruneDeliveries": true, "pruneStories": true, "pruneMutes": true, "pruneShown": true, "pruneTalks": true,
 	}
-	grows := regexp.MustCompile(`^SCAN (articles|a|article_\w+|figures|quotes|stories|deliveries|d|delivery_events|digests|g|subscriptions|changes|refusals|shown|mutes|m)\b`)
+	grows := regexp.MustCompile(`^SCAN (articles|a|article_\w+|figures|quotes|stories|deliveries|d|delivery_events|digests|g|subscriptions|changes|refusals|shown|talks|mutes|m)\b`)
 	for name, text := range queries(t) {
 		var args []any
 		for strings.Contains(text, "$"+strconv.Itoa(len(args)+1)) {

@@ -48,6 +48,9 @@ type Chats interface {
 	Unmute(ctx context.Context, c bot.Channel, story string) error
 	SaveShown(ctx context.Context, c bot.Channel, user string, stories []string) error
 	Shown(ctx context.Context, c bot.Channel, user string) ([]string, error)
+	SaveTalk(ctx context.Context, c bot.Channel, t bot.Talk) error
+	// Talk is what a person asked last in a thread, since a time.
+	Talk(ctx context.Context, c bot.Channel, person, thread string, since time.Time) (bot.Talk, bool, error)
 	Record(ctx context.Context, change bot.Change) error
 }
 
@@ -135,7 +138,16 @@ func sentence(s string) string {
 
 func (d *Desk) answer(ctx context.Context, r bot.Request) (bot.Message, error) {
 	e, words, err := find(r.Line)
-	if err != nil {
+	if err != nil || r.Aside {
+		goes, lost := d.goesOn(ctx, r)
+		switch {
+		case lost != nil:
+			return bot.Message{}, lost
+		case goes:
+			return d.ask(ctx, ask{Request: r, Words: r.Line})
+		case r.Aside:
+			return bot.Message{}, nil
+		}
 		return bot.Message{}, err
 	}
 	a := ask{Request: r, Words: words}
@@ -220,9 +232,8 @@ func find(line string) (entry, string, error) {
 	return entry{}, "", unknownCommand(name, words)
 }
 
-// unknownCommand is the answer to words that begin with no command: the
-// nearest one, or how to ask.
-func unknownCommand(name string, words []string) error {
+// nearest is the command that somebody may have meant, "" if none is near.
+func nearest(name string) string {
 	best, least := "", len(name)/3+1
 	for _, e := range table() {
 		dist := levenshtein.ComputeDistance(name, e.Name)
@@ -233,6 +244,13 @@ func unknownCommand(name string, words []string) error {
 			best, least = e.Name, dist
 		}
 	}
+	return best
+}
+
+// unknownCommand is the answer to words that begin with no command: the
+// nearest one, or how to ask.
+func unknownCommand(name string, words []string) error {
+	best := nearest(name)
 	e := &bot.Error{Kind: bot.NotFound, Text: fmt.Sprintf("I don't know the command %q", words[0]), Hint: "say help to see all, or ask and your question"}
 	switch {
 	case best != "":

@@ -70,7 +70,11 @@ func (d *Desk) settings(ctx context.Context, a ask) (bot.Message, error) {
 		if strings.EqualFold(words[0], "unmute") {
 			return d.unmute(ctx, s, a)
 		}
-		if err := changeSettings(&s, words); err != nil {
+		if strings.EqualFold(words[0], "more") {
+			if err := d.moreAgain(&s, words[1:]); err != nil {
+				return bot.Message{}, err
+			}
+		} else if err := changeSettings(&s, words); err != nil {
 			return bot.Message{}, err
 		}
 		if err := d.Chats.SaveSettings(ctx, a.Channel, s); err != nil {
@@ -113,7 +117,7 @@ func changeSettings(s *bot.Settings, words []string) error {
 		}
 		return nil
 	}
-	return &bot.Error{Kind: bot.Invalid, Text: fmt.Sprintf("there is no setting %q", words[0]), Hint: "there are: zone ZONE, allow USER, deny USER, unmute"}
+	return &bot.Error{Kind: bot.Invalid, Text: fmt.Sprintf("there is no setting %q", words[0]), Hint: "there are: zone ZONE, allow USER, deny USER, unmute, more TOPIC"}
 }
 
 func (d *Desk) showSettings(s bot.Settings, a ask) bot.Message {
@@ -126,9 +130,17 @@ func (d *Desk) showSettings(s bot.Settings, a ask) bot.Message {
 		bot.Text("Time zone: " + zone),
 		bot.Text("Allowed to change things, besides who manages the channel: " + orNobody(s.Allow)),
 		bot.Text(fmt.Sprintf("Muted stories: %d", len(s.Muted))),
-		bot.Text("To change them, say settings and one of: zone ZONE, allow USER, deny USER, unmute."),
+		bot.Text("Less wanted of: " + orNone(d.labels(s.Less))),
+		bot.Text("To change them, say settings and one of: zone ZONE, allow USER, deny USER, unmute, more TOPIC."),
 	}
 	return m
+}
+
+func orNone(names []string) string {
+	if len(names) == 0 {
+		return "nothing"
+	}
+	return strings.Join(names, ", ")
 }
 
 func orNobody(ids []string) string {

@@ -9,7 +9,6 @@ import (
 
 	"waybill/bot"
 	"waybill/bot/render"
-	"waybill/bot/schedule"
 	"waybill/digest"
 )
 
@@ -44,26 +43,29 @@ func (d *Desk) ask(ctx context.Context, a ask) (bot.Message, error) {
 	if err != nil {
 		return bot.Message{}, err
 	}
-	question, since, err := schedule.Since(a.Words, d.Now(), loc)
+	w, err := d.wanted(ctx, a, loc)
 	if err != nil {
 		return bot.Message{}, err
 	}
-	question = strings.Trim(question, " ?!.“”\"")
-	if question == "" {
-		return bot.Message{}, &bot.Error{Kind: bot.Invalid, Text: "ask what?", Hint: "say for example: ask rare earths since monday"}
+	found, err := d.News.Ask(ctx, w.question, w.from(d.Now()), d.Now())
+	if err == nil && len(found.Digest.Items) == 0 && w.alone != "" && w.alone != w.question {
+		w.question = w.alone
+		found, err = d.News.Ask(ctx, w.question, w.from(d.Now()), d.Now())
 	}
-	if since.IsZero() {
-		since = d.Now().Add(-window)
-	}
-	found, err := d.News.Ask(ctx, question, since, d.Now())
 	if err != nil {
 		return bot.Message{}, fmt.Errorf("search the archive: %w", err)
+	}
+	if err := d.keepTalk(ctx, a, w); err != nil {
+		return bot.Message{}, err
 	}
 	if err := d.remember(ctx, a, found.Digest.Items); err != nil {
 		return bot.Message{}, err
 	}
-	m := render.Answer(found.Digest, render.Search{Question: question, Words: found.Words, Since: since, Zone: zone, Articles: found.Articles})
-	if near, ok := d.Topics.Nearest(question); ok && len(found.Digest.Items) == 0 && len(d.Topics.Understand(question).Topics) == 0 {
+	m := render.Answer(found.Digest, render.Search{Question: w.question, Words: found.Words, Since: w.from(d.Now()), Zone: zone, Articles: found.Articles})
+	if w.goesOn {
+		m.Intro = append([]bot.Line{{{Text: "Understood as: "}, {Text: w.line(loc), Code: true}}}, m.Intro...)
+	}
+	if near, ok := d.Topics.Nearest(w.question); ok && len(found.Digest.Items) == 0 && len(d.Topics.Understand(w.question).Topics) == 0 {
 		m.Footer = append(m.Footer, bot.Text(fmt.Sprintf("Did you mean %s? Then say: ask %s", near.Label, near.ID)))
 	}
 	for i := range found.Digest.Items {
@@ -157,15 +159,4 @@ func (d *Desk) listed(ctx context.Context, a ask, of string) ([]string, error) {
 		stories = append(stories, item.Story)
 	}
 	return stories, nil
-}
-
-func (d *Desk) mute(ctx context.Context, a ask) (bot.Message, error) {
-	id, err := d.storyNumbered(ctx, a)
-	if err != nil {
-		return bot.Message{}, err
-	}
-	if err := d.Chats.Mute(ctx, a.Channel, id); err != nil {
-		return bot.Message{}, fmt.Errorf("mute: %w", err)
-	}
-	return bot.Say("This story stays out of this channel's digests from now on.", "To have it back, say: settings unmute"), nil
 }

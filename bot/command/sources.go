@@ -15,6 +15,10 @@ import (
 )
 
 func (d *Desk) sources(ctx context.Context, a ask) (bot.Message, error) {
+	if first, rest, _ := strings.Cut(a.Words, " "); strings.EqualFold(first, "story") {
+		a.Words = rest
+		return d.tellers(ctx, a)
+	}
 	all, err := d.Archive.Sources(ctx)
 	if err != nil {
 		return bot.Message{}, fmt.Errorf("list sources: %w", err)
@@ -33,6 +37,23 @@ func (d *Desk) sources(ctx context.Context, a ask) (bot.Message, error) {
 	}
 	m.Title = fmt.Sprintf("%s, %d of them failing", render.Count(len(all), "source", "sources"), ill)
 	return page(m, "sources", a.Words), nil
+}
+
+// tellers are the sources of one story.
+func (d *Desk) tellers(ctx context.Context, a ask) (bot.Message, error) {
+	id, err := d.storyNumbered(ctx, a)
+	if err != nil {
+		return bot.Message{}, err
+	}
+	zone, _, err := d.zone(ctx, a.Request)
+	if err != nil {
+		return bot.Message{}, err
+	}
+	s, err := d.News.Story(ctx, id)
+	if err != nil {
+		return bot.Message{}, fmt.Errorf("read story %q: %w", id, err)
+	}
+	return render.Sources(s, zone), nil
 }
 
 // sourceLine is a source in a list.

@@ -35,6 +35,7 @@ var (
 	timeOption   = bot.Option{Name: "time", Help: "08:00, 8am, noon; several with commas", Prefix: "at"}
 	zoneOption   = bot.Option{Name: "zone", Help: "time zone: a city or an IANA name", Completes: true, Prefix: "zone"}
 	lengthOption = bot.Option{Name: "length", Help: "brief or full", Choices: []string{"brief", "full"}}
+	storyOption  = bot.Option{Name: "story", Help: "the story's number in the last digest or answer", Required: true}
 	urlOption    = bot.Option{Name: "url", Help: "web address of a feed or page", Required: true}
 )
 
@@ -50,17 +51,18 @@ func table() []entry {
 		{bot.Command{Name: "unsubscribe", Usage: "N", Help: "end a subscription", Options: []bot.Option{numberOption}, Changes: true}, (*Desk).unsubscribe},
 		{bot.Command{Name: "preview", Usage: "TOPIC…", Help: "see now what a digest would hold; only you see it", Options: []bot.Option{topicsOption}, Private: true, Slow: true}, (*Desk).preview},
 		{bot.Command{Name: "ask", Usage: "QUESTION [since monday|30d|today]", Help: "a summary of a topic, with figures, quotes and links", Options: []bot.Option{{Name: "question", Help: "what to look for: rare earths since monday", Required: true, Completes: true}}, Slow: true}, (*Desk).ask},
-		{bot.Command{Name: "more", Usage: "N", Help: "one story whole: every figure and quote, all sources", Options: []bot.Option{{Name: "story", Help: "the story's number in the last digest or answer", Required: true}}, Private: true, Thread: true}, (*Desk).more},
+		{bot.Command{Name: "more", Usage: "N", Help: "one story whole: every figure and quote, all sources", Options: []bot.Option{storyOption}, Private: true, Thread: true}, (*Desk).more},
 		{bot.Command{Name: "summarise", Usage: "URL", Help: "what one article says: its figures and quotes", Options: []bot.Option{{Name: "url", Help: "web address of an article", Required: true}}, Private: true, Slow: true}, (*Desk).summarise},
-		{bot.Command{Name: "mute", Usage: "N", Help: "no more of a story in this channel", Options: []bot.Option{{Name: "story", Help: "the story's number in the last digest or answer", Required: true}}, Changes: true}, (*Desk).mute},
+		{bot.Command{Name: "mute", Usage: "N", Help: "no more of a story in this channel", Options: []bot.Option{storyOption}, Changes: true}, (*Desk).mute},
+		{bot.Command{Name: "less", Usage: "N", Help: "less like a story in this channel's digests", Options: []bot.Option{storyOption}, Changes: true}, (*Desk).less},
 		{bot.Command{Name: "why", Usage: "URL|N", Help: "why an article or a digest was or wasn't delivered", Options: []bot.Option{{Name: "what", Help: "an article's address or a subscription's number", Required: true}}, Private: true}, (*Desk).why},
-		{bot.Command{Name: "sources", Help: "what the bot reads", Private: true}, (*Desk).sources},
+		{bot.Command{Name: "sources", Usage: "[story N]", Help: "what the bot reads, or who tells a story", Options: []bot.Option{{Name: "story", Help: "a story's number in the last digest or answer", Prefix: "story"}}, Private: true}, (*Desk).sources},
 		{bot.Command{Name: "source", Sub: "add", Usage: "URL", Help: "read one more source; finds the feed behind a page", Options: []bot.Option{urlOption}, Changes: true, Slow: true}, (*Desk).sourceAdd},
 		{bot.Command{Name: "source", Sub: "remove", Usage: "N", Help: "stop reading a source", Options: []bot.Option{{Name: "number", Help: "the source's number", Required: true, Number: true}}, Changes: true}, (*Desk).sourceRemove},
 		{bot.Command{Name: "source", Sub: "test", Usage: "URL", Help: "try a source without adding it", Options: []bot.Option{urlOption}, Private: true, Slow: true}, (*Desk).sourceTest},
 		{bot.Command{Name: "status", Help: "last and next digests, what failed, which sources are ill", Private: true}, (*Desk).status},
 		{bot.Command{Name: "topics", Help: "what can be subscribed to", Private: true}, (*Desk).topics},
-		{bot.Command{Name: "settings", Usage: "[zone ZONE] [allow USER] [deny USER] [unmute]", Help: "this channel's settings", Options: []bot.Option{{Name: "change", Help: "zone Toronto, allow USER, deny USER, unmute"}}, Private: true}, (*Desk).settings},
+		{bot.Command{Name: "settings", Usage: "[zone ZONE] [allow USER] [deny USER] [unmute] [more TOPIC]", Help: "this channel's settings", Options: []bot.Option{{Name: "change", Help: "zone Toronto, allow USER, deny USER, unmute, more TOPIC"}}, Private: true}, (*Desk).settings},
 		{bot.Command{Name: "export", Help: "this channel's subscriptions as lines that import reads", Private: true}, (*Desk).export},
 		{bot.Command{Name: "import", Usage: "LINES", Help: "subscriptions from the lines of an export", Options: []bot.Option{{Name: "lines", Help: "lines of an export, separated by ;", Required: true}}, Changes: true}, (*Desk).importLines},
 		{bot.Command{Name: "help", Usage: "[COMMAND]", Help: "show this", Options: []bot.Option{{Name: "command", Help: "one command's help", Completes: true}}, Private: true}, (*Desk).help},

@@ -72,6 +72,11 @@ func Whole(s digest.Story, zone string) bot.Message {
 	return m
 }
 
+// Sources lists who tells a story, oldest first, each with its link.
+func Sources(s digest.Story, zone string) bot.Message {
+	return bot.Message{Title: fold(s.Headline), Sections: []bot.Section{tellings(s, zone)}}
+}
+
 // evidence is the sentence in which something stands, with who printed it.
 func evidence(sentence digest.Passage, sources []string) bot.Line {
 	run := passage(sentence)

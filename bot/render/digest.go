@@ -101,7 +101,12 @@ func story(n int, item digest.Item, e Edition) bot.Section {
 	s.Context = []bot.Line{links(item.Sources, shownSources)}
 	if e.ID != 0 && !e.Preview {
 		of := fmt.Sprintf("%d of %d", n, e.ID)
-		s.Buttons = []bot.Button{{Label: "More", Say: "more " + of}, {Label: "Mute story", Say: "mute " + of}}
+		s.Buttons = []bot.Button{
+			{Label: "More", Say: "more " + of},
+			{Label: "Mute story", Say: "mute " + of},
+			{Label: "Less like this", Say: "less " + of},
+			{Label: "Sources", Say: "sources story " + of},
+		}
 	}
 	return s
 }

@@ -72,7 +72,7 @@ Norland raised its steel tariff to 25 percent from 10 percent on Monday.
 25 percent steel tariff · Norland (was 10 percent)
 “We will answer in kind,” — Mira Okafor, trade minister of Sundia
 Courier · Harbour News
-[More: more 1 of 118] [Mute story: mute 1 of 118] 
+[More: more 1 of 118] [Mute story: mute 1 of 118] [Less like this: less 1 of 118] [Sources: sources story 1 of 118] 
 3 more stories · 2 of 2 figures and 1 of 1 quote found in their sources · 42 sources read, 2 failing · next: Tue 3 Mar 2026, 08:00 Toronto
 `
 	if got != want {

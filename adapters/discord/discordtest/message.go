@@ -146,7 +146,7 @@ func (s *Server) Delete(id string) {
 // Chatter has other people write n messages in a channel.
 func (s *Server) Chatter(channel string, n int) error {
 	for i := range n {
-		if _, err := s.write([]string{"ben", "cleo"}[i%2], channel, "Chatter "+strconv.Itoa(i), false); err != nil {
+		if _, err := s.write([]string{"ben", "cleo"}[i%2], channel, "Chatter "+strconv.Itoa(i), "", false); err != nil {
 			return err
 		}
 	}

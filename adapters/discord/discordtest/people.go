@@ -31,10 +31,16 @@ func (s *Server) Direct(user, text string) (string, error) {
 // bot or not. The bot is told of it as its intents allow: without a mention it
 // gets no text.
 func (s *Server) Write(user, channel, text string) (string, error) {
-	return s.write(user, channel, text, true)
+	return s.write(user, channel, text, "", true)
 }
 
-func (s *Server) write(user, channel, text string, wait bool) (string, error) {
+// ReplyTo has a person reply to a message of the bot, with the ping that a
+// reply has unless one takes it off.
+func (s *Server) ReplyTo(user string, to Message, text string) (string, error) {
+	return s.write(user, to.Channel, text, to.ID, true)
+}
+
+func (s *Server) write(user, channel, text, reply string, wait bool) (string, error) {
 	u, c, err := s.lookup(user, channel)
 	if err != nil {
 		return "", err
@@ -44,8 +50,8 @@ func (s *Server) write(user, channel, text string, wait bool) (string, error) {
 			return "", err
 		}
 	}
-	m := &Message{Channel: c.ID, Author: u.ID, Content: text, Ping: true}
-	m.mentionsMe = strings.Contains(text, "<@"+BotID+">") || strings.Contains(text, "<@!"+BotID+">")
+	m := &Message{Channel: c.ID, Author: u.ID, Content: text, Ping: true, Reply: reply}
+	m.mentionsMe = reply != "" || strings.Contains(text, "<@"+BotID+">") || strings.Contains(text, "<@!"+BotID+">")
 	s.mu.Lock()
 	s.add(m)
 	s.mu.Unlock()

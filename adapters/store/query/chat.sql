@@ -23,6 +23,22 @@ ON CONFLICT (platform, tenant, channel, person) DO UPDATE SET stories = excluded
 -- name: Shown :one
 SELECT stories FROM shown WHERE platform = $1 AND tenant = $2 AND channel = $3 AND person = $4;
 
+-- name: SaveTalk :exec
+INSERT INTO talks (platform, tenant, channel, thread, person, question, since_at, at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+ON CONFLICT (platform, tenant, channel, person, thread) DO UPDATE
+SET question = excluded.question, since_at = excluded.since_at, at = excluded.at;
+
+-- name: Talk :one
+SELECT question, since_at, at FROM talks
+WHERE platform = $1 AND tenant = $2 AND channel = $3 AND person = $4 AND thread = $5 AND at >= $6;
+
+-- name: TrimTalks :exec
+DELETE FROM talks
+WHERE platform = $1 AND tenant = $2 AND channel = $3 AND person = $4 AND at < $5;
+
+-- name: PruneTalks :execrows
+DELETE FROM talks WHERE at < $1;
+
 -- name: RecordChange :exec
 INSERT INTO changes (at, platform, tenant, workspace, channel, channel_name, person, person_name, command, result)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10);

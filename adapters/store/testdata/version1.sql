@@ -223,6 +223,20 @@ CREATE TABLE shown (
     at       BIGINT NOT NULL,
     PRIMARY KEY (platform, tenant, channel, person)
 );
+-- What somebody asked last in a thread, "" outside of one: what "and copper?"
+-- goes on with.
+CREATE TABLE talks (
+    platform TEXT   NOT NULL,
+    tenant   TEXT   NOT NULL,
+    channel  TEXT   NOT NULL,
+    thread   TEXT   NOT NULL,
+    person   TEXT   NOT NULL,
+    question TEXT   NOT NULL,
+    since_at BIGINT NOT NULL,
+    at       BIGINT NOT NULL,
+    PRIMARY KEY (platform, tenant, channel, person, thread)
+);
+
 CREATE TABLE changes (
     id           INTEGER PRIMARY KEY,
     at           BIGINT NOT NULL,

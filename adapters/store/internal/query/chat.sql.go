@@ -102,6 +102,18 @@ func (q *Queries) PruneShown(ctx context.Context, at int64) (int64, error) {
 	return result.RowsAffected()
 }
 
+const pruneTalks = `-- name: PruneTalks :execrows
+DELETE FROM talks WHERE at < $1
+`
+
+func (q *Queries) PruneTalks(ctx context.Context, at int64) (int64, error) {
+	result, err := q.db.ExecContext(ctx, pruneTalks, at)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected()
+}
+
 const recordChange = `-- name: RecordChange :exec
 INSERT INTO changes (at, platform, tenant, workspace, channel, channel_name, person, person_name, command, result)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
@@ -205,6 +217,37 @@ func (q *Queries) SaveShown(ctx context.Context, arg SaveShownParams) error {
 	return err
 }
 
+const saveTalk = `-- name: SaveTalk :exec
+INSERT INTO talks (platform, tenant, channel, thread, person, question, since_at, at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+ON CONFLICT (platform, tenant, channel, person, thread) DO UPDATE
+SET question = excluded.question, since_at = excluded.since_at, at = excluded.at
+`
+
+type SaveTalkParams struct {
+	Platform string
+	Tenant   string
+	Channel  string
+	Thread   string
+	Person   string
+	Question string
+	SinceAt  int64
+	At       int64
+}
+
+func (q *Queries) SaveTalk(ctx context.Context, arg SaveTalkParams) error {
+	_, err := q.db.ExecContext(ctx, saveTalk,
+		arg.Platform,
+		arg.Tenant,
+		arg.Channel,
+		arg.Thread,
+		arg.Person,
+		arg.Question,
+		arg.SinceAt,
+		arg.At,
+	)
+	return err
+}
+
 const settings = `-- name: Settings :one
 SELECT zone, allow, less, paused FROM channels WHERE platform = $1 AND tenant = $2 AND channel = $3
 `
@@ -255,6 +298,64 @@ func (q *Queries) Shown(ctx context.Context, arg ShownParams) (string, error) {
 	var stories string
 	err := row.Scan(&stories)
 	return stories, err
+}
+
+const talk = `-- name: Talk :one
+SELECT question, since_at, at FROM talks
+WHERE platform = $1 AND tenant = $2 AND channel = $3 AND person = $4 AND thread = $5 AND at >= $6
+`
+
+type TalkParams struct {
+	Platform string
+	Tenant   string
+	Channel  string
+	Person   string
+	Thread   string
+	At       int64
+}
+
+type TalkRow struct {
+	Question string
+	SinceAt  int64
+	At       int64
+}
+
+func (q *Queries) Talk(ctx context.Context, arg TalkParams) (TalkRow, error) {
+	row := q.db.QueryRowContext(ctx, talk,
+		arg.Platform,
+		arg.Tenant,
+		arg.Channel,
+		arg.Person,
+		arg.Thread,
+		arg.At,
+	)
+	var i TalkRow
+	err := row.Scan(&i.Question, &i.SinceAt, &i.At)
+	return i, err
+}
+
+const trimTalks = `-- name: TrimTalks :exec
+DELETE FROM talks
+WHERE platform = $1 AND tenant = $2 AND channel = $3 AND person = $4 AND at < $5
+`
+
+type TrimTalksParams struct {
+	Platform string
+	Tenant   string
+	Channel  string
+	Person   string
+	At       int64
+}
+
+func (q *Queries) TrimTalks(ctx context.Context, arg TrimTalksParams) error {
+	_, err := q.db.ExecContext(ctx, trimTalks,
+		arg.Platform,
+		arg.Tenant,
+		arg.Channel,
+		arg.Person,
+		arg.At,
+	)
+	return err
 }
 
 const unmute = `-- name: Unmute :exec

@@ -1,0 +1,95 @@
+package command
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+
+	"waybill/bot"
+)
+
+// mute keeps a story out of the channel's digests.
+func (d *Desk) mute(ctx context.Context, a ask) (bot.Message, error) {
+	id, err := d.storyNumbered(ctx, a)
+	if err != nil {
+		return bot.Message{}, err
+	}
+	if err := d.Chats.Mute(ctx, a.Channel, id); err != nil {
+		return bot.Message{}, fmt.Errorf("mute: %w", err)
+	}
+	return bot.Say("This story stays out of this channel's digests from now on.", "To have it back, say: settings unmute"), nil
+}
+
+// less lowers what a story is about in the channel's digests: its topics that
+// the channel did not order, or those that it did if there are no others.
+func (d *Desk) less(ctx context.Context, a ask) (bot.Message, error) {
+	id, err := d.storyNumbered(ctx, a)
+	if err != nil {
+		return bot.Message{}, err
+	}
+	story, err := d.News.Story(ctx, id)
+	if err != nil {
+		return bot.Message{}, fmt.Errorf("read story %q: %w", id, err)
+	}
+	subscribed, err := d.Orders.Subscriptions(ctx, a.Channel)
+	if err != nil {
+		return bot.Message{}, fmt.Errorf("list subscriptions: %w", err)
+	}
+	s, err := d.Chats.Settings(ctx, a.Channel)
+	if err != nil {
+		return bot.Message{}, fmt.Errorf("read settings: %w", err)
+	}
+	topics := unordered(story.Topics, subscribed)
+	if len(topics) == 0 {
+		return bot.Message{}, &bot.Error{Kind: bot.Invalid, Text: "this story is only about what the channel ordered", Hint: "mute keeps the story out; change the subscription to order less"}
+	}
+	for _, t := range topics {
+		if !slices.Contains(s.Less, t) {
+			s.Less = append(s.Less, t)
+		}
+	}
+	if err := d.Chats.SaveSettings(ctx, a.Channel, s); err != nil {
+		return bot.Message{}, fmt.Errorf("save settings: %w", err)
+	}
+	return bot.Say(fmt.Sprintf("Stories on %s come lower in this channel's digests from now on.", strings.Join(d.labels(topics), ", ")),
+		"To have them back, say: settings more "+topics[0]), nil
+}
+
+// mostLess is how many of a story's topics are lowered at once: the first say
+// best what it is about.
+const mostLess = 2
+
+// unordered are the first topics that no subscription orders alone; with those
+// that one orders, half of every digest would be lowered with them.
+func unordered(topics []string, subscribed []bot.Subscription) []string {
+	var rest []string
+	for _, t := range topics {
+		if !slices.ContainsFunc(subscribed, func(s bot.Subscription) bool { return len(s.Topics) == 1 && s.Topics[0] == t }) {
+			rest = append(rest, t)
+		}
+	}
+	slices.SortStableFunc(rest, func(x, y string) int { return orders(subscribed, x) - orders(subscribed, y) })
+	return rest[:min(mostLess, len(rest))]
+}
+
+// orders is how many subscriptions order a topic.
+func orders(subscribed []bot.Subscription, topic string) int {
+	n := 0
+	for _, s := range subscribed {
+		if slices.Contains(s.Topics, topic) {
+			n++
+		}
+	}
+	return n
+}
+
+// moreAgain takes back that less is wanted of a topic.
+func (d *Desk) moreAgain(s *bot.Settings, words []string) error {
+	t, ok := d.Topics.Lookup(strings.Join(words, " "))
+	if !ok || !slices.Contains(s.Less, t.ID) {
+		return &bot.Error{Kind: bot.NotFound, Text: "less is wanted of no such topic here", Hint: "say settings to see of which"}
+	}
+	s.Less = slices.DeleteFunc(s.Less, func(id string) bool { return id == t.ID })
+	return nil
+}
