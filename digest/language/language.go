@@ -7,6 +7,7 @@
 package language
 
 import (
+	"strings"
 	"unicode"
 	"unicode/utf8"
 )
@@ -102,13 +103,24 @@ type votes struct {
 	letters int
 }
 
-// vote reads the words of text that are written in the script in.
+// vote reads the words of text that are written in the script in. Short forms
+// in capitals say nothing of the language that they stand in.
 func (k *knowledge) vote(text string, in *script) (v votes) {
 	a, b := ' ', ' ' // the two runes before
 	var word []byte
-	for _, r := range text {
+	loud := !strings.ContainsFunc(text[:min(len(text), enough)], unicode.IsLower)
+	past := 0 // where the short form just met ends
+	for i, r := range text {
 		if v.letters >= enough {
 			break
+		}
+		if i < past {
+			continue
+		}
+		if b == ' ' && !loud && 'A' <= r && r <= 'Z' {
+			if past = shortForm(text, i); past > i {
+				continue
+			}
 		}
 		switch {
 		case 'a' <= r && r <= 'z' && in.table == unicode.Latin:
@@ -133,6 +145,19 @@ func (k *knowledge) vote(text string, in *script) (v votes) {
 	}
 	v.add(k.words[string(word)])
 	return v
+}
+
+// shortForm is the end of the short form that begins at i, two to five letters
+// that are all capitals, or i.
+func shortForm(text string, i int) int {
+	j := i
+	for j < len(text) && 'A' <= text[j] && text[j] <= 'Z' {
+		j++
+	}
+	if r, _ := utf8.DecodeRuneInString(text[j:]); j-i < 2 || j-i > 5 || unicode.IsLetter(r) {
+		return i
+	}
+	return j
 }
 
 func (v *votes) add(vs []vote) {

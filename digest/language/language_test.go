@@ -70,6 +70,7 @@ func TestOf(t *testing.T) {
 			"Norland will raise its duty on tin to 12 percent from May, the trade ministry said.",
 			"TIN QUOTA TALKS COLLAPSE IN OSLO",
 			"Orrin shares jump",
+			"Top hitters: SKP Ann Lowe (0.7 WAR), SKP Ben Marr (0.6 WAR), TRK Cy Dunn (0.4 WAR), TRK Al Roe (0.2 WAR).",
 			"The minister said “pas de problème” and left for Paris with his staff.",
 		},
 		"fr":  {"Le ministère du commerce a annoncé vendredi que les droits de douane sur l’étain seraient relevés en mai."},
