@@ -28,7 +28,7 @@ func (w *work) assign(q, prev *quantity) {
 	if q.onPolicy {
 		w.assignPolicy(q, own, hasOwn, obj, hasObj)
 	} else {
-		w.assignPlain(q, own, hasOwn, obj, hasObj)
+		w.assignPlain(q, prev, own, hasOwn, obj, hasObj)
 	}
 	if q.actor != "" {
 		w.scene.actor = q.actor
@@ -37,7 +37,7 @@ func (w *work) assign(q, prev *quantity) {
 
 // assignPlain: what a country has is that country's, what somebody does is
 // the subject's.
-func (w *work) assignPlain(q *quantity, own place.Place, hasOwn bool, obj place.Place, hasObj bool) {
+func (w *work) assignPlain(q, prev *quantity, own place.Place, hasOwn bool, obj place.Place, hasObj bool) {
 	name, pl, ok := w.agent(q)
 	possessor := w.possessor(q)
 	switch {
@@ -56,12 +56,27 @@ func (w *work) assignPlain(q *quantity, own place.Place, hasOwn bool, obj place.
 		q.actor, q.actorSaid = name, true
 	case w.currencyHead(q.left):
 		q.actor, q.actorSaid = w.words(q.left), true
+	case prev != nil && prev.actorSaid && w.coordinate(prev, q):
+		q.actor, q.actorSaid = prev.actor, true
 	case len(w.scene.title) > 0 && (q.kind == moneyKind || q.kind == percentKind || q.kind == ratioKind || q.kind == indexKind || q.kind == countKind && len(w.scene.title) == 1):
 		q.actor = w.scene.title[0].Name
 	}
 	if hasObj && obj.Name != q.actor && obj.Code != pl.Code {
 		q.target = obj.Name
 	}
+}
+
+// coordinate reports whether q goes on with what prev began: "has 900 doctors,
+// and more than 150 clinics", "asked for 30 gigawatts, equal to about 20 plants".
+func (w *work) coordinate(prev, q *quantity) bool {
+	if q.verb >= 0 && q.verb != prev.verb || q.lead < prev.to {
+		return false
+	}
+	a := w.atom(q.lead)
+	if w.isWord(q.lead, "to") {
+		a = w.atom(q.lead - 1)
+	}
+	return (a.tag == conjTag || a.mark == ',' || a.is(copulaLike)) && w.openBetween(prev.to, q.lead)
 }
 
 // between reports whether q measures what two countries of the headline have

@@ -22,7 +22,7 @@ func (w *work) agent(q *quantity) (string, place.Place, bool) {
 	if v < 0 {
 		v = w.governor(q.lead)
 	}
-	if v < 0 || w.atom(v).is(interjection) && !w.atom(v).is(upVerb|raiseVerb) && !speakers[w.atom(v).lex.base] {
+	if v < 0 || w.atom(v).is(interjection) && !w.atom(v).is(upVerb|raiseVerb) && !speakers[w.atom(v).lex.base] && !w.isAny(v+1, "for", "on") {
 		return "", place.Place{}, false
 	}
 	g := w.trim(w.subject(v))
@@ -54,10 +54,36 @@ func (w *work) agent(q *quantity) (string, place.Place, bool) {
 			}
 		}
 	}
+	if q.kind == countKind && (w.bears(v) || w.moved(v)) {
+		if name, pl, ok := w.nameOf(g); ok {
+			return name, pl, true
+		}
+		return w.words(w.core(g)), place.Place{}, true
+	}
 	if g == q.left && (!w.nameOnly(g) || w.currencyHead(g)) {
 		return "", place.Place{}, false
 	}
 	return w.nameOf(g)
+}
+
+// bears reports whether the subject of the verb at v has what the verb's object
+// counts: "the port has 12 cranes", "a list that contains 40 products".
+func (w *work) bears(v int) bool {
+	switch w.atom(v).lex.base {
+	case "include", "comprise", "contain", "hold", "cover", "list", "employ", "own", "carry", "need", "lack", "boast", "feature", "host", "operate", "run":
+		return true
+	}
+	return w.isAny(v, "has", "have", "had", "having")
+}
+
+// moved reports whether the subject of the verb at v wins or loses what the
+// verb's object counts: "the sector lost 4,000 jobs".
+func (w *work) moved(v int) bool {
+	switch w.atom(v).lex.base {
+	case "lose", "shed", "gain", "win", "give", "get", "handle", "attract", "draw":
+		return true
+	}
+	return false
 }
 
 // speakers are reporting verbs whose subject is the one that acts: agreed to a

@@ -86,6 +86,10 @@ func (w *work) limit(i int, q *quantity) (string, int) {
 		return upToMod, 3
 	case w.isWord(i, "than"):
 		return w.than(i)
+	case w.isWord(i, "of") && prev("age") && w.isWord(i-2, "the") && w.isAny(i-3, "under", "below"):
+		return lessThanMod, 4
+	case w.isWord(i, "of") && prev("age") && w.isWord(i-2, "the") && w.isAny(i-3, "over", "above"):
+		return moreThanMod, 4
 	case w.isWord(i, "of") && prev("excess"):
 		return moreThanMod, 3
 	case w.isWord(i, "of") && (prev("upwards") || prev("upward")):

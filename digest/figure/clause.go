@@ -127,7 +127,7 @@ func (w *work) subject(v int) group {
 		switch {
 		case a.tag == ingTag && j > 0 && (w.atom(j-1).tag == nounTag || w.atom(j-1).tag == nameTag):
 			return w.leftGroup(j - 1)
-		case (a.tag == nounTag || a.tag == nameTag || a.tag == numTag) && !w.measured(j) || (a.tag == participleTag || a.tag == ingTag) && j > 0 && (w.atom(j-1).tag == nounTag || w.atom(j-1).tag == nameTag):
+		case (a.tag == nounTag || a.tag == nameTag || a.tag == numTag) && !w.measured(j) && !w.apposed(j) || (a.tag == participleTag || a.tag == ingTag) && j > 0 && (w.atom(j-1).tag == nounTag || w.atom(j-1).tag == nameTag):
 			return w.leftGroup(j)
 		case w.at(j) >= 0:
 			l := w.quants[w.at(j)].lead
@@ -182,6 +182,13 @@ func (w *work) subject(v int) group {
 func (w *work) measured(i int) bool {
 	k := w.at(i)
 	return k >= 0 && w.quants[k].kind != countKind && w.quants[k].lead > 0 && w.isWord(w.quants[k].lead, "of")
+}
+
+// apposed reports whether atom i ends a figure that describes the noun before
+// it: "the market worth over 2 billion is".
+func (w *work) apposed(i int) bool {
+	k := w.at(i)
+	return k >= 0 && w.quants[k].kind != countKind && w.quants[k].lead > 0 && w.atom(w.quants[k].lead).is(copulaLike)
 }
 
 // verbChain passes leftwards over a verb group: "is expected to reach". It

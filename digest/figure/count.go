@@ -22,7 +22,7 @@ func (w *work) ofTheir(q *quantity, j int) bool {
 // compound reads "the 11 member trade agreement": after an article, a number
 // with a singular before another noun describes it as a hyphen would.
 func (w *work) compound(q *quantity, j int) bool {
-	if !w.isAny(q.from-1, "a", "an", "the", "its") || q.value == 1 || q.value >= 1000 || w.plural(j) {
+	if q.value == 1 || q.value >= 1000 || w.plural(j) || !w.isAny(q.from-1, "a", "an", "the", "its") && !w.describing(q) {
 		return false
 	}
 	if j >= len(w.atoms) || w.atom(j).upper || w.atom(j).tag != nounTag || w.atom(j).is(timeNoun) {
@@ -35,6 +35,16 @@ func (w *work) compound(q *quantity, j int) bool {
 		return false
 	}
 	return w.attributive(q, j)
+}
+
+// describing reports whether q goes on describing a noun that another quantity
+// or an adjective describes: "a 1.0l 3 cylinder engine", "a standard 5 speed gearbox".
+func (w *work) describing(q *quantity) bool {
+	if n := len(w.quants); n > 0 && w.quants[n-1].to == q.from {
+		return true
+	}
+	a := w.atom(q.from - 1)
+	return (a.tag == adjTag || a.tag == nounTag && !a.is(timeNoun|identifier)) && w.isAny(q.from-2, "a", "an", "the", "its")
 }
 
 // attributive reads the noun joined to the number by a hyphen: "25-page",

@@ -103,7 +103,13 @@ func TestFindNumbersAndUnits(t *testing.T) {
 		{"Rye output was 5,865 metric tons, from 7,580 tons.", "5,865 metric tons = 5865 tonne from-to 7580\n7,580 tons = 7580 tonne"},
 		{"Rates are $1,900 per 40ft container.", "$1,900 per 40ft container = 1900 USD/container"},
 		{"Wheat stood at $10.52-3/4 per bushel.", "$10.52-3/4 per bushel = 10.5275 USD/bushel"},
-		{"Members over the age of 21, who are 5 feet 6 inches tall, may row.", "21 = 21 year-old\n5 feet 6 inches = 5.5 foot"},
+		{"Members over the age of 21, who are 5 feet 6 inches tall, may row.", "21 = 21 year-old (more than)\n5 feet 6 inches = 5.5 foot"},
+
+		{"The lab runs 3,000 tests per day, the canal passes 36 vessels a day.", "3,000 tests per day = 3000 test per day\n36 vessels a day = 36 vessel per day"},
+		{"The office handled 300 claims an hour and 4,000 claims a year.", "300 claims an hour = 300 claim per hour\n4,000 claims = 4000 claim"},
+		{"It has a 2.0l 6 cylinder engine and a standard 5 speed gearbox.", "2.0l = 2 litre\n6 cylinder = 6 cylinder\n5 speed = 5 speed"},
+		{"The field gives 40 bcm of gas, the plant 12 mtpa, at 900 psi.", "40 bcm = 40 billion cubic metres\n12 mtpa = 12 million tonnes a year\n900 psi = 900 pound per square inch"},
+		{"A density of 2.5 A/cm2 to 0.5 A/cm2 was met.", "2.5 A/cm2 to 0.5 A/cm2 = 2.5..0.5 ampere per square centimetre"},
 
 		// Fractions and multiples.
 		{"Sales fell by half.", "half = 0.5 fraction down"},
@@ -150,7 +156,19 @@ func TestFindNumbersAndUnits(t *testing.T) {
 		{"Permits were 38.1% less than a year ago.", "38.1% = 38.1 % down"},
 		{"Trade will grow 1.7%, 1.5 points less than it forecast.", "1.7% = 1.7 % up\n1.5 points = 1.5 percentage point down"},
 
+		// One verb, several things.
+		{"Exports rose 5 pct and imports 3 pct.", "5 pct = 5 % up\n3 pct = 3 % up"},
+		{"Wheat sales climbed 12%, barley exports 9% and oats 4%.", "12% = 12 % up\n9% = 9 % up\n4% = 4 % up"},
+		{"Shares of Orrin and Velor fell by 2.3%, Tarn by 2.6%.", "2.3% = 2.3 % down\n2.6% = 2.6 % down"},
+		{"The bourse shed 190 points, or 0.6%, and a quota of 5% was set.", "190 points = 190 point down\n0.6% = 0.6 % down\n5% = 5 %"},
+		{"Output grew 3% and sales of 5% of stock were planned.", "3% = 3 % up\n5% = 5 %"},
+		{"Tin saw a gain of 4%, while zinc saw a 3 pct to 5 pct drop.", "4% = 4 %\n3 pct to 5 pct = 3..5 %"},
+		{"The ministry plans to cut duties by 5 percent.", "5 percent = 5 % down"},
+		{"About 60% of orders are shipped by rail, up from 45% in 2019.", "60% = 60 % (about) from-to 45\n45% = 45 %"},
+		{"Barely 8% of the fleet now runs on gas, compared with 12% then.", "8% = 8 % from-to 12\n12% = 12 %"},
+
 		// Limit words.
+		{"Aid goes to 40 children under the age of 6 years.", "40 children = 40 child\n6 years = 6 year-old (less than)"},
 		{"More than 900 doctors quit.", "900 doctors = 900 doctor (more than)"},
 		{"It will spend at least $2 million.", "$2 million = 2000000 USD (at least)"},
 		{"It will spend no less than $2 million.", "$2 million = 2000000 USD (at least)"},

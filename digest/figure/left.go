@@ -124,6 +124,9 @@ func (w *work) leftOfPrep(q *quantity, l int) group {
 			}
 			return w.leftOfVerb(q, k)
 		}
+		if w.isAny(k, "place", "effect", "shape") && w.atom(k-1).lex.base == "take" {
+			return w.leftOfVerb(q, k-1) // talks take place over two days
+		}
 		if w.isWord(k, "zero") {
 			return w.leftOfVerb(q, w.back(k-2))
 		}
@@ -131,7 +134,7 @@ func (w *work) leftOfPrep(q *quantity, l int) group {
 		if p := g.from - 1; p > 2 && w.atom(p).tag == prepTag && w.atom(p-1).tag == participleTag && w.atom(p-2).mark == ',' {
 			return w.trim(w.antecedent(p - 2))
 		}
-		if p := w.prepBefore(g.from); p > 0 && w.at(p-1) >= 0 && !w.isWord(l, "of") {
+		if p := w.prepBefore(g.from); p > 0 && !w.isWord(l, "of") && (w.at(p-1) >= 0 || w.atom(g.to-1).is(currencyWord) && w.isAny(p, "against", "versus", "vs")) {
 			return w.leftOfVerb(q, w.back(p-1)) // rose 0.7% against the dollar to
 		}
 		if g.from > 1 && w.atom(g.from).tag == participleTag && w.atom(g.from-1).mark == ',' {

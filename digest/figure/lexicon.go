@@ -158,7 +158,7 @@ var wordClasses = []struct {
 	{relative, "which who whom whose that where"},
 	{subordinator, "while because although though unless if whereas when whether whilst since as until after before once"},
 	{adverb | preposition, "up down"},
-	{adverb, "upward upwards downward downwards"},
+	{adverb, "out upward upwards downward downwards"},
 	{monthName, "january february march april may june july august september october november december jan feb mar apr jun jul aug sep sept oct nov dec"},
 	{weekday | noun, "monday tuesday wednesday thursday friday saturday sunday mon tue tues wed thu thur thurs fri sat"},
 	{timeNoun | noun, "year years month months week weeks day days quarter quarters decade decades century centuries hour hours minute minutes second seconds semester fiscal calendar half-year time period periods half season seasons weekend morning afternoon evening night fortnight quarterly"},

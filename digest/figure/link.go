@@ -22,7 +22,7 @@ func (w *work) link() {
 			pair(q, p)
 		case w.isWord(q.lead, "to") && w.kept(p) && w.openBetween(p.to, q.lead):
 			pair(q, p)
-		case w.earlier(q) && !p.hasWas && !w.changed(p) && w.openBetween(p.to, q.lead):
+		case w.earlier(q) && !p.hasWas && !w.changed(p) && (w.openBetween(p.to, q.lead) || w.wasSo(p, q)):
 			pair(p, q)
 			q.follows, q.change = true, ""
 		}
@@ -94,6 +94,20 @@ func (w *work) earlier(q *quantity) bool {
 	return w.isAny(i, "with", "to") && w.isAny(i-1, "compared", "compares", "comparing")
 }
 
+// wasSo reports whether q, at the end of the clause of p, says what p was: "78
+// pct will be paid in cash, up from 50 pct".
+func (w *work) wasSo(p, q *quantity) bool {
+	if p.unit != q.unit || !w.isAny(q.lead-1, "up", "down", "compared") || q.lead-p.to > 24 {
+		return false
+	}
+	for i := p.to; i < q.lead-1; i++ {
+		if w.boundary(i) || w.atom(i).tag == conjTag && w.clauseAfter(i) {
+			return false
+		}
+	}
+	return true
+}
+
 // openBetween reports whether atoms [i, j) hold no verb and no end of a clause,
 // so that what stands before and after belongs together.
 func (w *work) openBetween(i, j int) bool {
@@ -104,6 +118,41 @@ func (w *work) openBetween(i, j int) bool {
 		a := w.atom(i)
 		if w.boundary(i) || a.tag == verbTag && !w.isAny(i, "compared", "revised") || a.tag == auxTag || a.tag == modalTag || a.tag == relTag || a.tag == conjTag && w.clauseAfter(i) {
 			return false
+		}
+	}
+	return true
+}
+
+// gapped reports whether q goes on with the verb of p, of something else: "A
+// fell by 2.3%, B by 2.6%", "exports rose 5 pct and imports 3 pct".
+func (w *work) gapped(p, q *quantity) bool {
+	if p.change != "up" && p.change != "down" || p.unit != q.unit || p.hasWas || q.lead < p.to || q.lead-p.to > 12 {
+		return false
+	}
+	i := p.to
+	if w.atom(i).mark == ',' {
+		i++
+	}
+	if w.atom(i).tag == conjTag && !w.isAny(i, "but", "or") || w.isWord(i, "while") {
+		i++
+	}
+	if i == p.to {
+		return false
+	}
+	last := q.lead
+	if w.isWord(last, "by") {
+		last--
+	}
+	if t := w.atom(last).tag; t != nounTag && t != nameTag || w.atom(last).is(timeNoun|monthName) || i > last {
+		return false
+	}
+	for ; i <= last; i++ {
+		switch w.atom(i).tag {
+		case nounTag, nameTag, adjTag, detTag, prepTag, conjTag:
+		default:
+			if !w.inner(i) {
+				return false
+			}
 		}
 	}
 	return true
@@ -126,11 +175,14 @@ func (w *work) paired(p, q *quantity) bool {
 	if p.paired && j < len(w.atoms) && (w.atom(j).mark == ';' || w.atom(j).mark == ',') && q.from == j+1 && p.kind == moneyKind && q.kind == moneyKind && q.unit != p.unit {
 		return true // ($445bn; £227bn; 331bn euros)
 	}
-	if p.change != "" && p.unit == q.unit && w.isWord(q.lead, "by") && w.atom(j).mark == ',' && w.atom(j+1).tag == nameTag && q.lead < j+5 {
-		q.change = p.change // shares of A fell by 2.3%, B by 2.6%
+	if q.change == "" && w.gapped(p, q) {
+		q.change = p.change
 		return false
 	}
 	if w.isWord(q.lead, "or") && w.atom(q.lead-1).mark == ',' && q.kind != p.kind && q.kind != durationKind && q.lead-j < 9 && w.openBetween(j, q.lead) && !w.commaIn(j, q.lead-1) {
+		if q.change == "" && q.kind == percentKind {
+			q.change = p.change // lost 190 points, or 0.6%
+		}
 		return true // 40% of the island's coffee, or 1.2 million kilograms
 	}
 	if w.isWord(j, "or") && q.kind != p.kind && q.from <= j+5 {

@@ -60,6 +60,18 @@ func TestFindSaysWhatIsMeasured(t *testing.T) {
 		{"", "Farmers in Norland lost $7.2bn in sales.", []string{"sales | Farmers |  | "}},
 		{"", "Grain shipments, which face a 15% tariff, dropped by 10%.", []string{"tariff |  |  | ", "Grain shipments |  |  | "}},
 		{"", "Freight rates have tripled since March.", []string{"Freight rates |  |  | since March"}},
+		{"", "The port has 12 cranes and 400 dockers.", []string{" | port |  | ", " | port |  | "}},
+		{"", "Sondal Clinics runs more than 90 wards, and over 15 labs.", []string{" | Sondal Clinics |  | ", " | Sondal Clinics |  | "}},
+		{"", "The firm backed a list that contains 40 goods.", []string{" | list |  | "}},
+		{"", "Cobalt, a metal that costs $40,000, went to a fleet which includes 31 ferries.", []string{"metal |  |  | ", " | fleet |  | "}},
+		{"", "The firm plans to hire 400 welders.", []string{" | firm |  | "}},
+		{"", "Grain shipments posted a 4% gain, and tin prices saw a 3% drop.", []string{"Grain shipments gain |  |  | ", "tin prices drop |  |  | "}},
+		{"", "Norland posted a 5% rise in exports.", []string{"rise in exports | Norland |  | "}},
+		{"", "Hiring rose by 12,600 posts or 2.2 per cent in 2018.", []string{"Hiring |  |  | ", "Hiring |  |  | 2018"}},
+		{"", "Talks will take place over five weeks, and the duty takes effect in 30 days.", []string{"Talks |  |  | ", "duty |  |  | "}},
+		{"", "The peso eased against the dollar to 17.20.", []string{"peso | peso |  | "}},
+		{"", "The market worth over $2bn is growing 5% a year with buyers looking for quality.", []string{"market |  |  | ", "market |  |  | a year"}},
+		{"", "A fleet that lost 40 boats in May would fare badly.", []string{"boats lost | fleet |  | May"}},
 		{"", "Revenue came to $671m (£484m) in 2024.", []string{"Revenue |  |  | 2024", "Revenue |  |  | 2024"}},
 	} {
 		d := Doc{Title: c.title, Text: c.text, Sentences: []digest.Span{{Start: 0, End: len(c.text)}}}

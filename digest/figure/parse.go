@@ -144,6 +144,12 @@ func (w *work) closed(i int, c class, prev tag, finite bool) (tag, bool) {
 		if nc&verb != 0 && nc&(upVerb|downVerb|reachVerb|raiseVerb|cutVerb) != 0 && w.class(w.next(n))&(preposition|infinitive) != 0 && !w.isWord(w.next(n), "in") && !w.isWord(w.next(n), "of") {
 			return toTag, true // set to rise by
 		}
+		if nc&verb != 0 && (infinitival[w.atom(i-1).lex.base] || w.isAny(i-1, "likely", "ready", "able", "unable", "willing")) {
+			return toTag, true // plans to cut duties
+		}
+		if nc&verb != 0 && nc&(raiseVerb|cutVerb) != 0 && w.class(w.next(n))&policyNoun != 0 {
+			return toTag, true // a vote to cut duties
+		}
 		if nc&verb != 0 && (nc&noun == 0 || w.class(w.next(n))&(determiner|possessive|adjective) != 0 || w.atomNumber(w.next(n))) || nc&beVerb != 0 || nc&adverb != 0 && w.class(w.next(n))&verb != 0 || w.isWord(n, "have") {
 			return toTag, true
 		}
@@ -180,6 +186,12 @@ func (w *work) closed(i int, c class, prev tag, finite bool) (tag, bool) {
 	return 0, false
 }
 
+// infinitival are verbs after which "to" begins an infinitive.
+var infinitival = map[string]bool{
+	"plan": true, "aim": true, "want": true, "seek": true, "hope": true, "intend": true, "decide": true, "vow": true, "threaten": true, "propose": true, "promise": true,
+	"need": true, "refuse": true, "manage": true, "fail": true, "try": true, "expect": true, "force": true, "urge": true, "allow": true, "wish": true,
+}
+
 // atomNumber reports whether atom i begins a number.
 func (w *work) atomNumber(i int) bool {
 	if i >= len(w.atoms) {
@@ -204,6 +216,8 @@ func (w *work) open(i int, c class, prev tag, finite bool) tag {
 			return verbTag
 		case c&noun != 0 && !w.determined(n):
 			return nounTag
+		case !finite && (prev == markTag || prev == conjTag || prev == adjTag) && nc&(past|verbS|auxiliary|modal) != 0 && nc&(noun|adjective) == 0 && !w.atom(n).upper:
+			return nounTag // hiring rose
 		case prev == detTag || prev == adjTag || prev == numTag || a.glued:
 			if nounNext || prev == detTag && w.atomNumber(n) {
 				return adjTag // the remaining 10%

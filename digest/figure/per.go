@@ -28,7 +28,7 @@ func (w *work) perAt(q *quantity, j int) bool {
 	}
 	by := -1
 	switch {
-	case w.isWord(j, "per"), w.isWord(j, "a"), w.isWord(j, "an"):
+	case w.isAny(j, "per", "a", "an"):
 		by = j + 1
 	case w.atom(j).mark == '/' && w.atom(j).glued && !w.numberAt(j+1):
 		by = j + 1
@@ -61,6 +61,14 @@ func (w *work) perAt(q *quantity, j int) bool {
 		q.kind = quantityKind
 	}
 	return true
+}
+
+// countRate reads how often q is counted: "3,000 tests per day", "36 vessels a
+// day". Counts by the month or year are what a period holds, not a rate.
+func (w *work) countRate(q *quantity) {
+	if j := q.to; w.wordAt(j+1, timeNoun) && w.isAny(j, "per", "a", "an") {
+		w.perAt(q, j)
+	}
 }
 
 // unitWord reports whether a unit of measure begins at atom i.

@@ -5,7 +5,7 @@ import "waybill/digest/token"
 // told reports whether a verb says of something else that it has the number
 // that q counts: "employment grew by 125,600 positions".
 func (w *work) told(q *quantity) bool {
-	return w.atom(q.verb).is(upVerb|downVerb|reachVerb|beVerb) && !w.atom(q.verb).is(countVerb|raiseVerb) && w.leadPrep(q) == ""
+	return w.atom(q.verb).is(upVerb|downVerb|reachVerb|beVerb) && !w.atom(q.verb).is(countVerb|raiseVerb) && !w.bears(q.verb) && !w.moved(q.verb) && w.leadPrep(q) == ""
 }
 
 // doing is what is done to, or by, the things that q counts: "jobs added" of
@@ -13,10 +13,11 @@ func (w *work) told(q *quantity) bool {
 func (w *work) doing(q *quantity, right group) string {
 	j := right.to
 	j = w.pastTime(j)
-	if j < len(w.atoms) && (w.atom(j).tag == auxTag || w.atom(j).tag == modalTag || w.atom(j).tag == verbTag) && !w.atom(j).is(interjection) {
+	object := q.verb >= 0 && !w.atom(q.verb).is(interjection) // what follows has another subject
+	if j < len(w.atoms) && !object && (w.atom(j).tag == auxTag || w.atom(j).tag == modalTag || w.atom(j).tag == verbTag) && !w.atom(j).is(interjection) {
 		return w.predicateAt(j)
 	}
-	if v := q.lead; right.to == q.to && w.atom(v).tag == verbTag && w.atom(v).is(participle) && !(w.atom(v).is(interjection) && !w.atom(v).is(upVerb|raiseVerb)) {
+	if v := q.lead; right.to == q.to && !w.bears(v) && w.atom(v).tag == verbTag && w.atom(v).is(participle) && !(w.atom(v).is(interjection) && !w.atom(v).is(upVerb|raiseVerb)) {
 		return w.words(group{v, v + 1})
 	}
 	return ""

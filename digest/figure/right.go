@@ -17,6 +17,9 @@ func (w *work) rightOf(q *quantity) (group, string) {
 		if w.atom(j).mark == '-' {
 			j++
 		}
+		if strings.Contains(q.unit, " per ") {
+			return w.trim(group{j, q.to - 2}), "" // vessels a day
+		}
 		return w.trim(w.rightCounted(j, q.to)), ""
 	}
 	j = w.skipOwn(j)
@@ -47,6 +50,9 @@ func (w *work) rightOf(q *quantity) (group, string) {
 			return group{}, ""
 		}
 		g := w.rightGroup(j + 1)
+		if w.isWord(j, "with") && w.doingIn(group{g.from, g.to + 1}) {
+			return group{}, "" // is growing 5% a year, with customers looking
+		}
 		if w.at(g.to) >= 0 || w.isWord(g.to, "of") && w.at(g.to+1) >= 0 || !g.empty() && idle[w.atom(w.cut(w.trim(g)).to-1).lower(w.text)] {
 			return group{}, "" // from a surplus of 295 mln; in response to
 		}
@@ -55,6 +61,16 @@ func (w *work) rightOf(q *quantity) (group, string) {
 		return w.trim(w.contact(w.rightGroup(j))), ""
 	}
 	return group{}, ""
+}
+
+// doingIn reports whether a group holds a verb in -ing.
+func (w *work) doingIn(g group) bool {
+	for i := g.from; i < g.to; i++ {
+		if w.atom(i).tag == ingTag {
+			return true
+		}
+	}
+	return false
 }
 
 // idle are the nouns of phrases that say nothing of what is measured: "in
@@ -103,9 +119,24 @@ func (w *work) rightCounted(j, to int) group {
 		return group{j, to + 1}
 	}
 	if h := w.rightGroup(k); !h.empty() {
-		return group{j, h.to}
+		return w.unmeasured(group{j, h.to}, to)
 	}
 	return group{j, max(to, min(k, to+1))}
+}
+
+// unmeasured cuts from group g the phrase whose amount comes next: "children
+// under the age" of 5, "plants with a capacity" of 3 GW. The group keeps what
+// stands before atom to.
+func (w *work) unmeasured(g group, to int) group {
+	if !w.isWord(g.to, "of") || w.at(g.to+1) < 0 {
+		return g
+	}
+	for k := g.to - 1; k >= to; k-- {
+		if w.atom(k).tag == prepTag {
+			return group{g.from, k}
+		}
+	}
+	return g
 }
 
 // contact adds the clause of "the 15 pct duty the U.S. imposed on lumber".

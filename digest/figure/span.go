@@ -168,7 +168,7 @@ func (w *work) changeVerb(i int) bool {
 	for k := i; k >= 0 && k > i-14; k-- {
 		a := w.atom(k)
 		switch {
-		case a.mark == ';' || a.mark == ':' || a.tag == relTag && k < i-1:
+		case w.boundary(k) || a.tag == relTag && k < i-1:
 			return false
 		case a.is(upVerb|downVerb|raiseVerb|cutVerb) && (a.tag == verbTag || a.tag == participleTag || a.tag == ingTag || a.tag == nounTag || a.tag == advTag):
 			return true

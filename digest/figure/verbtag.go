@@ -1,5 +1,7 @@
 package figure
 
+import "waybill/digest/token"
+
 // pastTag tells a finite past from a participle.
 func (w *work) pastTag(i int, prev tag, finite, nounNext bool) tag {
 	a := w.atom(i)
@@ -85,6 +87,15 @@ func (w *work) verbLater(i int) bool {
 	return false
 }
 
+// percentAt reports whether a percentage in digits stands at atom i.
+func (w *work) percentAt(i int) bool {
+	if w.atom(i).kind != token.Number {
+		return false
+	}
+	u, _ := w.unitAt(i + 1)
+	return u != nil && u.name == percent
+}
+
 // verbOrNoun tells a verb from a noun of the same form.
 func (w *work) verbOrNoun(i int, c class, prev tag, nc class, finite bool) tag {
 	a := w.atom(i)
@@ -109,6 +120,9 @@ func (w *work) verbOrNoun(i int, c class, prev tag, nc class, finite bool) tag {
 		}
 		return verbTag
 	}
+	if c&(upVerb|downVerb|reachVerb|past) == 0 && w.percentAt(n) {
+		return nounTag // barley exports 9%; imports 3 pct
+	}
 	if nc&(adverb|approximate) != 0 && w.class(w.next(n))&(past|multiple) != 0 && w.class(w.next(n))&noun == 0 {
 		return nounTag // gold imports nearly tripled
 	}
@@ -122,7 +136,7 @@ func (w *work) verbOrNoun(i int, c class, prev tag, nc class, finite bool) tag {
 		if prev == auxTag && c&(past|participle) != 0 {
 			return verbTag
 		}
-		if prev == numTag && nc&determiner != 0 {
+		if prev == numTag && nc&determiner != 0 && !w.wordAt(w.next(n), timeNoun) {
 			return verbTag // $1 million stay an average of
 		}
 		if prev == conjTag && nc&(infinitive|preposition) != 0 && w.atomNumber(w.next(n)) && c&(verbS|upVerb|downVerb|reachVerb) != 0 {
@@ -143,6 +157,9 @@ func (w *work) verbOrNoun(i int, c class, prev tag, nc class, finite bool) tag {
 	}
 	if prev == nameTag && !finite && w.nounish(n) && (c&past != 0 || c&verbS != 0 && !w.verbLater(i)) {
 		return verbTag // India cut import duties
+	}
+	if !finite && c&verbS != 0 && nc&infinitive != 0 && !w.plural(i-1) && w.class(w.next(n))&verb != 0 && !w.verbLater(n) {
+		return verbTag // the company plans to hire
 	}
 	switch { // after a noun or a name
 	case prev == verbTag && w.atomNumber(n) && w.atom(i-1).is(participle) && !w.auxBefore(i-1):
