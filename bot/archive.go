@@ -11,16 +11,33 @@ type SourceState struct {
 	Source       digest.Source
 	ETag         string // validators of the last good answer, for conditional requests
 	LastModified string
-	BodyHash     string    // of the last good body: the same body is not parsed again
-	Baselined    bool      // has been read once; what was there then is no news
-	Next         time.Time // not fetched before
-	Fetched      time.Time // last try; zero if never
-	Succeeded    time.Time // last good fetch; zero if never
-	Newest       time.Time // the newest article's date
-	Items        int       // in the last good fetch
-	Failures     int       // in a row
-	Problem      string    // of the last fetch, for people; "" if it went well
-	Retired      bool      // the publisher said it is gone
+	BodyHash     string        // of the last good body: the same body is not parsed again
+	Baselined    bool          // has been read once; what was there then is no news
+	Next         time.Time     // not fetched before
+	Fetched      time.Time     // last try; zero if never
+	Succeeded    time.Time     // last good fetch; zero if never
+	Newest       time.Time     // the newest article's date
+	Items        int           // in the last good fetch
+	Failures     int           // in a row
+	Problem      string        // of the last fetch, for people; "" if it went well
+	Retired      bool          // the publisher said it is gone
+	Pace         time.Duration // between two readings, as its items suggest; 0 if not known
+	Moved        Move
+	Notified     string // the illness that its admins were told of, "" if none
+}
+
+// A Move is a feed's word that it is to be found elsewhere for good. It is
+// believed when it was repeated for long enough.
+type Move struct {
+	To    string    // the address, "" if it says no such thing
+	First time.Time // when it said so first
+	Times int       // how often since
+}
+
+// A Yield is how much of what a source brought is of any use.
+type Yield struct {
+	Articles int
+	OnTopic  int // of them, with a topic
 }
 
 // An Identity is what an item is recognised by, whatever happens to its date

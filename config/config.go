@@ -20,6 +20,7 @@ type Config struct {
 	Database string   `toml:"database" env:"DATABASE"` // a file; created if it does not exist
 	Zone     string   `toml:"zone" env:"ZONE"`         // of people and channels that chose none
 	Admins   []string `toml:"admins" env:"ADMINS"`     // user IDs that may change things on every platform
+	Notices  []string `toml:"notices" env:"NOTICES"`   // channels that hear of ill sources: slack:C024BE91L, discord:1083
 
 	Log     Log      `toml:"log" envPrefix:"LOG_"`
 	Collect Collect  `toml:"collect" envPrefix:"COLLECT_"`

@@ -153,7 +153,7 @@ func TestBadSources(t *testing.T) {
 	}
 	for i, w := range wants {
 		want := strings.ReplaceAll(w.problem, "URL", base)
-		if st := house.Sources[int64(i+1)]; st.Problem != want || !st.Next.After(noon) {
+		if st := house.State[int64(i+1)]; st.Problem != want || !st.Next.After(noon) {
 			t.Errorf("%s: problem %q, next %v, want %q", w.path, st.Problem, st.Next, want)
 		}
 	}
@@ -230,7 +230,7 @@ func TestManyFeedsOnOneHost(t *testing.T) {
 		defer now.Add(-1)
 		fmt.Fprint(w, rss(""))
 	}), paths...)
-	u, _ := url.Parse(house.Sources[1].Source.URL)
+	u, _ := url.Parse(house.State[1].Source.URL)
 	port, _ := strconv.ParseUint(u.Port(), 10, 16)
 	polite := web.New(web.Options{UserAgent: "Waybill/test", Allow: []netip.Prefix{netip.MustParsePrefix("127.0.0.0/8")}, Ports: []uint16{uint16(port)}, Pace: time.Millisecond, Patience: time.Second})
 	defer polite.Close()
@@ -243,7 +243,7 @@ func TestManyFeedsOnOneHost(t *testing.T) {
 	if err != nil || most.Load() != 1 {
 		t.Errorf("%d requests at once, error %v, want 1", most.Load(), err)
 	}
-	for id, st := range house.Sources {
+	for id, st := range house.State {
 		if st.Failures != 0 {
 			t.Errorf("source %d failed: %s", id, st.Problem)
 		}

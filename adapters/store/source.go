@@ -206,7 +206,7 @@ func (s *Store) SaveSource(ctx context.Context, st bot.SourceState) error {
 		return err
 	}
 	st.Problem = clean(cut(st.Problem, maxLine))
-	err := fit(field{"ETag", &st.ETag, maxLine}, field{"Last-Modified", &st.LastModified, maxLine}, field{"body's hash", &st.BodyHash, maxName})
+	err := fit(field{"ETag", &st.ETag, maxLine}, field{"Last-Modified", &st.LastModified, maxLine}, field{"body's hash", &st.BodyHash, maxName}, field{"new address", &st.Moved.To, maxURL})
 	if err != nil {
 		return err
 	}
@@ -215,7 +215,8 @@ func (s *Store) SaveSource(ctx context.Context, st bot.SourceState) error {
 		Language: src.Language, Grade: src.Grade, Etag: st.ETag, LastModified: st.LastModified, BodyHash: st.BodyHash,
 		Baselined: st.Baselined, NextAt: millis(st.Next), FetchedAt: millis(st.Fetched), SucceededAt: millis(st.Succeeded),
 		NewestAt: millis(st.Newest), Items: int64(st.Items), Failures: int64(st.Failures), Problem: st.Problem,
-		Retired: st.Retired, ID: src.ID,
+		Retired: st.Retired, Pace: st.Pace.Milliseconds(), MovedTo: st.Moved.To, MovedAt: millis(st.Moved.First),
+		MovedTimes: int64(st.Moved.Times), ID: src.ID,
 	})
 	if taken(err) {
 		return &bot.Error{Kind: bot.Invalid, Text: fmt.Sprintf("%s is already read by another source", src.URL), Err: err}
@@ -246,5 +247,51 @@ func sourceState(r query.Source) bot.SourceState {
 		ETag: r.Etag, LastModified: r.LastModified, BodyHash: r.BodyHash, Baselined: r.Baselined,
 		Next: instant(r.NextAt), Fetched: instant(r.FetchedAt), Succeeded: instant(r.SucceededAt), Newest: instant(r.NewestAt),
 		Items: int(r.Items), Failures: int(r.Failures), Problem: r.Problem, Retired: r.Retired,
+		Pace: time.Duration(r.Pace) * time.Millisecond, Notified: r.Notified,
+		Moved: bot.Move{To: r.MovedTo, First: instant(r.MovedAt), Times: int(r.MovedTimes)},
 	}
+}
+
+// Told is what a source's feed said of its items when it was last read: pairs
+// of fingerprints, nil if that is not known.
+func (s *Store) Told(ctx context.Context, source int64) ([]byte, error) {
+	told, err := s.q().SourceItems(ctx, source)
+	if errors.Is(err, sql.ErrNoRows) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, fmt.Errorf("read what source %d said: %w", source, err)
+	}
+	return told, nil
+}
+
+// SaveTold remembers what a source's feed said of its items.
+func (s *Store) SaveTold(ctx context.Context, source int64, told []byte) error {
+	if err := query.New(s.write).SaveSourceItems(ctx, query.SaveSourceItemsParams{Source: source, Told: told}); err != nil {
+		return fmt.Errorf("save what source %d said: %w", source, err)
+	}
+	return nil
+}
+
+// Yields is what the sources brought since a time, by their names.
+func (s *Store) Yields(ctx context.Context, since time.Time) (map[string]bot.Yield, error) {
+	rows, err := s.q().OnTopic(ctx, millis(since))
+	if err != nil {
+		return nil, fmt.Errorf("count articles of sources: %w", err)
+	}
+	all := make(map[string]bot.Yield, len(rows))
+	for _, r := range rows {
+		all[r.Source] = bot.Yield{Articles: int(r.Articles), OnTopic: int(r.OnTopic)}
+	}
+	return all, nil
+}
+
+// Notified remembers which illness of a source its admins were told of, "" if
+// it is well again.
+func (s *Store) Notified(ctx context.Context, source int64, illness string) error {
+	err := query.New(s.write).SaveNotified(ctx, query.SaveNotifiedParams{Notified: cut(clean(illness), maxName), ID: source})
+	if err != nil {
+		return fmt.Errorf("save what was told of source %d: %w", source, err)
+	}
+	return nil
 }

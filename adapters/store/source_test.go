@@ -31,11 +31,32 @@ func TestSourceComesBackAsItWas(t *testing.T) {
 	want = bot.SourceState{
 		Source: want.Source, ETag: `"abc"`, LastModified: "Mon, 02 Mar 2026 07:00:00 GMT", BodyHash: "ff", Baselined: true,
 		Next: day.Add(time.Hour), Fetched: day, Succeeded: day.Add(-time.Minute), Newest: day.Add(-time.Hour), Items: 30, Failures: 2,
-		Problem: "the server answered 503", Retired: true,
+		Problem: "the server answered 503", Retired: true, Pace: 40 * time.Minute,
+		Moved: bot.Move{To: "https://gazette.example/new", First: day, Times: 2},
 	}
 	ok(t, s.SaveSource(t.Context(), want))
 	if diff := cmp.Diff(want, must[bot.SourceState](t)(s.Source(t.Context(), 1))); diff != "" {
 		t.Errorf("saved (-want +got):\n%s", diff)
+	}
+}
+
+// What is only there to be compared next time comes back as it was, and what
+// a source yields is counted by its name.
+func TestWhatASourceSaid(t *testing.T) {
+	s := fresh(t)
+	src := must[digest.Source](t)(s.AddSource(t.Context(), gazette, day))
+	if told := must[[]byte](t)(s.Told(t.Context(), src.ID)); told != nil {
+		t.Errorf("at first %v", told)
+	}
+	for _, said := range []string{"one", "another"} {
+		ok(t, s.SaveTold(t.Context(), src.ID, []byte(said)))
+		if told := must[[]byte](t)(s.Told(t.Context(), src.ID)); string(told) != said {
+			t.Errorf("said %q, want %q", told, said)
+		}
+	}
+	ok(t, s.Notified(t.Context(), src.ID, "silent"))
+	if st := must[bot.SourceState](t)(s.Source(t.Context(), src.ID)); st.Notified != "silent" {
+		t.Errorf("notified %q", st.Notified)
 	}
 }
 

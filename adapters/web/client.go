@@ -190,6 +190,9 @@ func (c *Client) get(ctx context.Context, u *url.URL, r collect.Request) (collec
 		ContentType: resp.Header.Get("Content-Type"), ETag: resp.Header.Get("ETag"), LastModified: resp.Header.Get("Last-Modified"),
 		Fresh: fresh(resp.Header),
 	}
+	if t.last != nil && !t.loose {
+		out.Moved = t.last.String()
+	}
 	if out.NotModified {
 		return out, nil
 	}

@@ -223,6 +223,28 @@ func TestFetchExplainsAnswers(t *testing.T) {
 	}
 }
 
+// Where an answer is to be found for good is said only if every redirect on
+// the way is for good.
+func TestMovedForGood(t *testing.T) {
+	s, c := serve(t, func(w http.ResponseWriter, r *http.Request) {
+		switch r.URL.Path {
+		case "/old":
+			http.Redirect(w, r, "/older", http.StatusMovedPermanently)
+		case "/older":
+			http.Redirect(w, r, "/new", http.StatusPermanentRedirect)
+		case "/away":
+			http.Redirect(w, r, "/old", http.StatusFound)
+		default:
+			fmt.Fprint(w, "here")
+		}
+	})
+	for path, want := range map[string]string{"/old": s.URL + "/new", "/away": "", "/new": ""} {
+		if res, err := c.Fetch(t.Context(), collect.Request{URL: s.URL + path}); err != nil || res.Moved != want {
+			t.Errorf("%s: moved to %q, want %q; %v", path, res.Moved, want, err)
+		}
+	}
+}
+
 // S6: redirects are followed a few times, never to elsewhere than the web.
 func TestRedirects(t *testing.T) {
 	var other string

@@ -14,6 +14,7 @@ type trip struct {
 	last  *url.URL // where it was sent to last, nil if nowhere
 	limit int64    // of the body, in bytes
 	over  bool     // it took all the time it was given
+	loose bool     // a redirect on the way is not for good
 }
 
 type tripKey struct{}
@@ -43,6 +44,9 @@ var (
 func checkRedirect(req *http.Request, via []*http.Request) error {
 	if t, ok := req.Context().Value(tripKey{}).(*trip); ok {
 		t.last = req.URL
+		if s := req.Response.StatusCode; s != http.StatusMovedPermanently && s != http.StatusPermanentRedirect {
+			t.loose = true
+		}
 	}
 	from := via[len(via)-1].URL
 	switch {

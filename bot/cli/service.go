@@ -40,6 +40,7 @@ type service struct {
 	mailer    *deliver.Mailer
 	runner    *jobs.Runner
 	chats     []chat
+	notices   []bot.Channel // where those who run the bot read of its sources
 }
 
 // How often the service looks. Subscriptions are for whole minutes; looking
@@ -48,6 +49,7 @@ const (
 	lookEvery   = 5 * time.Second
 	sweepEvery  = time.Minute
 	pruneEvery  = 6 * time.Hour
+	checkEvery  = time.Hour
 	postTimeout = 10 * time.Second
 	giveUp      = 24 * time.Hour
 	fetchLease  = 10 * time.Minute
@@ -65,7 +67,12 @@ type serviceOptions struct {
 // deliveries.
 func (n *newsdesk) newService(ctx context.Context, o serviceOptions) (*service, error) {
 	n.intake.Now = o.now
-	s := &service{desk: n, log: o.log, now: o.now, collector: n.collector(o.log, o.now)}
+	notices, err := noticed(n.config.Notices)
+	if err != nil {
+		return nil, err
+	}
+	s := &service{desk: n, log: o.log, now: o.now, collector: n.collector(o.log, o.now), notices: notices}
+	s.collector.Tell = s.tell
 	posters := map[bot.Platform]deliver.Poster{}
 	parts := map[bot.Platform]func(bot.Message) []bot.Message{
 		bot.Slack: slack.Parts, bot.Discord: discord.Parts, bot.Terminal: console.Parts,
@@ -85,7 +92,6 @@ func (n *newsdesk) newService(ctx context.Context, o serviceOptions) (*service, 
 	}
 	s.editor = n.editor(o.now, parts)
 	s.mailer = &deliver.Mailer{Ledger: n.house, Posters: posters, Now: o.now, Log: o.log, GiveUp: giveUp, Timeout: postTimeout}
-	var err error
 	s.runner, err = jobs.New(ctx, n.house.DB(), jobs.Work{
 		Fetch:   s.collector.Fetch,
 		Digest:  s.editor.Make,
@@ -135,6 +141,7 @@ func (s *service) ticks() []clock.Tick {
 		{Name: "claim due digests", Every: lookEvery, Do: func(ctx context.Context) error { _, err := s.editor.Claim(ctx); return err }},
 		{Name: "claim due sources", Every: lookEvery, Do: s.claimFetches},
 		{Name: "sweep deliveries", Every: sweepEvery, Do: s.mailer.Sweep},
+		{Name: "check sources", Every: checkEvery, Do: s.collector.Checkup},
 		{Name: "drop old articles", Every: pruneEvery, Do: s.prune},
 	}
 }

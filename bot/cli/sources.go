@@ -12,6 +12,7 @@ import (
 
 	"waybill/adapters/store"
 	"waybill/bot"
+	"waybill/bot/collect"
 	"waybill/bot/schedule"
 )
 
@@ -24,7 +25,7 @@ func (p *program) sourcesCommand() *cobra.Command {
 	}
 	list.Flags().StringVar(&format, "format", "text", "text or json")
 	health := &cobra.Command{
-		Use: "health", Short: "List the sources that fail, with why", Args: cobra.NoArgs,
+		Use: "health", Short: "List the sources that are ill, with why and what to do", Args: cobra.NoArgs,
 		RunE: p.withNewsdesk(func(ctx context.Context, n *newsdesk, _ []string) error { return p.listSources(ctx, n, format, true) }),
 	}
 	health.Flags().StringVar(&format, "format", "text", "text or json")
@@ -102,27 +103,42 @@ func (p *program) listSources(ctx context.Context, n *newsdesk, format string, i
 	if err := oneOf("--format", format, "text", "json"); err != nil {
 		return err
 	}
+	now := time.Now()
+	yields, err := n.house.Yields(ctx, now.Add(-collect.YieldFor))
+	if err != nil {
+		return err
+	}
 	var shown []bot.SourceState
+	var advice []string
 	for _, s := range all {
+		what, todo := collect.Ill(s, yields[s.Source.Name], now)
+		if s.Problem == "" {
+			s.Problem = what
+		}
 		if !ill || s.Problem != "" {
-			shown = append(shown, s)
+			shown, advice = append(shown, s), append(advice, todo)
 		}
 	}
 	if format == "json" {
 		return writeJSON(p.out, shown)
 	}
 	if len(shown) == 0 && ill {
-		fmt.Fprintf(p.out, "None of %d sources fails.\n", len(all))
+		fmt.Fprintf(p.out, "None of %d sources is ill.\n", len(all))
 		return nil
 	}
 	w := tabwriter.NewWriter(p.out, 0, 4, 2, ' ', 0)
-	fmt.Fprintln(w, "ID\tNAME\tKIND\tREGION\tTIER\tLAST READ\tITEMS\tPROBLEM")
-	for _, s := range shown {
+	fmt.Fprintln(w, "ID\tNAME\tKIND\tREGION\tTIER\tLAST READ\tITEMS\tOF 30 DAYS\tON TOPIC\tPROBLEM")
+	for i, s := range shown {
 		read := "never"
 		if !s.Succeeded.IsZero() {
 			read = schedule.Show(s.Succeeded, n.config.Zone)
 		}
-		fmt.Fprintf(w, "%d\t%s\t%s\t%s\t%d\t%s\t%d\t%s\n", s.Source.ID, s.Source.Name, s.Source.Kind, s.Source.Region, s.Source.Tier, read, s.Items, s.Problem)
+		if ill && advice[i] != "" {
+			s.Problem += "; to do: " + advice[i]
+		}
+		y := yields[s.Source.Name]
+		fmt.Fprintf(w, "%d\t%s\t%s\t%s\t%d\t%s\t%d\t%d\t%d\t%s\n",
+			s.Source.ID, s.Source.Name, s.Source.Kind, s.Source.Region, s.Source.Tier, read, s.Items, y.Articles, y.OnTopic, s.Problem)
 	}
 	return w.Flush()
 }

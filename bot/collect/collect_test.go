@@ -71,7 +71,7 @@ func TestUnchangedItemsCostNothing(t *testing.T) {
 	if err != nil || r.Unchanged != 2 || r.Refused != 1 || h.Adds != adds || len(h.Refusals) != refusals || len(n.asked) != 1 {
 		t.Errorf("second reading: %+v, %v; %d additions, %d refusals, asked for %v", r, err, h.Adds-adds, len(h.Refusals)-refusals, n.asked)
 	}
-	// After a restart what was said before is not remembered; known is known.
+	// After a restart it is still known what was said.
 	again, _ := collector(h, n)
 	again.Pages = true
 	n.serves(feedURL, "after a restart", f)
@@ -97,13 +97,13 @@ func TestSameAnswerIsNotLookedAt(t *testing.T) {
 	if r, err := c.Read(t.Context(), 1); err != nil || !r.Same || r.Items != 0 || r.Next.Sub(*now) != 2*time.Hour {
 		t.Errorf("not modified: %+v, %v, want the same pause as before", r, err)
 	}
-	st := h.Sources[1]
+	st := h.State[1]
 	st.ETag = "" // a site that knows no validators
-	h.Sources[1] = st
+	h.State[1] = st
 	if r, err := c.Read(t.Context(), 1); err != nil || !r.Same || h.Adds != 1 {
 		t.Errorf("same body: %+v, %v", r, err)
 	}
-	if st := h.Sources[1]; st.ETag != "v1" || st.Items != 2 || st.Succeeded != *now {
+	if st := h.State[1]; st.ETag != "v1" || st.Items != 2 || st.Succeeded != *now {
 		t.Errorf("state %+v", st)
 	}
 }
@@ -114,8 +114,8 @@ func TestFirstReadingIsTheBaseline(t *testing.T) {
 	h, n := collecttest.New(feedURL), newNet()
 	c, _ := collector(h, n)
 	n.serves(feedURL, "empty", Feed{})
-	if _, err := c.Read(t.Context(), 1); err != nil || h.Sources[1].Baselined {
-		t.Errorf("an empty answer is no baseline: %+v, %v", h.Sources[1], err)
+	if _, err := c.Read(t.Context(), 1); err != nil || h.State[1].Baselined {
+		t.Errorf("an empty answer is no baseline: %+v, %v", h.State[1], err)
 	}
 	n.serves(feedURL, "first", Feed{Items: []Item{item(1, noon), item(2, time.Time{})}})
 	n.serves("https://later.example", "second", Feed{})
@@ -204,12 +204,12 @@ func TestFailuresAreTriedAgainForEver(t *testing.T) {
 	n.fails(feedURL, &bot.Error{Kind: bot.Transient, Text: "l.example has a fault of its own (500)", Hint: "it is tried again by itself"})
 	for i, want := range []time.Duration{10, 20, 40, 80, 160, 320, 640, 1280, 1440, 1440, 1440} {
 		r, err := c.Read(t.Context(), 1)
-		if err != nil || r.Next.Sub(*now) != want*time.Minute || h.Sources[1].Failures != i+1 || h.Sources[1].Retired {
+		if err != nil || r.Next.Sub(*now) != want*time.Minute || h.State[1].Failures != i+1 || h.State[1].Retired {
 			t.Fatalf("failure %d: %+v, %v, want again in %v", i+1, r, err, want*time.Minute)
 		}
 		*now = r.Next
 	}
-	if p := h.Sources[1].Problem; p != "l.example has a fault of its own (500)" {
+	if p := h.State[1].Problem; p != "l.example has a fault of its own (500)" {
 		t.Errorf("problem %q", p)
 	}
 	for range 200 {
@@ -218,8 +218,8 @@ func TestFailuresAreTriedAgainForEver(t *testing.T) {
 		}
 	}
 	n.serves(feedURL, "feed", Feed{Items: []Item{item(1, *now)}})
-	if r, err := c.Read(t.Context(), 1); err != nil || r.Stored != 1 || h.Sources[1].Failures != 0 || h.Sources[1].Problem != "" {
-		t.Errorf("after it works again: %+v, %v, %+v", r, err, h.Sources[1])
+	if r, err := c.Read(t.Context(), 1); err != nil || r.Stored != 1 || h.State[1].Failures != 0 || h.State[1].Problem != "" {
+		t.Errorf("after it works again: %+v, %v, %+v", r, err, h.State[1])
 	}
 	n.fails(feedURL, &bot.Error{Kind: bot.Transient, Text: "too often", After: 3 * time.Hour})
 	if r, err := c.Read(t.Context(), 1); err != nil || r.Next.Sub(*now) != 3*time.Hour {
@@ -232,7 +232,7 @@ func TestBusyIsNoFailure(t *testing.T) {
 	c, now := collector(h, n)
 	n.fails(feedURL, &bot.Error{Kind: bot.Transient, Text: "busy", After: 10 * time.Minute, Err: ErrBusy})
 	r, err := c.Read(t.Context(), 1)
-	if st := h.Sources[1]; err != nil || st.Failures != 0 || st.Problem != "" || r.Next.Sub(*now) < 10*time.Minute || r.Next.Sub(*now) > 13*time.Minute {
+	if st := h.State[1]; err != nil || st.Failures != 0 || st.Problem != "" || r.Next.Sub(*now) < 10*time.Minute || r.Next.Sub(*now) > 13*time.Minute {
 		t.Errorf("%+v, %+v, %v", r, st, err)
 	}
 }
@@ -248,7 +248,7 @@ func TestGoneTwiceRetires(t *testing.T) {
 		if _, err := c.Read(t.Context(), 1); err != nil {
 			t.Fatal(err)
 		}
-		return h.Sources[1]
+		return h.State[1]
 	}
 	n.fails(feedURL, gone)
 	if st := read(); st.Retired || st.Next.Sub(*now) < 24*time.Hour || st.Problem != "l.example says that this address is gone for good (410); look on the site for a new one" {
@@ -521,8 +521,8 @@ func TestFirstReadingMayTakeSeveral(t *testing.T) {
 	}
 	n.serves(feedURL, "feed", f)
 	for i, later := range []int{6, 0} {
-		if r, err := c.Read(t.Context(), 1); err != nil || r.Later != later || h.Sources[1].Baselined != (later == 0) {
-			t.Errorf("reading %d: %+v, %v, baselined %v", i, r, err, h.Sources[1].Baselined)
+		if r, err := c.Read(t.Context(), 1); err != nil || r.Later != later || h.State[1].Baselined != (later == 0) {
+			t.Errorf("reading %d: %+v, %v, baselined %v", i, r, err, h.State[1].Baselined)
 		}
 	}
 	for i := range f.Items {
@@ -548,7 +548,7 @@ func TestOurFaultsLoseNothing(t *testing.T) {
 	if !errors.Is(got[feedURL], errDisk) || got[other] != nil || len(got) != 2 {
 		t.Errorf("round: %v", got)
 	}
-	if st := h.Sources[1]; !st.Next.IsZero() || st.ETag != "" || st.Problem != "" || st.BodyHash != "" {
+	if st := h.State[1]; !st.Next.IsZero() || st.ETag != "" || st.Problem != "" || st.BodyHash != "" {
 		t.Errorf("state %+v, want it untouched", st)
 	}
 	h.Broken = nil
@@ -559,8 +559,8 @@ func TestOurFaultsLoseNothing(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
 	n.fails(feedURL, context.Canceled)
-	if _, err := c.Read(ctx, 1); !errors.Is(err, context.Canceled) || h.Sources[1].Failures != 0 {
-		t.Errorf("cancelled: %v, %+v", err, h.Sources[1])
+	if _, err := c.Read(ctx, 1); !errors.Is(err, context.Canceled) || h.State[1].Failures != 0 {
+		t.Errorf("cancelled: %v, %+v", err, h.State[1])
 	}
 	if _, err := c.Read(t.Context(), 99); bot.KindOf(err) != bot.NotFound {
 		t.Errorf("removed source: %v", err)
@@ -579,7 +579,7 @@ func TestTryAndAdd(t *testing.T) {
 		t.Fatal(err)
 	}
 	want := digest.Source{ID: 1, Name: "Harbour Ledger", URL: feedURL, Publisher: "l.example", Region: "world", Kind: digest.Unknown, Tier: 3, Language: "en", Grade: "added"}
-	if s != want || len(trial.Items) != 1 || !trial.Newest.Equal(noon) || h.Sources[1].Next != noon || h.Adds != 0 {
+	if s != want || len(trial.Items) != 1 || !trial.Newest.Equal(noon) || h.State[1].Next != noon || h.Adds != 0 {
 		t.Errorf("Add = %+v, %+v, want %+v", s, trial, want)
 	}
 	n.answers["https://m.example/"] = func(Request) (Response, error) {

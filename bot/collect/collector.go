@@ -27,6 +27,14 @@ type Store interface {
 	// KnownArticles are those of the identities that the archive holds.
 	KnownArticles(ctx context.Context, ids []bot.Identity) ([]bot.Known, error)
 	Refuse(ctx context.Context, refused []bot.Refusal) error
+	// Told is what a feed said of its items, as SaveTold kept it.
+	Told(ctx context.Context, source int64) ([]byte, error)
+	SaveTold(ctx context.Context, source int64, told []byte) error
+	// Sources are all sources; Yields is what they brought since a time, by
+	// their names; Notified remembers which illness was told of.
+	Sources(ctx context.Context) ([]bot.SourceState, error)
+	Yields(ctx context.Context, since time.Time) (map[string]bot.Yield, error)
+	Notified(ctx context.Context, source int64, illness string) error
 }
 
 // An Intake takes articles into the archive and says what became of each, in
@@ -46,9 +54,10 @@ type Collector struct {
 	Pages  bool             // fetch the pages of articles, not only feeds
 	Every  time.Duration    // least time between two readings of a source
 	Jitter func() float64   // from 0 to 1; nil for a random one
+	// Tell says what happened to a source to those who run the bot; may be nil.
+	Tell func(ctx context.Context, what string)
 
-	memory memory
-	desk   desk
+	desk desk
 }
 
 // A Report says what one reading of a source came to. Items is the sum of

@@ -43,6 +43,14 @@ func rhythm(f Feed, now time.Time) time.Duration {
 	return clamp(gaps[len(gaps)/2] / 2)
 }
 
+// interval is the pause that the source's items suggested last.
+func interval(st *bot.SourceState, now time.Time) time.Duration {
+	if st.Pace > 0 {
+		return st.Pace
+	}
+	return guess(st, now)
+}
+
 // guess is the pause for a source of which only the state is known.
 func guess(st *bot.SourceState, now time.Time) time.Duration {
 	if st.Newest.IsZero() {

@@ -27,10 +27,20 @@ func (c *Collector) Read(ctx context.Context, sourceID int64) (Report, error) {
 	if err := c.read(ctx, &st, &r); err != nil {
 		return r, fmt.Errorf("read source %d: %w", sourceID, err)
 	}
-	r.Problem, r.Next = st.Problem, st.Next
-	if err := c.Store.SaveSource(ctx, st); err != nil {
+	err = c.Store.SaveSource(ctx, st)
+	if bot.KindOf(err) == bot.Invalid && st.Source.URL != r.Source.URL {
+		// It moved to where another source is read: it stays where it was.
+		st.Problem = fmt.Sprintf("it has moved to %s, which is read as another source", st.Source.URL)
+		st.Source.URL = r.Source.URL
+		err = c.Store.SaveSource(ctx, st)
+	}
+	if err != nil {
 		return r, fmt.Errorf("read source %d: %w", sourceID, err)
 	}
+	if st.Source.URL != r.Source.URL {
+		c.tell(ctx, fmt.Sprintf("The source “%s” has moved from %s to %s; it is read there from now on.", st.Source.Name, r.Source.URL, st.Source.URL))
+	}
+	r.Problem, r.Next = st.Problem, st.Next
 	c.Log.Debug("read source", "source", st.Source.ID, "name", st.Source.Name, "items", r.Items, "stored", r.Stored,
 		"revised", r.Revised, "copies", r.Copies, "refused", r.Refused, "later", r.Later, "problem", r.Problem, "next", r.Next)
 	return r, nil
@@ -53,7 +63,8 @@ func (c *Collector) read(ctx context.Context, st *bot.SourceState, r *Report) er
 			st.Problem = stale(st, now)
 		}
 		st.Fetched, st.Succeeded, st.Failures = now, now, 0
-		st.Next = now.Add(c.wait(max(c.memory.interval(st.Source.ID, st, now), c.Every), max(res.Fresh, 0)))
+		st.Next = now.Add(c.wait(max(interval(st, now), c.Every), max(res.Fresh, 0)))
+		move(st, res, true, now)
 		return nil
 	}
 	var feed Feed
@@ -87,9 +98,9 @@ func (c *Collector) read(ctx context.Context, st *bot.SourceState, r *Report) er
 		return nil
 	}
 	st.ETag, st.LastModified, st.BodyHash = res.ETag, res.LastModified, hash
-	interval := rhythm(feed, now)
-	c.memory.paced(st.Source.ID, interval)
-	st.Next = now.Add(c.wait(max(interval, c.Every), max(res.Fresh, feed.Every)))
+	st.Pace = rhythm(feed, now)
+	st.Next = now.Add(c.wait(max(st.Pace, c.Every), max(res.Fresh, feed.Every)))
+	move(st, res, r.Unchanged+r.Revised > 0, now)
 	return nil
 }
 
@@ -113,7 +124,10 @@ func (c *Collector) failed(ctx context.Context, st *bot.SourceState, err error) 
 		problem += "; " + e.Hint
 	}
 	if errors.Is(err, ErrGone) {
-		retire(st, problem, now)
+		if retire(st, problem, now); st.Retired {
+			c.tell(ctx, fmt.Sprintf("The source “%s” has ended: %s. It is not read any more. To do: look for its new address, or type: source remove %d.", st.Source.Name, e.Text, st.Source.ID))
+			st.Notified = "retired"
+		}
 	} else {
 		st.Failures++
 		st.Next = now.Add(max(time.Duration(float64(patience(st.Failures))*c.jitter()), min(e.After, longest)))

@@ -35,12 +35,12 @@ type taking struct {
 	st       *bot.SourceState
 	report   *Report
 	start    time.Time
-	first    bool              // the source was never read before
-	told     map[uint64]uint64 // what the feed said last time
-	tells    map[uint64]uint64 // what it says now, of items that are dealt with
-	waiting  []candidate       // on their way to the intake
-	pages    int               // fetched
-	undated  int               // new items without a date
+	first    bool        // the source was never read before
+	told     told        // what the feed said last time
+	tells    told        // what it says now, of items that are dealt with
+	waiting  []candidate // on their way to the intake
+	pages    int         // fetched
+	undated  int         // new items without a date
 	refusals []bot.Refusal
 }
 
@@ -55,9 +55,13 @@ type candidate struct {
 // take brings what is new in a feed into the archive and accounts for every
 // item.
 func (c *Collector) take(ctx context.Context, st *bot.SourceState, f Feed, r *Report) error {
+	said, err := c.recall(ctx, st.Source.ID)
+	if err != nil {
+		return err
+	}
 	t := &taking{
 		c: c, st: st, report: r, start: c.Now(), first: !st.Baselined,
-		told: c.memory.items(st.Source.ID), tells: make(map[uint64]uint64, len(f.Items)),
+		told: said, tells: make(told, len(f.Items)),
 	}
 	r.Items = len(f.Items)
 	candidates, err := t.sift(ctx, f)
@@ -87,8 +91,7 @@ func (c *Collector) take(ctx context.Context, st *bot.SourceState, f Feed, r *Re
 			return fmt.Errorf("write down refusals: %w", err)
 		}
 	}
-	c.memory.remember(st.Source.ID, t.tells)
-	return nil
+	return c.remember(ctx, st.Source.ID, t.told, t.tells)
 }
 
 // sift counts what is known and what is refused, and returns the rest, newest
@@ -150,12 +153,6 @@ func (t *taking) unchanged(id bot.Identity, it Item, k bot.Known) bool {
 func (t *taking) read(it *Item) (text string, whole bool) {
 	t.c.desk.sit(func() { text, whole = it.text() })
 	return text, whole
-}
-
-func nameOf(id bot.Identity) uint64 { return fingerprint(id.GUID, id.URL) }
-
-func saying(it Item) uint64 {
-	return fingerprint(it.Article.Headline, it.Content, it.Summary)
 }
 
 // note remembers what the feed says of an item that is dealt with.

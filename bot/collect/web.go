@@ -34,6 +34,7 @@ type Response struct {
 	ContentType  string
 	ETag         string
 	LastModified string
+	Moved        string        // where it is to be found for good, if every redirect on the way said so; else ""
 	Fresh        time.Duration // for which the site says it will not change; 0 if it does not say
 }
 

@@ -37,12 +37,24 @@ CREATE TABLE sources (
     failures      BIGINT  NOT NULL DEFAULT 0,
     problem       TEXT    NOT NULL DEFAULT '',
     retired       BOOLEAN NOT NULL DEFAULT FALSE,
+    pace          BIGINT  NOT NULL DEFAULT 0,  -- milliseconds that its items suggest between two readings
+    moved_to      TEXT    NOT NULL DEFAULT '', -- where it says that it has moved for good
+    moved_at      BIGINT  NOT NULL DEFAULT 0,  -- when it said so first
+    moved_times   BIGINT  NOT NULL DEFAULT 0,  -- how often since
+    notified      TEXT    NOT NULL DEFAULT '', -- which illness its admins were told of
     created_at    BIGINT  NOT NULL,
     removed_at    BIGINT  NOT NULL DEFAULT 0 -- a removed source keeps its number, so that no old button reaches another one
 );
 CREATE UNIQUE INDEX sources_url ON sources (url) WHERE removed_at = 0;
 CREATE UNIQUE INDEX sources_name ON sources (name) WHERE removed_at = 0;
 CREATE INDEX sources_due ON sources (next_at) WHERE removed_at = 0 AND retired = FALSE;
+
+-- What a source's feed said of its items when it was last read: pairs of
+-- fingerprints, by which an edited item is told from one that is still there.
+CREATE TABLE source_items (
+    source BIGINT NOT NULL PRIMARY KEY,
+    told   BYTEA  NOT NULL
+);
 
 -- seq is the order of arrival: a window of time is a range of it. What is read
 -- often stands before what is long.

@@ -32,8 +32,26 @@ WHERE id = sqlc.arg(id) AND next_at = sqlc.arg(seen) AND removed_at = 0;
 UPDATE sources
 SET url = $1, publisher = $2, region = $3, kind = $4, tier = $5, language = $6, grade = $7,
     etag = $8, last_modified = $9, body_hash = $10, baselined = $11, next_at = $12, fetched_at = $13,
-    succeeded_at = $14, newest_at = $15, items = $16, failures = $17, problem = $18, retired = $19
-WHERE id = $20 AND removed_at = 0;
+    succeeded_at = $14, newest_at = $15, items = $16, failures = $17, problem = $18, retired = $19,
+    pace = $20, moved_to = $21, moved_at = $22, moved_times = $23
+WHERE id = $24 AND removed_at = 0;
+
+-- name: SaveNotified :exec
+UPDATE sources SET notified = $1 WHERE id = $2;
+
+-- name: SourceItems :one
+SELECT told FROM source_items WHERE source = $1;
+
+-- name: SaveSourceItems :exec
+INSERT INTO source_items (source, told) VALUES ($1, $2)
+ON CONFLICT (source) DO UPDATE SET told = excluded.told;
+
+-- name: OnTopic :many
+SELECT source, COUNT(*) AS articles,
+    CAST(COALESCE(SUM(CASE WHEN EXISTS (SELECT 1 FROM article_topics t WHERE t.article = a.seq) THEN 1 ELSE 0 END), 0) AS BIGINT) AS on_topic
+FROM articles a
+WHERE seen_at >= $1
+GROUP BY source;
 
 -- name: RemoveSource :execrows
 UPDATE sources SET removed_at = $1 WHERE id = $2 AND removed_at = 0;

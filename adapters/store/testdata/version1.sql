@@ -34,10 +34,19 @@ CREATE TABLE sources (
     failures      BIGINT  NOT NULL DEFAULT 0,
     problem       TEXT    NOT NULL DEFAULT '',
     retired       BOOLEAN NOT NULL DEFAULT FALSE,
+    pace          BIGINT  NOT NULL DEFAULT 0,  -- milliseconds that its items suggest between two readings
+    moved_to      TEXT    NOT NULL DEFAULT '', -- where it says that it has moved for good
+    moved_at      BIGINT  NOT NULL DEFAULT 0,  -- when it said so first
+    moved_times   BIGINT  NOT NULL DEFAULT 0,  -- how often since
+    notified      TEXT    NOT NULL DEFAULT '', -- which illness its admins were told of
     created_at    BIGINT  NOT NULL,
     removed_at    BIGINT  NOT NULL DEFAULT 0 -- a removed source keeps its number, so that no old button reaches another one
 );
-INSERT INTO sources VALUES(1,'Harbour Gazette','https://gazette.example/feed','Harbour Media','DE','trade-press',2,'en','confirmed','','','',0,1772438400000,0,0,0,0,0,'',0,1772438400000,0);
+INSERT INTO sources VALUES(1,'Harbour Gazette','https://gazette.example/feed','Harbour Media','DE','trade-press',2,'en','confirmed','','','',0,1772438400000,0,0,0,0,0,'',0,0,'',0,0,'',1772438400000,0);
+CREATE TABLE source_items (
+    source BIGINT NOT NULL PRIMARY KEY,
+    told   BYTEA  NOT NULL
+);
 CREATE TABLE articles (
     seq          INTEGER PRIMARY KEY,
     id           TEXT    NOT NULL,

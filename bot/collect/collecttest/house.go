@@ -16,20 +16,22 @@ import (
 // is asked to write.
 type House struct {
 	mu       sync.Mutex
-	Sources  map[int64]bot.SourceState
+	State    map[int64]bot.SourceState
 	Articles map[string]digest.Article           // each by "url " and its address, and by source, " guid " and GUID
 	Refusals []bot.Refusal                       // as they were written down
 	Adds     int                                 // calls of Add
 	Outcome  func(digest.Article) intake.Outcome // of new articles; nil for Stored
 	Broken   error                               // what Add answers, if anything
+	Said     map[int64][]byte                    // what SaveTold kept
+	Yield    map[string]bot.Yield                // what Yields answers
 }
 
 // New is a house that reads these addresses, numbered from 1.
 func New(urls ...string) *House {
-	h := &House{Sources: map[int64]bot.SourceState{}, Articles: map[string]digest.Article{}}
+	h := &House{State: map[int64]bot.SourceState{}, Articles: map[string]digest.Article{}}
 	for i, u := range urls {
 		id := int64(i + 1)
-		h.Sources[id] = bot.SourceState{Source: digest.Source{ID: id, Name: fmt.Sprintf("source %d", id), URL: u}}
+		h.State[id] = bot.SourceState{Source: digest.Source{ID: id, Name: fmt.Sprintf("source %d", id), URL: u}}
 	}
 	return h
 }
@@ -38,7 +40,7 @@ func New(urls ...string) *House {
 func (h *House) Source(_ context.Context, id int64) (bot.SourceState, error) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	st, ok := h.Sources[id]
+	st, ok := h.State[id]
 	if !ok {
 		return st, &bot.Error{Kind: bot.NotFound, Text: "there is no such source"}
 	}
@@ -49,7 +51,7 @@ func (h *House) Source(_ context.Context, id int64) (bot.SourceState, error) {
 func (h *House) SaveSource(_ context.Context, st bot.SourceState) error {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	h.Sources[st.Source.ID] = st
+	h.State[st.Source.ID] = st
 	return nil
 }
 
@@ -58,18 +60,62 @@ func (h *House) DueSources(_ context.Context, now time.Time, limit int) ([]bot.S
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	var due []bot.SourceState
-	for id := int64(1); id <= int64(len(h.Sources)) && len(due) < limit; id++ {
-		if st := h.Sources[id]; !st.Retired && !st.Next.After(now) {
+	for id := int64(1); id <= int64(len(h.State)) && len(due) < limit; id++ {
+		if st := h.State[id]; !st.Retired && !st.Next.After(now) {
 			due = append(due, st)
 		}
 	}
 	return due, nil
 }
 
+// Told is what was kept of a source.
+func (h *House) Told(_ context.Context, source int64) ([]byte, error) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	return h.Said[source], nil
+}
+
+// SaveTold keeps what a source said.
+func (h *House) SaveTold(_ context.Context, source int64, told []byte) error {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	if h.Said == nil {
+		h.Said = map[int64][]byte{}
+	}
+	h.Said[source] = told
+	return nil
+}
+
+// Yields is what was set.
+func (h *House) Yields(context.Context, time.Time) (map[string]bot.Yield, error) {
+	return h.Yield, nil
+}
+
+// Notified remembers what was told of a source.
+func (h *House) Notified(_ context.Context, source int64, illness string) error {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	st := h.State[source]
+	st.Notified = illness
+	h.State[source] = st
+	return nil
+}
+
+// Sources are all, in the order of their numbers.
+func (h *House) Sources(context.Context) ([]bot.SourceState, error) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	var all []bot.SourceState
+	for id := int64(1); id <= int64(len(h.State)); id++ {
+		all = append(all, h.State[id])
+	}
+	return all, nil
+}
+
 // AddSource numbers a source and has it read from at on.
 func (h *House) AddSource(_ context.Context, s digest.Source, at time.Time) (digest.Source, error) {
-	s.ID = int64(len(h.Sources) + 1)
-	h.Sources[s.ID] = bot.SourceState{Source: s, Next: at}
+	s.ID = int64(len(h.State) + 1)
+	h.State[s.ID] = bot.SourceState{Source: s, Next: at}
 	return s, nil
 }
 

@@ -92,6 +92,11 @@ type Source struct {
 	Failures     int64
 	Problem      string
 	Retired      bool
+	Pace         int64
+	MovedTo      string
+	MovedAt      int64
+	MovedTimes   int64
+	Notified     string
 	CreatedAt    int64
 	RemovedAt    int64
 }

@@ -27,7 +27,7 @@ func (q *Queries) CountSources(ctx context.Context) (CountSourcesRow, error) {
 }
 
 const dueSources = `-- name: DueSources :many
-SELECT id, name, url, publisher, region, kind, tier, language, grade, etag, last_modified, body_hash, baselined, next_at, fetched_at, succeeded_at, newest_at, items, failures, problem, retired, created_at, removed_at FROM sources
+SELECT id, name, url, publisher, region, kind, tier, language, grade, etag, last_modified, body_hash, baselined, next_at, fetched_at, succeeded_at, newest_at, items, failures, problem, retired, pace, moved_to, moved_at, moved_times, notified, created_at, removed_at FROM sources
 WHERE removed_at = 0 AND retired = FALSE AND next_at <= $1
 ORDER BY next_at, id
 LIMIT $2
@@ -69,6 +69,11 @@ func (q *Queries) DueSources(ctx context.Context, arg DueSourcesParams) ([]Sourc
 			&i.Failures,
 			&i.Problem,
 			&i.Retired,
+			&i.Pace,
+			&i.MovedTo,
+			&i.MovedAt,
+			&i.MovedTimes,
+			&i.Notified,
 			&i.CreatedAt,
 			&i.RemovedAt,
 		); err != nil {
@@ -189,8 +194,9 @@ const saveSource = `-- name: SaveSource :execrows
 UPDATE sources
 SET url = $1, publisher = $2, region = $3, kind = $4, tier = $5, language = $6, grade = $7,
     etag = $8, last_modified = $9, body_hash = $10, baselined = $11, next_at = $12, fetched_at = $13,
-    succeeded_at = $14, newest_at = $15, items = $16, failures = $17, problem = $18, retired = $19
-WHERE id = $20 AND removed_at = 0
+    succeeded_at = $14, newest_at = $15, items = $16, failures = $17, problem = $18, retired = $19,
+    pace = $20, moved_to = $21, moved_at = $22, moved_times = $23
+WHERE id = $24 AND removed_at = 0
 `
 
 type SaveSourceParams struct {
@@ -213,6 +219,10 @@ type SaveSourceParams struct {
 	Failures     int64
 	Problem      string
 	Retired      bool
+	Pace         int64
+	MovedTo      string
+	MovedAt      int64
+	MovedTimes   int64
 	ID           int64
 }
 
@@ -237,6 +247,10 @@ func (q *Queries) SaveSource(ctx context.Context, arg SaveSourceParams) (int64, 
 		arg.Failures,
 		arg.Problem,
 		arg.Retired,
+		arg.Pace,
+		arg.MovedTo,
+		arg.MovedAt,
+		arg.MovedTimes,
 		arg.ID,
 	)
 	if err != nil {
@@ -246,7 +260,7 @@ func (q *Queries) SaveSource(ctx context.Context, arg SaveSourceParams) (int64, 
 }
 
 const source = `-- name: Source :one
-SELECT id, name, url, publisher, region, kind, tier, language, grade, etag, last_modified, body_hash, baselined, next_at, fetched_at, succeeded_at, newest_at, items, failures, problem, retired, created_at, removed_at FROM sources WHERE id = $1 AND removed_at = 0
+SELECT id, name, url, publisher, region, kind, tier, language, grade, etag, last_modified, body_hash, baselined, next_at, fetched_at, succeeded_at, newest_at, items, failures, problem, retired, pace, moved_to, moved_at, moved_times, notified, created_at, removed_at FROM sources WHERE id = $1 AND removed_at = 0
 `
 
 func (q *Queries) Source(ctx context.Context, id int64) (Source, error) {
@@ -274,6 +288,11 @@ func (q *Queries) Source(ctx context.Context, id int64) (Source, error) {
 		&i.Failures,
 		&i.Problem,
 		&i.Retired,
+		&i.Pace,
+		&i.MovedTo,
+		&i.MovedAt,
+		&i.MovedTimes,
+		&i.Notified,
 		&i.CreatedAt,
 		&i.RemovedAt,
 	)
@@ -281,7 +300,7 @@ func (q *Queries) Source(ctx context.Context, id int64) (Source, error) {
 }
 
 const sourceAt = `-- name: SourceAt :one
-SELECT id, name, url, publisher, region, kind, tier, language, grade, etag, last_modified, body_hash, baselined, next_at, fetched_at, succeeded_at, newest_at, items, failures, problem, retired, created_at, removed_at FROM sources WHERE url = $1 AND removed_at = 0
+SELECT id, name, url, publisher, region, kind, tier, language, grade, etag, last_modified, body_hash, baselined, next_at, fetched_at, succeeded_at, newest_at, items, failures, problem, retired, pace, moved_to, moved_at, moved_times, notified, created_at, removed_at FROM sources WHERE url = $1 AND removed_at = 0
 `
 
 func (q *Queries) SourceAt(ctx context.Context, url string) (Source, error) {
@@ -309,6 +328,11 @@ func (q *Queries) SourceAt(ctx context.Context, url string) (Source, error) {
 		&i.Failures,
 		&i.Problem,
 		&i.Retired,
+		&i.Pace,
+		&i.MovedTo,
+		&i.MovedAt,
+		&i.MovedTimes,
+		&i.Notified,
 		&i.CreatedAt,
 		&i.RemovedAt,
 	)
@@ -327,7 +351,7 @@ func (q *Queries) SourceNamed(ctx context.Context, name string) (int64, error) {
 }
 
 const sources = `-- name: Sources :many
-SELECT id, name, url, publisher, region, kind, tier, language, grade, etag, last_modified, body_hash, baselined, next_at, fetched_at, succeeded_at, newest_at, items, failures, problem, retired, created_at, removed_at FROM sources WHERE removed_at = 0 ORDER BY id
+SELECT id, name, url, publisher, region, kind, tier, language, grade, etag, last_modified, body_hash, baselined, next_at, fetched_at, succeeded_at, newest_at, items, failures, problem, retired, pace, moved_to, moved_at, moved_times, notified, created_at, removed_at FROM sources WHERE removed_at = 0 ORDER BY id
 `
 
 func (q *Queries) Sources(ctx context.Context) ([]Source, error) {
@@ -361,6 +385,11 @@ func (q *Queries) Sources(ctx context.Context) ([]Source, error) {
 			&i.Failures,
 			&i.Problem,
 			&i.Retired,
+			&i.Pace,
+			&i.MovedTo,
+			&i.MovedAt,
+			&i.MovedTimes,
+			&i.Notified,
 			&i.CreatedAt,
 			&i.RemovedAt,
 		); err != nil {
@@ -375,4 +404,81 @@ func (q *Queries) Sources(ctx context.Context) ([]Source, error) {
 		return nil, err
 	}
 	return items, nil
+}
+
+const onTopic = `-- name: OnTopic :many
+SELECT source, COUNT(*) AS articles,
+    CAST(COALESCE(SUM(CASE WHEN EXISTS (SELECT 1 FROM article_topics t WHERE t.article = a.seq) THEN 1 ELSE 0 END), 0) AS BIGINT) AS on_topic
+FROM articles a
+WHERE seen_at >= $1
+GROUP BY source
+`
+
+type OnTopicRow struct {
+	Source   string
+	Articles int64
+	OnTopic  int64
+}
+
+func (q *Queries) OnTopic(ctx context.Context, seenAt int64) ([]OnTopicRow, error) {
+	rows, err := q.db.QueryContext(ctx, onTopic, seenAt)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []OnTopicRow
+	for rows.Next() {
+		var i OnTopicRow
+		if err := rows.Scan(&i.Source, &i.Articles, &i.OnTopic); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const saveNotified = `-- name: SaveNotified :exec
+UPDATE sources SET notified = $1 WHERE id = $2
+`
+
+type SaveNotifiedParams struct {
+	Notified string
+	ID       int64
+}
+
+func (q *Queries) SaveNotified(ctx context.Context, arg SaveNotifiedParams) error {
+	_, err := q.db.ExecContext(ctx, saveNotified, arg.Notified, arg.ID)
+	return err
+}
+
+const saveSourceItems = `-- name: SaveSourceItems :exec
+INSERT INTO source_items (source, told) VALUES ($1, $2)
+ON CONFLICT (source) DO UPDATE SET told = excluded.told
+`
+
+type SaveSourceItemsParams struct {
+	Source int64
+	Told   []byte
+}
+
+func (q *Queries) SaveSourceItems(ctx context.Context, arg SaveSourceItemsParams) error {
+	_, err := q.db.ExecContext(ctx, saveSourceItems, arg.Source, arg.Told)
+	return err
+}
+
+const sourceItems = `-- name: SourceItems :one
+SELECT told FROM source_items WHERE source = $1
+`
+
+func (q *Queries) SourceItems(ctx context.Context, source int64) ([]byte, error) {
+	row := q.db.QueryRowContext(ctx, sourceItems, source)
+	var told []byte
+	err := row.Scan(&told)
+	return told, err
 }
