@@ -20,7 +20,7 @@ func (c *cast) roleBearer(i int) int {
 		return i // several, somebody new, or a text, of which there are many
 	}
 	b := c.sameRole(i, noun)
-	if b < 0 && m.kind == roleKind && len(c.speaks[i]) > 0 {
+	if b < 0 && m.kind == roleKind && len(c.speaks[i]) > 0 && !c.words[m.first].is(hers) { // "her counterpart" is not she
 		if name, subject, _ := c.antecedents(i); name >= 0 && name == subject {
 			return name // "the diplomat", of him of whom the text speaks
 		}

@@ -1,6 +1,8 @@
 package quote
 
 import (
+	"slices"
+
 	"waybill/digest"
 	"waybill/digest/token"
 )
@@ -19,6 +21,9 @@ type page struct {
 func read(d Doc) *page {
 	p := &page{text: d.Text, paras: paragraphs(d.Text)}
 	p.spans = quoted(d.Text, p.paras)
+	if len(d.Sentences) > 0 { // what belongs to none is the tail of a script
+		p.spans = slices.DeleteFunc(p.spans, func(s span) bool { return d.sentence(s.start) == digest.Span{} })
+	}
 	if len(p.spans) == 0 {
 		return p
 	}

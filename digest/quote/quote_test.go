@@ -48,6 +48,7 @@ func TestMarks(t *testing.T) {
 		{"“We will sign,” Ana Prieto said.\"But not before they do.\"", []string{"We will sign,", "But not before they do."}},
 		{"“We will sign in May,” Ana Prieto said.\n\n“We have waited for years.\n\n“We will not wait for years more.”", []string{"We will sign in May,", "We have waited for years.", "We will not wait for years more."}},
 		{"Ana Prieto said: “We will sign in May.\n\nThe talks went on.", []string{"We will sign in May."}},
+		{"“We will sign in May,” Ana Prieto said. “I told them: ‘Take it or leave it.’ They left.", []string{"We will sign in May,", "I told them: ‘Take it or leave it.’"}},
 		{"The pipe is 12\" wide. “We will sign in May,” Ana Prieto said.", []string{"We will sign in May,"}},
 		{"It was the ministry''s plan. ''We will sign in May,'' Ana Prieto said.", []string{"We will sign in May,"}},
 		{"“We will sign in May,” Ana Prieto said. var cfg = {\"track\":false,\"id\":\"north bank\"};", []string{"We will sign in May,"}},
@@ -136,6 +137,10 @@ func TestRolesAndNames(t *testing.T) {
 		{"The Lirva Steel Council, a trade group, met in Oslo.", "the council", "Lirva Steel Council", "trade group"},
 		{"The International Trade Commission (ITC) met in Oslo.", "the ITC", "International Trade Commission", ""},
 		{"Ana Prieto and Luis Prieto spoke in Oslo.", "Luis Prieto", "Luis Prieto", ""},
+		{"The Honourable Ana Prieto, Minister of Trade, spoke in Oslo.", "Minister Prieto", "Ana Prieto", "Minister of Trade"},
+		{"Energy minister Khalid al-Mansoori spoke in Oslo.", "al-Mansoori", "Khalid al-Mansoori", "Energy minister"},
+		{"The Farmers' union president Tom Haverty spoke in Oslo.", "Haverty", "Tom Haverty", "Farmers' union president"},
+		{"Trade Minister Ana Prieto met her Norwegian counterpart.", "her Norwegian counterpart", "Norwegian counterpart", ""},
 	} {
 		text := c.text + fmt.Sprintf(said, c.mention)
 		qs := Find(doc(text))

@@ -30,6 +30,9 @@ func (c *cast) tell(d Doc, q *quotation, o *digest.Quote) float64 {
 	if o.Kind == digest.Full {
 		score++
 	}
+	if q.lower && c.words[q.first].is(conj) { // "and then we shall see": the end of what was said
+		score--
+	}
 	score += c.substance(d, q)
 	sentence := c.words[q.first].sent
 	return score + math.Exp(-float64(sentence)/12)

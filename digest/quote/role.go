@@ -67,7 +67,7 @@ func (c *cast) titleOf(i int) string {
 	if from >= to || c.words[from].is(honorific) && to-from <= 2 || !slices.ContainsFunc(c.words[from:to], func(w word) bool { return w.is(office | people | role) }) {
 		return ""
 	}
-	title := c.clip(from, to)
+	title := c.clip(c.pluralOwner(from), to)
 	if b := c.bracketed(m.first); b != "" {
 		return title + ", " + b
 	}
@@ -78,6 +78,19 @@ func (c *cast) titleOf(i int) string {
 		title += ", " + c.clip(m.last+1, end)
 	}
 	return title
+}
+
+// pluralOwner is where the plural before a title begins that owns it, or from:
+// "Farmers" in "Farmers' union president".
+func (c *cast) pluralOwner(from int) int {
+	if from < 2 || c.words[from-1].mark != '\'' && c.words[from-1].mark != '’' || c.words[from-1].span >= 0 {
+		return from
+	}
+	w := c.words[from-2]
+	if w.mark != 0 || w.span >= 0 || w.end != c.words[from-1].start || w.end == c.words[from].start || !strings.HasSuffix(c.in(from-2, from-1), "s") {
+		return from
+	}
+	return from - 2
 }
 
 // suffix reports whether a word ends the name of a company.

@@ -155,11 +155,21 @@ func (q *quoter) unclosed(m mark, p paragraph, limit int, resumed bool) {
 	if !first && limit < 0 && strings.ContainsAny(q.text[m.end:end], ".?!") && !introduced(q.text[p.start:m.at]) {
 		// A stray mark inside a paragraph: only the rest of its sentence is sure.
 		if e := strings.IndexAny(q.text[m.end:end], ".?!"); e >= 0 {
-			end = m.end + e + 1
+			end = m.end + pastInner(q.text[m.end:end], e+1)
 		}
 	}
 	q.add(span{open: m.at, start: m.end, end: end, close: end, unclosed: true, resumed: resumed})
 	q.owed = limit < 0
+}
+
+// pastInner is at, or where the quote within s that is open at at is closed.
+func pastInner(s string, at int) int {
+	if open := strings.LastIndex(s[:at], "‘"); open >= 0 && !strings.Contains(s[open:at], "’") {
+		if n := strings.Index(s[at:], "’"); n >= 0 {
+			return at + n + len("’")
+		}
+	}
+	return at
 }
 
 // introduced reports whether what stands before a mark announces a quote.

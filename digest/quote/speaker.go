@@ -44,7 +44,7 @@ func (c *cast) speakerName(b int) string {
 		return c.nameOf(b)
 	}
 	from := m.first
-	for from < m.last-1 && c.words[from].is(det) {
+	for from < m.last-1 && c.words[from].is(det|hers) {
 		from++
 	}
 	to := c.chainEnd(b)

@@ -39,7 +39,7 @@ func (w *word) classify(text string, kind token.Kind, lex *words) {
 		return
 	}
 	r, n := utf8.DecodeRuneInString(s)
-	w.capital = unicode.IsUpper(r)
+	w.capital = unicode.IsUpper(r) || articled(s)
 	w.shout = w.capital && len(s) > n && !strings.ContainsFunc(s[n:], unicode.IsLower)
 	if i := apostrophe(s); i > 0 {
 		w.base = w.start + i
@@ -49,6 +49,17 @@ func (w *word) classify(text string, kind token.Kind, lex *words) {
 	if hyphen := strings.LastIndexByte(text[w.start:w.base], '-'); w.class == 0 && hyphen > 0 {
 		w.class = lex.class(text[w.start+hyphen+1:w.base]) & (title | office | people) // "Director-General"
 	}
+}
+
+// articled reports whether s is a name with its Arabic article before it:
+// "al-Mansoori", "el-Sisi".
+func articled(s string) bool {
+	article, name, ok := strings.Cut(s, "-")
+	if !ok || len(article) != 2 || !strings.Contains("al el as ad ar at ul az", article) {
+		return false
+	}
+	r, _ := utf8.DecodeRuneInString(name)
+	return unicode.IsUpper(r)
 }
 
 // apostrophe is the index of the first apostrophe in a word, 0 if it has none.

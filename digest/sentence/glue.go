@@ -30,12 +30,17 @@ func (s *splitter) heading(start int, out *[]digest.Span) int {
 		i = skipSpace(s.text, to, s.end)
 	}
 	next := skipSpace(s.text, end, s.end)
-	if words < 2 || words < 3 && chars < 14 || chars < 10 || !s.capitalised(s.skipOpening(next)) || strings.IndexByte(",;-", s.text[end-1]) >= 0 {
+	short := words < 3 && chars < 14 || chars < 10
+	if words < 2 || short && !asks[s.wordAt(from)] || !s.capitalised(s.skipOpening(next)) || strings.IndexByte(",;-", s.text[end-1]) >= 0 {
 		return start
 	}
 	*out = append(*out, digest.Span{Start: from, End: end})
 	return next
 }
+
+// asks are words that a heading of two short words begins with: "THE VOTE",
+// "WHAT NEXT".
+var asks = set("THE WHAT WHO WHY HOW WHEN WHERE")
 
 // capitals counts the letters of w, -1 if one of them is in lower case or w
 // is no word.

@@ -22,8 +22,10 @@ func Split(text string) []digest.Span {
 	out := make([]digest.Span, 0, 8+len(text)/110)
 	s := splitter{text: text}
 	for _, p := range Paragraphs(text) {
-		s.paragraph(p)
-		out = s.split(out)
+		for _, prose := range unscripted(text, p) {
+			s.paragraph(prose)
+			out = s.split(out)
+		}
 	}
 	return out
 }

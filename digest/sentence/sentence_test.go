@@ -73,6 +73,9 @@ func TestSplit(t *testing.T) {
 		"It is 5 ft. ¶The other is six.",
 		"By Lena Okafor | ¶OSLO — Tin rose.",
 		"他说关税将取消。¶配额保留。",
+		"THE VOTE ¶Nine in ten members voted.",
+		"A crane idle at Orrin. ¶Photograph: Lena Okafor/AFP ¶Dockers at the port of Orrin voted.",
+		"Photograph: Lena Okafor/Norwire Dockers voted.",
 	} {
 		text := strings.ReplaceAll(c, "¶", "")
 		var want []string
@@ -86,10 +89,25 @@ func TestSplit(t *testing.T) {
 	}
 }
 
+// What a page holds for programs belongs to no sentence.
+func TestNoProse(t *testing.T) {
+	for text, want := range map[string][]string{
+		"<script>alert(\"5000 percent\")</script>Tin rose.":                  {"Tin rose."},
+		"Tin rose. <style>p {}</style> <script>f()</script>Zinc fell.":       {"Tin rose.", "Zinc fell."},
+		"Tin <b>rose</b>. <script>f()":                                       {"Tin <b>rose</b>.", "<script>f()"},
+		"Tin rose.\n\n{\"@type\":\"Article\",\"headline\":\"Tin. Rose.\"}":   {"Tin rose."},
+		"Tin rose.\nwindow.dataLayer = window.dataLayer || []; f({'a': 1});": {"Tin rose."},
+	} {
+		if got := words(text, Split(text)); !slices.Equal(got, want) {
+			t.Errorf("Split(%q) = %q, want %q", text, got, want)
+		}
+	}
+}
+
 // What never closes must not cost more than its length: a quarter of a megabyte
 // in the square of it takes minutes.
 func TestSplitTakesLinearTime(t *testing.T) {
-	for _, unit := range []string{"\"((1,000,", "“‘(", "a.b.", "A. ", ". \"", "'a ", "X.\"Y", "THE ", "var {;", "a\n", "…", "(a) \"b\" ", "?\" ", "Mr. ' ", "a The b ", ". \" ", "[Photo x] "} {
+	for _, unit := range []string{"\"((1,000,", "“‘(", "a.b.", "A. ", ". \"", "'a ", "X.\"Y", "THE ", "var {;", "a\n", "…", "(a) \"b\" ", "?\" ", "Mr. ' ", "a The b ", ". \" ", "[Photo x] ", "<script>", "<style></style>", "<s", "THE A "} {
 		text := strings.Repeat(unit, 1<<18/len(unit))
 		begin := time.Now()
 		Split(text)

@@ -45,11 +45,13 @@ func read(d Doc, t *terms, w *weights) *article {
 	a.words = make([]word, 0, 64+len(a.lower)/12)
 	t.begin()
 	before := -1
+	aside := asides(d)
 	for i, at := range d.Sentences {
 		l := &a.lines[i]
 		l.at = Lead(d.Text, pastTitle(d, at))
 		a.tokens = token.Scan(a.tokens[:0], d.Text, l.at.Start, l.at.End)
 		l.kind = a.kindOf(l)
+		l.unfit = l.unfit || aside[i]
 		l.place, l.before = a.fit, before
 		a.readLine(l, i)
 		if !l.unfit {

@@ -16,6 +16,10 @@ const longestDateline = 100
 // "(CNN)" in front of it. What is left is never empty.
 func Lead(text string, s digest.Span) digest.Span {
 	in := s.In(text)
+	if n := heading(in); n > 0 {
+		s.Start += n
+		in = in[n:]
+	}
 	if n := stamp(in[:min(len(in), longestDateline)]); n > 0 && n < len(in) {
 		s.Start += n
 		in = in[n:]
@@ -26,6 +30,36 @@ func Lead(text string, s digest.Span) digest.Span {
 		}
 	}
 	return s
+}
+
+// heading is the length of what an official text puts before a sentence: its
+// number in a list, "3. ", or a heading in capitals, "SUMMARY: ".
+func heading(s string) int {
+	i := 0
+	for i < len(s) && i < 2 && '0' <= s[i] && s[i] <= '9' {
+		i++
+	}
+	switch {
+	case i > 0 && strings.HasPrefix(s[i:], ". "):
+		i += len(". ")
+	case i == 0:
+		label, _, ok := strings.Cut(s[:min(len(s), 40)], ": ")
+		if !ok || !headings[label] {
+			return 0
+		}
+		i = len(label) + len(": ")
+	default:
+		return 0
+	}
+	if r, _ := utf8.DecodeRuneInString(s[i:]); !opensSentence(r) || unicode.IsDigit(r) {
+		return 0
+	}
+	return i
+}
+
+var headings = map[string]bool{
+	"SUMMARY": true, "ABSTRACT": true, "OVERVIEW": true, "BACKGROUND": true, "SUPPLEMENTARY INFORMATION": true, "ACTION": true,
+	"EXECUTIVE SUMMARY": true, "KEY POINTS": true, "INTRODUCTION": true, "CONCLUSION": true,
 }
 
 // stamp is the length of a page's date and time that run into the sentence s:

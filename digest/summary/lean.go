@@ -13,6 +13,14 @@ func leans(s string) bool {
 		w, rest = s[:i], s[i+1:]
 	}
 	next, after, _ := strings.Cut(rest, " ")
+	if w == "The" {
+		for i, of := 0, after; i < 2; i++ { // "The two open ones", "The last one"
+			var word string
+			if word, of, _ = strings.Cut(of, " "); word == "one" || word == "ones" {
+				return true
+			}
+		}
+	}
 	if !leaning[w] {
 		if pointing[next] { // "Under this plan"
 			after, _, _ = strings.Cut(after, " ")

@@ -55,7 +55,7 @@ var reports = set("said says added asked told wrote tweeted that is are was be r
 // furniture reports whether s belongs to the page: a byline, a date of
 // publication, an invitation to click.
 func furniture(s string) bool {
-	low := strings.ToLower(s[:min(len(s), 80)])
+	low := strings.ToLower(s[:min(len(s), 120)])
 	for _, p := range openings {
 		if strings.HasPrefix(low, p) {
 			return true
@@ -78,10 +78,11 @@ var openings = []string{
 	"reporting by", "additional reporting", "editing by", "writing by", "photo:", "photo by", "video:", "watch:", "source:", "sources:",
 	"related:", "more:", "view gallery", "image:", "credit:", "correction:", "editor's note", "editor’s note", "for confidential",
 	"do you have a story", "for more information", "for more on", "for more news", "for more stories", "to read more",
-	"this article", "this story", "(web editor",
+	"this article", "this story", "(web editor", "follow our live", "that's all from me", "that’s all from me",
 }
 
 var holdings = []string{
 	"click here", "scroll down", "all rights reserved", "for comment, click", "our newsletter", "@mailonline", "use of cookies",
-	"uses cookies", "use cookies", "terms of use", "contributed to this report",
+	"uses cookies", "use cookies", "terms of use", "contributed to this report", "because of rounding", "due to rounding",
+	"edited for length", "edited for clarity", "edited and condensed", "circulated at the request", "previous instructions", "prior instructions",
 }

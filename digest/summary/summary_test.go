@@ -170,3 +170,45 @@ func BenchmarkPick(b *testing.B) {
 	}
 	b.ReportMetric(float64(len(strings.Fields(d.Text))), "words")
 }
+
+// Headings, what an interview's speakers say, and what stands above the credit
+// of a picture are no part of a running text.
+func TestPickLeavesAsidesOut(t *testing.T) {
+	text := `Smelters stay closed in Orrin
+
+A smelter in Orrin on Monday evening. Photograph: Lena Okafor
+
+Norland will raise its duty on refined tin to 12 percent in May, the trade ministry said.
+
+Harbour Post: Minister, why will the duty on tin rise in May?
+
+Ilona Hale: The smelters of Orrin asked for it. They have lost a third of their orders.
+
+Harbour Post: Will the duty on tin stay for long?
+
+Hale: It will stay for a year. Then ministers look at it again.
+
+The smelters of Orrin have been closed since the autumn of 2024. Tin ||hidden|| for ever @all`
+	got := strings.Join(pick(text, 9), "\n")
+	want := "Norland will raise its duty on refined tin to 12 percent in May, the trade ministry said.\nThe smelters of Orrin have been closed since the autumn of 2024."
+	if got != want {
+		t.Errorf("Pick gives\n%s\nwant\n%s", got, want)
+	}
+}
+
+// A line leans on the one before it where it names things by a word for them
+// alone.
+func TestLeans(t *testing.T) {
+	for s, want := range map[string]bool{
+		"The two open ones are said to be cars and drugs.": true,
+		"The last one is in Orrin.":                        true,
+		"The one-year truce ends.":                         false,
+		"The two sides met in Oslo.":                       false,
+		"It ends in May.":                                  true,
+		"This year it ends.":                               false,
+	} {
+		if got := leans(s); got != want {
+			t.Errorf("leans(%q) = %v, want %v", s, got, want)
+		}
+	}
+}

@@ -128,6 +128,7 @@ func (f *fault) line(text string) int {
 
 var (
 	wellFormedID = regexp.MustCompile(`^[a-z0-9]+(-[a-z0-9]+)*$`)
+	wellFormedMT = regexp.MustCompile(`^medtop:[0-9]{8}$`)
 	wellFormedHS = regexp.MustCompile(`^[0-9]{2}([0-9]{2}([0-9]{2})?)?$`)
 )
 
@@ -143,6 +144,9 @@ func (t *Topic) check() error {
 		return wrong("", "it has no label")
 	case len(t.Names)+len(t.Strong)+len(t.Weak)+len(t.Parties) == 0:
 		return wrong("", "it has no phrase, so it would never match")
+	}
+	if t.IPTC != "" && !wellFormedMT.MatchString(t.IPTC) {
+		return wrong(t.IPTC, "iptc %q is not like medtop:20000384", t.IPTC)
 	}
 	for _, code := range t.HS {
 		if !wellFormedHS.MatchString(code) {

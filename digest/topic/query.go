@@ -29,9 +29,10 @@ func (s *Set) Understand(query string) Query {
 	asked = q.numbers(asked)
 	ws := words(asked, 0, len(asked))
 	named := q.places(ws)
-	s.subjects(&q, ws)
+	known := s.subjects(&q, ws)
 	for i, w := range ws {
-		if !token.Stop(w.exact) && !filler[w.exact] || named[i] {
+		mine := w.exact == "mine" && !known[i] // one digs it: in a question nobody owns it
+		if !token.Stop(w.exact) && !filler[w.exact] || named[i] || mine {
 			q.Must = appendNew(q.Must, asked[w.start:w.end])
 		}
 	}
@@ -195,8 +196,10 @@ func nationLike(ws []word, i int) bool {
 // subjects finds the topics and concepts that the question names. Where a
 // concept and a topic go by one name, the concept says what else to look for:
 // it is the narrower. A phrase of a topic raises what carries the topic, but is
-// asked for alone: who asks for wheat wants wheat, not agriculture.
-func (s *Set) subjects(q *Query, ws []word) {
+// asked for alone: who asks for wheat wants wheat, not agriculture. It tells
+// which words name a subject.
+func (s *Set) subjects(q *Query, ws []word) (known []bool) {
+	known = make([]bool, len(ws))
 	until := 0
 	var also []string
 	terms := search{matcher: s.terms}
@@ -205,6 +208,9 @@ func (s *Set) subjects(q *Query, ws []word) {
 			return
 		}
 		until = f.end
+		for i := f.start; i < f.end; i++ {
+			known[i] = true
+		}
 		ofConcept := slices.ContainsFunc(f.refs, func(r ref) bool { return r.kind == trade })
 		for _, r := range f.refs {
 			switch r.kind {
@@ -232,6 +238,7 @@ func (s *Set) subjects(q *Query, ws []word) {
 			q.Topics = appendNew(q.Topics, t.ID)
 		}
 	}
+	return known
 }
 
 // phrases lists the topic's names and strong phrases as an archive is asked for

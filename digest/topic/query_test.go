@@ -19,6 +19,8 @@ func TestUnderstand(t *testing.T) {
 		{`"export licence" Japan`, []string{"export-controls"}, []string{"JP"}, nil, []string{"export licence", "export", "licence", "Japan"}, nil, "Tokyo"},
 		{"tell us about grain", []string{"agriculture"}, nil, nil, []string{"grain"}, nil, "wheat"},
 		{"polish exports of polish", nil, nil, nil, []string{"polish", "exports"}, nil, ""},
+		{"gold mine", nil, nil, nil, []string{"gold"}, nil, "gold mining"},
+		{"tin mine strike", nil, nil, nil, []string{"tin", "mine", "strike"}, nil, "tin smelter"},
 		{"zyzzyva", nil, nil, nil, []string{"zyzzyva"}, nil, ""},
 		{`"`, nil, nil, nil, nil, nil, ""},
 		{"", nil, nil, nil, nil, nil, ""},

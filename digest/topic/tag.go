@@ -1,8 +1,10 @@
 package topic
 
 import (
+	"regexp"
 	"slices"
 	"sort"
+	"strings"
 
 	"waybill/digest"
 	"waybill/digest/place"
@@ -63,10 +65,10 @@ func (r *reading) read(title, text string, sentences []digest.Span) {
 	if len(sentences) == 0 && text != "" {
 		sentences = cutAnyhow(text)
 	}
-	titled := place.Find(title)
+	titled := places(title)
 	r.sentence(title, digest.Span{End: len(title)}, titleWeight, titled)
 	r.titled = titled
-	named := place.Find(text)
+	named := places(text)
 	for i, span := range sentences {
 		weight := 1.0
 		if i < lede {
@@ -80,6 +82,17 @@ func (r *reading) read(title, text string, sentences []digest.Span) {
 		named = named[n:]
 	}
 }
+
+// places are those that a text names, but for those that only name a currency:
+// "206 billion U.S. dollars".
+func places(text string) []place.Mention {
+	return slices.DeleteFunc(place.Find(text), func(m place.Mention) bool {
+		rest, spaced := strings.CutPrefix(text[m.At.End:], " ")
+		return spaced && currency.MatchString(rest[:min(len(rest), 12)])
+	})
+}
+
+var currency = regexp.MustCompile(`^(?i:dollars?|dlrs?|cents?|yen|pesos?|rupees?|crowns?|francs?|pounds?)\b`)
 
 // sentence counts the phrases of one sentence.
 func (r *reading) sentence(text string, span digest.Span, weight float64, named []place.Mention) {

@@ -64,6 +64,17 @@ func TestTag(t *testing.T) {
 		},
 		{"Museum opens a meeting room", "The tin roof was mended and the ground tariffed nobody. The president met American and Chinese painters.", nil},
 		{"A heavy duty lorry lost its load", "The driver was off duty. No chips, fish and chips apart, were found.", nil},
+		{
+			"Nigeria bans diesel exports",
+			"Nigeria has banned exports of diesel for three months. Pump prices have risen by 38 percent.",
+			[]string{"energy", "export-controls"},
+		},
+		{
+			"Canada looks into steel wire",
+			"A provisional safeguard in the form of a surtax of 25 percent will apply to steel wire.",
+			[]string{"steel-aluminium", "trade-remedies"},
+		},
+		{"Dockers at Orrin vote to strike", "The port handled 13 million TEU last year.", []string{"shipping"}},
 		{"Palm oil output rises", "Millers shipped more palm oil in May.", []string{"agriculture"}},
 		{"Harbour news", strings.Repeat("The weather was fine. ", 5) + "A vessel with cargo of grain berthed.", nil},
 		{"", "", nil},
@@ -77,6 +88,14 @@ func TestTag(t *testing.T) {
 		if c.want == nil && len(got) > 0 {
 			t.Errorf("Tag(%q) = %v, want none", c.title, got)
 		}
+	}
+}
+
+// A currency is no country.
+func TestCurrenciesAreNoParties(t *testing.T) {
+	text := "China's exports rose to 1.1 trillion yuan (206 billion U.S. dollars), customs data showed. Imports came to 50 bln US dlrs and two bln Canadian dollars."
+	if got := Default().Tag("China's exports rise", text, sentence.Split(text)); slices.Contains(got, "us-china") || slices.Contains(got, "usmca-canada-mexico") {
+		t.Errorf("Tag = %v: a dollar was taken for a party", got)
 	}
 }
 
@@ -180,6 +199,7 @@ func TestFaultsAreNamed(t *testing.T) {
 		{head + "stronk = [\"tin\"]", `topics:4: unknown setting "topic.stronk"`},
 		{head, `topics:2: topic "a": it has no phrase, so it would never match`},
 		{head + "strong = [\"y\"]\nhs = [\"123\"]", `topics:5: topic "a": hs "123" is not 2, 4 or 6 digits`},
+		{head + "strong = [\"y\"]\niptc = \"20000384\"", `topics:5: topic "a": iptc "20000384" is not like medtop:20000384`},
 		{head + "parties = [\"US\", \"Q1\"]", `topics:4: topic "a": party "Q1" is not the code of a place`},
 		{"[[topic]]\nid = \"A b\"\nlabel = \"A\"", `topics:2: topic "A b": an id is small letters, digits and hyphens`},
 		{head + "strong = [\"y\"]\n" + head + "strong = [\"z\"]", `topics:2: topic "a": there is another topic of this id`},
