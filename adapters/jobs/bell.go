@@ -2,7 +2,6 @@ package jobs
 
 import (
 	"context"
-	"database/sql"
 	"fmt"
 	"time"
 
@@ -17,10 +16,6 @@ type driver struct {
 	bell *bell
 }
 
-func newDriver(db *sql.DB) *driver {
-	return &driver{Driver: riversqlite.New(db), bell: &bell{rung: make(chan string, 64)}}
-}
-
 func (d *driver) GetListener(*riverdriver.GetListenenerParams) riverdriver.Listener { return d.bell }
 
 // inserted is River's name for the news that a queue has new jobs.
@@ -33,6 +28,8 @@ const inserted = "river_insert"
 type bell struct {
 	rung chan string
 }
+
+func newBell() *bell { return &bell{rung: make(chan string, 64)} }
 
 // sleep is how long a ring is worth a timer. Later ones are left to the poll.
 const sleep = time.Hour

@@ -22,7 +22,7 @@ func BenchmarkDeliver(b *testing.B) {
 		var left atomic.Int64
 		left.Store(n)
 		done := make(chan struct{})
-		r, err := jobs.New(b.Context(), s.DB(), jobs.Work{
+		r, err := jobs.New(b.Context(), s, jobs.Work{
 			Digest: func(ctx context.Context, id int64) error {
 				d, err := s.SaveDigest(ctx, "steel", digest.Digest{})
 				if err != nil {

@@ -1,6 +1,6 @@
 // Package jobs runs the bot's jobs with River (https://riverqueue.com), in the
-// database that the jobs are about: a job is there if and only if the rows
-// that it belongs to are.
+// database that the jobs are about, on SQLite as on PostgreSQL: a job is there
+// if and only if the rows that it belongs to are.
 //
 // A job is only a hint to look at a row; the ledger of deliveries is the
 // truth. So a job may be lost, doubled or late, and still nothing is posted
@@ -16,7 +16,12 @@ import (
 	"log/slog"
 	"time"
 
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgxpool"
 	"github.com/riverqueue/river"
+	"github.com/riverqueue/river/riverdriver"
+	"github.com/riverqueue/river/riverdriver/riverpgxv5"
+	"github.com/riverqueue/river/riverdriver/riversqlite"
 	"github.com/riverqueue/river/rivermigrate"
 	"github.com/riverqueue/river/rivertype"
 
@@ -33,9 +38,17 @@ type Work struct {
 	Deliver func(ctx context.Context, delivery int64) error
 }
 
+// A DB is the database that the jobs are about.
+type DB interface {
+	DB() *sql.DB         // SQLite's one connection that writes
+	Pool() *pgxpool.Pool // PostgreSQL's connections; nil on SQLite
+}
+
 // Options say how much is done at once, and where.
 type Options struct {
 	Platforms []bot.Platform // whose deliveries this process posts
+	Shared    bool           // with other processes: of fetches and deliveries only what Take says is done
+	Process   string         // what this process is called; "" for any name
 	Fetchers  int            // sources read at once; 0 for 64
 	Composers int            // digests made at once; 0 for 8: most find theirs made already
 	Posters   int            // deliveries posted at once for each platform; 0 for 32
@@ -51,7 +64,8 @@ const (
 	fetchTimeout   = 2 * time.Minute
 	rescueAfter    = 30 * time.Second
 	stopWithin     = 8 * time.Second       // then what is still running is cancelled
-	pollEvery      = 5 * time.Second       // for jobs that another process wrote; ours ring a bell
+	pollEvery      = 5 * time.Second       // on SQLite, for jobs that another process wrote; ours ring a bell
+	pollShared     = time.Second           // on PostgreSQL, for jobs whose time has come; new ones are announced
 	fetchEvery     = 10 * time.Millisecond // while there is work: workers over this is the most jobs a second
 	keepDone       = time.Hour             // finished jobs, to look at; the ledger remembers for good
 	keepDiscarded  = 48 * time.Hour        // jobs given up
@@ -60,24 +74,43 @@ const (
 
 // A Runner writes jobs and, once started, does them.
 type Runner struct {
-	client *river.Client[*sql.Tx]
+	db     DB
+	queues map[string]river.QueueConfig
 	bell   *bell
+	sqlite *river.Client[*sql.Tx] // one of the two is nil
+	shared *river.Client[pgx.Tx]
+	client interface {
+		Start(ctx context.Context) error
+		Stop(ctx context.Context) error
+		Queues() *river.QueueBundle
+	}
 }
 
-// New prepares db, which must have one connection only, and a Runner on it.
-// Without any work it only writes jobs, for others to do.
-func New(ctx context.Context, db *sql.DB, work Work, o Options) (*Runner, error) {
-	d := newDriver(db)
-	log := slog.New(quiet{o.Logger.Handler()})
-	if err := migrate(ctx, d, db, log); err != nil {
-		return nil, err
+// New prepares db and a Runner on it. Without any work it only writes jobs, for
+// others to do.
+func New(ctx context.Context, db DB, work Work, o Options) (*Runner, error) {
+	r := &Runner{db: db, queues: queues(o), bell: newBell()}
+	config := r.config(work, o)
+	var err error
+	if db.Pool() != nil {
+		err = r.onPostgres(ctx, config)
+	} else {
+		err = r.onSQLite(ctx, config)
 	}
+	if err != nil {
+		return nil, fmt.Errorf("prepare jobs: %w", err)
+	}
+	return r, nil
+}
+
+func (r *Runner) config(work Work, o Options) *river.Config {
 	config := &river.Config{
-		Logger:                      log,
+		ID:                          o.Process,
+		Logger:                      slog.New(quiet{o.Logger.Handler()}),
 		ErrorHandler:                &failures{log: o.Logger},
 		Hooks:                       []rivertype.Hook{&readyHook{}},
 		MaxAttempts:                 maxAttempts,
-		RetryPolicy:                 patience{d.bell},
+		RetryPolicy:                 patience{r.bell},
 		JobTimeout:                  deliverTimeout,
 		RescueStuckJobsAfter:        rescueAfter,
 		FetchCooldown:               fetchEvery,
@@ -87,46 +120,75 @@ func New(ctx context.Context, db *sql.DB, work Work, o Options) (*Runner, error)
 		CancelledJobRetentionPeriod: keepDone,
 		DiscardedJobRetentionPeriod: keepDiscarded,
 	}
-	if work.Fetch != nil || work.Digest != nil || work.Deliver != nil {
-		config.Workers = workers(work, d.bell)
-		config.Queues = queues(o)
+	if work.Fetch == nil && work.Digest == nil && work.Deliver == nil {
+		return config
 	}
-	client, err := river.NewClient(d, config)
-	if err != nil {
-		return nil, fmt.Errorf("prepare jobs: %w", err)
+	config.Workers = workers(work, r.bell)
+	config.Queues = r.queues
+	if o.Shared {
+		config.Queues = map[string]river.QueueConfig{digests: r.queues[digests]}
 	}
-	return &Runner{client: client, bell: d.bell}, nil
+	return config
 }
 
-func migrate(ctx context.Context, d *driver, db *sql.DB, log *slog.Logger) error {
+func (r *Runner) onSQLite(ctx context.Context, config *river.Config) (err error) {
+	d := &driver{Driver: riversqlite.New(r.db.DB()), bell: r.bell}
+	if err := migrate(ctx, d, config.Logger); err != nil {
+		return err
+	}
+	r.sqlite, err = river.NewClient(d, config)
+	r.client = r.sqlite
+	return err
+}
+
+func (r *Runner) onPostgres(ctx context.Context, config *river.Config) (err error) {
+	d := riverpgxv5.New(r.db.Pool())
+	if err := prepare(ctx, r.db.Pool(), func() error { return migrate(ctx, d, config.Logger) }); err != nil {
+		return err
+	}
+	config.FetchPollInterval = pollShared
+	r.shared, err = river.NewClient(d, config)
+	r.client = r.shared
+	return err
+}
+
+func migrate[T any](ctx context.Context, d riverdriver.Driver[T], log *slog.Logger) error {
 	m, err := rivermigrate.New(d, &rivermigrate.Config{Logger: log})
 	if err != nil {
-		return fmt.Errorf("prepare jobs: %w", err)
+		return err
 	}
-	if _, err := m.Migrate(ctx, rivermigrate.DirectionUp, nil); err != nil {
-		return fmt.Errorf("migrate jobs: %w", err)
-	}
-	return nil
+	_, err = m.Migrate(ctx, rivermigrate.DirectionUp, nil)
+	return err
 }
 
-// InsertTx writes jobs in tx. One that is live already is not written again.
-func (r *Runner) InsertTx(ctx context.Context, tx *sql.Tx, jobs ...bot.Job) error {
-	params := make([]river.InsertManyParams, 0, len(jobs))
+// params are jobs as River takes them, each once: it refuses a batch that has
+// one twice.
+func params(jobs []bot.Job) ([]river.InsertManyParams, error) {
+	all := make([]river.InsertManyParams, 0, len(jobs))
 	seen := make(map[river.JobArgs]bool, len(jobs))
 	for _, j := range jobs {
 		args, err := argsOf(j)
 		if err != nil {
-			return err
+			return nil, err
 		}
-		if seen[args] {
-			continue // River refuses a batch that has one twice
+		if !seen[args] {
+			seen[args] = true
+			all = append(all, river.InsertManyParams{
+				Args: args, InsertOpts: &river.InsertOpts{Queue: queueOf(j), ScheduledAt: j.At},
+			})
 		}
-		seen[args] = true
-		params = append(params, river.InsertManyParams{
-			Args: args, InsertOpts: &river.InsertOpts{Queue: queueOf(j), ScheduledAt: j.At},
-		})
 	}
-	if _, err := r.client.InsertManyTx(ctx, tx, params); err != nil {
+	return all, nil
+}
+
+// InsertTx writes jobs in a transaction of SQLite's. One that is live already
+// is not written again.
+func (r *Runner) InsertTx(ctx context.Context, tx *sql.Tx, jobs ...bot.Job) error {
+	all, err := params(jobs)
+	if err != nil {
+		return err
+	}
+	if _, err := r.sqlite.InsertManyTx(ctx, tx, all); err != nil {
 		return fmt.Errorf("insert jobs: %w", err)
 	}
 	for _, j := range jobs {
@@ -135,8 +197,25 @@ func (r *Runner) InsertTx(ctx context.Context, tx *sql.Tx, jobs ...bot.Job) erro
 	return nil
 }
 
+// InsertPostgresTx writes jobs in a transaction of PostgreSQL's.
+func (r *Runner) InsertPostgresTx(ctx context.Context, tx pgx.Tx, jobs ...bot.Job) error {
+	all, err := params(jobs)
+	if err != nil {
+		return err
+	}
+	if _, err := r.shared.InsertManyTx(ctx, tx, all); err != nil {
+		return fmt.Errorf("insert jobs: %w", err)
+	}
+	return nil
+}
+
 // Start begins to work on jobs, until Stop or the end of ctx.
 func (r *Runner) Start(ctx context.Context) error {
+	if r.sqlite != nil {
+		if err := r.rescue(ctx); err != nil {
+			return fmt.Errorf("start jobs: %w", err)
+		}
+	}
 	if err := r.client.Start(ctx); err != nil {
 		return fmt.Errorf("start jobs: %w", err)
 	}

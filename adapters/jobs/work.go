@@ -58,12 +58,18 @@ func argsOf(j bot.Job) (river.JobArgs, error) {
 func queueOf(j bot.Job) string {
 	switch j.Kind {
 	case bot.FetchJob:
-		return "feed"
+		return feeds
 	case bot.DigestJob:
-		return "digest"
+		return digests
 	}
 	return string(j.Platform)
 }
+
+// The queues besides those of the platforms.
+const (
+	feeds   = "feed"
+	digests = "digest"
+)
 
 func queues(o Options) map[string]river.QueueConfig {
 	many := func(n, usual int) river.QueueConfig {
@@ -72,7 +78,7 @@ func queues(o Options) map[string]river.QueueConfig {
 		}
 		return river.QueueConfig{MaxWorkers: n}
 	}
-	qs := map[string]river.QueueConfig{"feed": many(o.Fetchers, 64), "digest": many(o.Composers, 8)}
+	qs := map[string]river.QueueConfig{feeds: many(o.Fetchers, 64), digests: many(o.Composers, 8)}
 	for _, p := range o.Platforms {
 		qs[string(p)] = many(o.Posters, 32)
 	}

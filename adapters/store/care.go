@@ -2,7 +2,6 @@ package store
 
 import (
 	"context"
-	"database/sql"
 	"errors"
 	"fmt"
 	"os"
@@ -16,6 +15,12 @@ import (
 // Backup writes a copy of the database, as it is now, to a new file and checks
 // the copy. Readers and the writer go on meanwhile.
 func (s *Store) Backup(ctx context.Context, file string) error {
+	if s.pool != nil {
+		return &bot.Error{
+			Kind: bot.Invalid, Text: "PostgreSQL is backed up by its own means",
+			Hint: "use pg_dump, or copy it to a file with: waybill migrate --from postgres://… --to FILE",
+		}
+	}
 	if exists(file) {
 		return &bot.Error{Kind: bot.Invalid, Text: fmt.Sprintf("%s is there already", file), Hint: "choose another name"}
 	}
@@ -62,8 +67,12 @@ func syncDir(name string) error {
 }
 
 // Check reads the whole database and finds out whether it is sound: rows,
-// indexes and the full-text index. It takes seconds for a big archive.
+// indexes and the full-text index. It takes seconds for a big archive. On
+// PostgreSQL, which looks after its rows itself, it is the full-text index.
 func (s *Store) Check(ctx context.Context) error {
+	if s.pool != nil {
+		return s.checkWords(ctx)
+	}
 	if err := sound(ctx, s.read, "PRAGMA integrity_check(1)"); err != nil {
 		return damaged(s.path, err)
 	}
@@ -83,6 +92,12 @@ func check(ctx context.Context, path string) error {
 // backup is checked first, and what was in its place is kept beside it under
 // another name, which is returned; "" if there was nothing.
 func Restore(ctx context.Context, from, to string) (aside string, err error) {
+	if Postgres(to) {
+		return "", &bot.Error{
+			Kind: bot.Invalid, Text: "a backup file is not restored into PostgreSQL",
+			Hint: "move it there with: waybill migrate --from FILE --to postgres://…",
+		}
+	}
 	path, err := filename(to)
 	if err != nil {
 		return "", err
@@ -153,10 +168,14 @@ func setAside(path string) (string, error) {
 // Vacuum gives the space of what was pruned back to the disk and puts the
 // full-text index in order. It holds up writing for seconds in a big archive.
 func (s *Store) Vacuum(ctx context.Context) error {
-	for _, statement := range []string{
+	statements := []string{
 		"INSERT INTO articles_text (articles_text) VALUES ('optimize')",
 		"VACUUM", "PRAGMA optimize", "PRAGMA wal_checkpoint(TRUNCATE)",
-	} {
+	}
+	if s.pool != nil {
+		statements = []string{"VACUUM ANALYZE"}
+	}
+	for _, statement := range statements {
 		if _, err := s.write.ExecContext(ctx, statement); err != nil {
 			return fmt.Errorf("vacuum: %w", refusal(s.path, err))
 		}
@@ -172,7 +191,7 @@ func (s *Store) Prune(ctx context.Context, before time.Time, keepReferenced bool
 	total := 0
 	for {
 		var n int64
-		err := s.change(ctx, func(ctx context.Context, _ *sql.Tx, q *query.Queries) error {
+		err := s.change(ctx, func(ctx context.Context, _ transaction, q *query.Queries) error {
 			var err error
 			if keepReferenced {
 				n, err = q.PruneArticles(ctx, query.PruneArticlesParams{BeforeAt: millis(before), MaxRows: pruneAtOnce})
@@ -199,7 +218,7 @@ func (s *Store) Prune(ctx context.Context, before time.Time, keepReferenced bool
 const pruneAtOnce = 100
 
 func (s *Store) pruneRest(ctx context.Context, before int64) error {
-	err := s.change(ctx, func(ctx context.Context, _ *sql.Tx, q *query.Queries) error {
+	err := s.change(ctx, func(ctx context.Context, _ transaction, q *query.Queries) error {
 		for _, prune := range []func(context.Context, int64) (int64, error){
 			q.PruneRefusals, q.PruneStories, q.PruneShown, q.PruneMutes, q.PruneTalks,
 		} {
@@ -219,7 +238,7 @@ func (s *Store) pruneRest(ctx context.Context, before int64) error {
 // the digests that no delivery refers to any more.
 func (s *Store) PruneLedger(ctx context.Context, before time.Time) (int, error) {
 	var n int64
-	err := s.change(ctx, func(ctx context.Context, _ *sql.Tx, q *query.Queries) error {
+	err := s.change(ctx, func(ctx context.Context, _ transaction, q *query.Queries) error {
 		var err error
 		if n, err = q.PruneDeliveries(ctx, millis(before)); err != nil {
 			return err

@@ -89,50 +89,56 @@ func TestRefusedRestores(t *testing.T) {
 }
 
 func TestPruneKeepsWhatDigestsShow(t *testing.T) {
-	s := fresh(t)
-	ok(t, s.FileArticles(t.Context(), []bot.Filed{filed("a", "A", "A."), filed("b", "B", "B."), told("c", "later", day.AddDate(0, 0, 9))}))
-	must[int64](t)(s.SaveDigest(t.Context(), "k", digest.Digest{To: day, Items: []digest.Item{{Sources: []digest.Link{{Article: "a"}}}}}))
-	ok(t, s.Refuse(t.Context(), []bot.Refusal{{Identity: bot.Identity{URL: "https://x.example"}, Reason: "old", At: day}}))
-	before := day.AddDate(0, 0, 1)
-	if n := must[int](t)(s.Prune(t.Context(), before, true)); n != 1 {
-		t.Errorf("pruned %d, want b only", n)
-	}
-	if _, there, _ := s.Text(t.Context(), "a"); !there {
-		t.Error("an article of a digest was pruned")
-	}
-	if tally := must[bot.Tally](t)(s.Tally(t.Context())); tally.Articles != 2 || tally.Stories != 2 {
-		t.Errorf("tally = %+v, want 2 articles and their stories", tally)
-	}
-	if rs := must[[]bot.Refusal](t)(s.Refusals(t.Context(), "https://x.example")); len(rs) != 0 {
-		t.Errorf("refusals = %+v, want none so old", rs)
-	}
-	if n := must[int](t)(s.Prune(t.Context(), before, false)); n != 1 {
-		t.Errorf("pruned %d, want a", n)
-	}
-	ok(t, s.Vacuum(t.Context()))
-	ok(t, s.Check(t.Context()))
+	engines(t, func(t *testing.T) {
+		s := fresh(t)
+		ok(t, s.FileArticles(t.Context(), []bot.Filed{filed("a", "A", "A."), filed("b", "B", "B."), told("c", "later", day.AddDate(0, 0, 9))}))
+		must[int64](t)(s.SaveDigest(t.Context(), "k", digest.Digest{To: day, Items: []digest.Item{{Sources: []digest.Link{{Article: "a"}}}}}))
+		ok(t, s.Refuse(t.Context(), []bot.Refusal{{Identity: bot.Identity{URL: "https://x.example"}, Reason: "old", At: day}}))
+		before := day.AddDate(0, 0, 1)
+		if n := must[int](t)(s.Prune(t.Context(), before, true)); n != 1 {
+			t.Errorf("pruned %d, want b only", n)
+		}
+		if _, there, _ := s.Text(t.Context(), "a"); !there {
+			t.Error("an article of a digest was pruned")
+		}
+		if tally := must[bot.Tally](t)(s.Tally(t.Context())); tally.Articles != 2 || tally.Stories != 2 {
+			t.Errorf("tally = %+v, want 2 articles and their stories", tally)
+		}
+		if rs := must[[]bot.Refusal](t)(s.Refusals(t.Context(), "https://x.example")); len(rs) != 0 {
+			t.Errorf("refusals = %+v, want none so old", rs)
+		}
+		if n := must[int](t)(s.Prune(t.Context(), before, false)); n != 1 {
+			t.Errorf("pruned %d, want a", n)
+		}
+		ok(t, s.Vacuum(t.Context()))
+		ok(t, s.Check(t.Context()))
+	})
 }
 
 func TestPruneLedger(t *testing.T) {
-	s, _, d := composed(t, 1)
-	later := day.AddDate(1, 0, 0)
-	if n := must[int](t)(s.PruneLedger(t.Context(), later)); n != 0 {
-		t.Errorf("pruned %d deliveries that are pending", n)
-	}
-	must[bot.Delivery](t)(first(s.Begin(t.Context(), d.ID, day)))
-	ok(t, s.Finish(t.Context(), d.ID, 1, bot.Sent, "", "r", time.Time{}, day))
-	if n := must[int](t)(s.PruneLedger(t.Context(), later)); n != 1 {
-		t.Errorf("pruned %d deliveries, want the sent one", n)
-	}
-	if _, err := s.Digest(t.Context(), d.Digest); bot.KindOf(err) != bot.NotFound {
-		t.Errorf("its digest is still there: %v", err)
-	}
+	engines(t, func(t *testing.T) {
+		s, _, d := composed(t, 1)
+		later := day.AddDate(1, 0, 0)
+		if n := must[int](t)(s.PruneLedger(t.Context(), later)); n != 0 {
+			t.Errorf("pruned %d deliveries that are pending", n)
+		}
+		must[bot.Delivery](t)(first(s.Begin(t.Context(), d.ID, day)))
+		ok(t, s.Finish(t.Context(), d.ID, 1, bot.Sent, "", "r", time.Time{}, day))
+		if n := must[int](t)(s.PruneLedger(t.Context(), later)); n != 1 {
+			t.Errorf("pruned %d deliveries, want the sent one", n)
+		}
+		if _, err := s.Digest(t.Context(), d.Digest); bot.KindOf(err) != bot.NotFound {
+			t.Errorf("its digest is still there: %v", err)
+		}
+	})
 }
 
 func TestSchemaVersion(t *testing.T) {
-	s := fresh(t)
-	version, known, err := s.SchemaVersion(t.Context())
-	if version != known || version < 1 || err != nil {
-		t.Errorf("SchemaVersion = %d, %d, %v", version, known, err)
-	}
+	engines(t, func(t *testing.T) {
+		s := fresh(t)
+		version, known, err := s.SchemaVersion(t.Context())
+		if version != known || version < 1 || err != nil {
+			t.Errorf("SchemaVersion = %d, %d, %v", version, known, err)
+		}
+	})
 }

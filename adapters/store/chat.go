@@ -48,7 +48,7 @@ func (s *Store) SaveSettings(ctx context.Context, c bot.Channel, set bot.Setting
 	if err != nil {
 		return err
 	}
-	err = query.New(s.write).SaveSettings(ctx, query.SaveSettingsParams{
+	err = s.once().SaveSettings(ctx, query.SaveSettingsParams{
 		Platform: string(c.Platform), Tenant: tenant(c), Channel: c.ID, Zone: set.Zone, Allow: allow, Less: less, Paused: set.Paused,
 	})
 	if err != nil {
@@ -78,7 +78,7 @@ func (s *Store) Mute(ctx context.Context, c bot.Channel, story string) error {
 	if err := fit(field{"story", &story, maxURL}); err != nil {
 		return err
 	}
-	err := query.New(s.write).Mute(ctx, query.MuteParams{
+	err := s.once().Mute(ctx, query.MuteParams{
 		Platform: string(c.Platform), Tenant: tenant(c), Channel: c.ID, Story: story, At: millis(s.now()),
 	})
 	if err != nil {
@@ -89,7 +89,7 @@ func (s *Store) Mute(ctx context.Context, c bot.Channel, story string) error {
 
 // Unmute lets a story into a channel's digests again.
 func (s *Store) Unmute(ctx context.Context, c bot.Channel, story string) error {
-	err := query.New(s.write).Unmute(ctx, query.UnmuteParams{
+	err := s.once().Unmute(ctx, query.UnmuteParams{
 		Platform: string(c.Platform), Tenant: tenant(c), Channel: c.ID, Story: story,
 	})
 	if err != nil {
@@ -105,7 +105,7 @@ func (s *Store) SaveShown(ctx context.Context, c bot.Channel, userID string, sto
 	if err != nil {
 		return fmt.Errorf("save list: %w", err)
 	}
-	err = query.New(s.write).SaveShown(ctx, query.SaveShownParams{
+	err = s.once().SaveShown(ctx, query.SaveShownParams{
 		Platform: string(c.Platform), Tenant: tenant(c), Channel: c.ID, Person: userID, Stories: string(b), At: millis(s.now()),
 	})
 	if err != nil {
@@ -133,7 +133,7 @@ func (s *Store) Shown(ctx context.Context, c bot.Channel, userID string) ([]stri
 // Record adds a row to the audit log.
 func (s *Store) Record(ctx context.Context, ch bot.Change) error {
 	c, u := ch.Channel, ch.User
-	err := query.New(s.write).RecordChange(ctx, query.RecordChangeParams{
+	err := s.once().RecordChange(ctx, query.RecordChangeParams{
 		At: millis(ch.At), Platform: string(c.Platform), Tenant: tenant(c), Workspace: c.Workspace, Channel: c.ID,
 		ChannelName: clean(cut(c.Name, maxName)), Person: u.ID, PersonName: clean(cut(u.Name, maxName)),
 		Command: clean(cut(ch.Command, maxLine)), Result: clean(cut(ch.Result, maxLine)),
@@ -164,7 +164,7 @@ func (s *Store) Changes(ctx context.Context, f ChangeFilter) ([]bot.Change, erro
 		f.Limit = 100
 	}
 	b.add(" ORDER BY id DESC LIMIT ").arg(int64(f.Limit))
-	rows, err := s.read.QueryContext(ctx, b.sql.String(), b.args...)
+	rows, err := s.db().QueryContext(ctx, b.sql.String(), b.args...)
 	if err != nil {
 		return nil, fmt.Errorf("read changes: %w", err)
 	}

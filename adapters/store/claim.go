@@ -28,7 +28,7 @@ func (s *Store) ClaimDue(ctx context.Context, now time.Time, limit int, next fun
 	}
 	var claimed []bot.Delivery
 	var broken []error
-	err = s.change(ctx, func(ctx context.Context, tx *sql.Tx, q *query.Queries) error {
+	err = s.change(ctx, func(ctx context.Context, tx transaction, q *query.Queries) error {
 		c := claim{s: s, q: q, now: now, next: next}
 		if err := c.wake(ctx, limit); err != nil {
 			return err

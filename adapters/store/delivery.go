@@ -59,7 +59,7 @@ func (s *Store) Deliveries(ctx context.Context, f DeliveryFilter) ([]bot.Deliver
 	if f.Limit <= 0 {
 		f.Limit = 100
 	}
-	ids, err := b.add(" ORDER BY id DESC LIMIT ").arg(int64(f.Limit)).strings(ctx, s.read)
+	ids, err := b.add(" ORDER BY id DESC LIMIT ").arg(int64(f.Limit)).strings(ctx, s.db())
 	if err != nil {
 		return nil, fmt.Errorf("read deliveries: %w", err)
 	}

@@ -25,7 +25,7 @@ func (s *Store) SaveDigest(ctx context.Context, key string, d digest.Digest) (in
 		return 0, fmt.Errorf("save digest %q: %w", key, err)
 	}
 	var id int64
-	err = s.change(ctx, func(ctx context.Context, _ *sql.Tx, q *query.Queries) error {
+	err = s.change(ctx, func(ctx context.Context, _ transaction, q *query.Queries) error {
 		var err error
 		id, err = q.InsertDigest(ctx, query.InsertDigestParams{
 			Key: key, FromAt: millis(d.From), ToAt: millis(d.To), CreatedAt: millis(s.now()), Body: body,

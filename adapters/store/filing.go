@@ -62,7 +62,7 @@ func (s *Store) FileArticles(ctx context.Context, batch []bot.Filed) error {
 			return fmt.Errorf("file article %q: %w", batch[i].Article.ID, err)
 		}
 	}
-	return s.change(ctx, func(inner context.Context, tx *sql.Tx, q *query.Queries) error {
+	return s.change(ctx, func(inner context.Context, tx transaction, q *query.Queries) error {
 		var changed []indexed
 		for i := range batch {
 			if err := ctx.Err(); err != nil {
@@ -74,7 +74,7 @@ func (s *Store) FileArticles(ctx context.Context, batch []bot.Filed) error {
 			}
 			changed = append(changed, change)
 		}
-		return index(inner, tx, changed)
+		return s.words.put(inner, tx, changed)
 	})
 }
 
@@ -225,7 +225,7 @@ func quotable(q digest.Quote) bool {
 // Refuse notes items that were not stored, and why. The same item refused
 // again keeps only the last reason.
 func (s *Store) Refuse(ctx context.Context, rs []bot.Refusal) error {
-	return s.change(ctx, func(ctx context.Context, _ *sql.Tx, q *query.Queries) error {
+	return s.change(ctx, func(ctx context.Context, _ transaction, q *query.Queries) error {
 		for _, r := range rs {
 			err := q.SaveRefusal(ctx, query.SaveRefusalParams{
 				Source: clean(cut(r.Identity.Source, maxName)), Guid: clean(cut(r.Identity.GUID, maxURL)),

@@ -36,7 +36,7 @@ func (s *Store) Compose(ctx context.Context, id, digestID int64, parts []bot.Mes
 			return fmt.Errorf("compose delivery %d: %w", id, err)
 		}
 	}
-	err := s.change(ctx, func(ctx context.Context, tx *sql.Tx, q *query.Queries) error {
+	err := s.change(ctx, func(ctx context.Context, tx transaction, q *query.Queries) error {
 		row, err := delivery(ctx, q, id)
 		if err != nil || row.Parts > 0 {
 			return err
@@ -94,19 +94,16 @@ func (s *Store) fill(ctx context.Context, q *query.Queries, row query.Delivery, 
 func (s *Store) Begin(ctx context.Context, id int64, now time.Time) (bot.Delivery, bool, error) {
 	var d bot.Delivery
 	begun := false
-	err := s.change(ctx, func(ctx context.Context, _ *sql.Tx, q *query.Queries) error {
-		row, err := delivery(ctx, q, id)
+	err := s.change(ctx, func(ctx context.Context, _ transaction, q *query.Queries) error {
+		d, begun = bot.Delivery{}, false
+		row, err := q.BeginDelivery(ctx, query.BeginDeliveryParams{Now: millis(now), ID: id})
+		if errors.Is(err, sql.ErrNoRows) {
+			_, err := delivery(ctx, q, id)
+			return err
+		}
 		if err != nil {
 			return err
 		}
-		if ready, err := partBefore(ctx, q, row); err != nil || !ready {
-			return err
-		}
-		n, err := q.BeginDelivery(ctx, query.BeginDeliveryParams{Now: millis(now), ID: id})
-		if err != nil || n == 0 {
-			return err
-		}
-		row.Status, row.Attempts, row.AttemptedAt, row.UpdatedAt = string(bot.Sending), row.Attempts+1, millis(now), millis(now)
 		begun = true
 		if d, err = entry(row); err != nil {
 			return err
@@ -119,16 +116,6 @@ func (s *Store) Begin(ctx context.Context, id int64, now time.Time) (bot.Deliver
 	return d, begun, nil
 }
 
-// partBefore reports whether the part before the row's is done, or there is
-// none.
-func partBefore(ctx context.Context, q *query.Queries, row query.Delivery) (bool, error) {
-	if row.Part == 1 {
-		return true, nil
-	}
-	n, err := q.PartDone(ctx, query.PartDoneParams{Subscription: row.Subscription, SlotAt: row.SlotAt, Part: row.Part - 1})
-	return n > 0, err
-}
-
 // Finish writes down what came of an attempt: Sent with the receipt, Unknown,
 // Failed or Skipped with the reason, or Pending to try again at notBefore,
 // with the job for that. It is ErrSuperseded if the delivery is no longer in
@@ -137,21 +124,24 @@ func (s *Store) Finish(ctx context.Context, id int64, attempt int, to bot.Status
 	if to == bot.Sending || to == "" {
 		return fmt.Errorf("finish delivery %d: %q is no outcome", id, to)
 	}
-	err := s.change(ctx, func(ctx context.Context, tx *sql.Tx, q *query.Queries) error {
-		row, err := delivery(ctx, q, id)
-		if err != nil {
-			return err
-		}
+	err := s.change(ctx, func(ctx context.Context, tx transaction, q *query.Queries) error {
 		reason = clean(cut(reason, maxLine))
-		n, err := q.FinishDelivery(ctx, query.FinishDeliveryParams{
+		done, err := q.FinishDelivery(ctx, query.FinishDeliveryParams{
 			Status: string(to), Reason: reason, Receipt: clean(cut(receipt, maxLine)), NotBefore: millis(notBefore),
 			UpdatedAt: millis(now), ID: id, Attempts: int64(attempt),
 		})
+		if errors.Is(err, sql.ErrNoRows) {
+			if _, err := delivery(ctx, q, id); err != nil {
+				return err
+			}
+			return ErrSuperseded
+		}
 		if err != nil {
 			return err
 		}
-		if n == 0 {
-			return ErrSuperseded
+		row := query.Delivery{
+			ID: id, Subscription: done.Subscription, SlotAt: done.SlotAt, Part: done.Part, Parts: done.Parts,
+			Platform: done.Platform, Attempts: int64(attempt),
 		}
 		err = q.AddEvent(ctx, query.AddEventParams{Delivery: id, At: millis(now), Attempt: row.Attempts, Status: string(to), Reason: reason})
 		if err != nil {
@@ -166,13 +156,16 @@ func (s *Store) Finish(ctx context.Context, id int64, attempt int, to bot.Status
 }
 
 // follow does what the outcome of one part means for what comes next.
-func (s *Store) follow(ctx context.Context, tx *sql.Tx, q *query.Queries, row query.Delivery, to bot.Status, notBefore time.Time) error {
+func (s *Store) follow(ctx context.Context, tx transaction, q *query.Queries, row query.Delivery, to bot.Status, notBefore time.Time) error {
 	switch to {
 	case bot.Pending:
 		return s.insert(ctx, tx, bot.Job{
 			Kind: bot.DeliverJob, ID: row.ID, Attempt: int(row.Attempts), Platform: bot.Platform(row.Platform), At: notBefore,
 		})
 	case bot.Sent, bot.Unknown:
+		if row.Part == row.Parts {
+			return nil
+		}
 		next, err := q.NextPart(ctx, query.NextPartParams{Subscription: row.Subscription, SlotAt: row.SlotAt, Part: row.Part + 1})
 		if errors.Is(err, sql.ErrNoRows) {
 			return nil
@@ -220,14 +213,14 @@ func (s *Store) move(ctx context.Context, q *query.Queries, row query.Delivery, 
 		return fmt.Errorf("move delivery %d from %s to %s: %w", row.ID, row.Status, to, err)
 	}
 	if n == 0 {
-		return ErrSuperseded
+		return fmt.Errorf("%w: %w", ErrSuperseded, errRaced)
 	}
 	return q.AddEvent(ctx, query.AddEventParams{Delivery: row.ID, At: now, Attempt: row.Attempts, Status: string(to), Reason: reason})
 }
 
 // Skip gives up a pending delivery on purpose, with the parts after it.
 func (s *Store) Skip(ctx context.Context, id int64, reason string) error {
-	err := s.change(ctx, func(ctx context.Context, _ *sql.Tx, q *query.Queries) error {
+	err := s.change(ctx, func(ctx context.Context, _ transaction, q *query.Queries) error {
 		row, err := delivery(ctx, q, id)
 		if err != nil {
 			return err
@@ -249,7 +242,7 @@ func (s *Store) Skip(ctx context.Context, id int64, reason string) error {
 // Retry makes a failed or unknown delivery pending again, because a person
 // said so, with the parts that were skipped for it.
 func (s *Store) Retry(ctx context.Context, id int64) error {
-	err := s.change(ctx, func(ctx context.Context, tx *sql.Tx, q *query.Queries) error {
+	err := s.change(ctx, func(ctx context.Context, tx transaction, q *query.Queries) error {
 		row, err := delivery(ctx, q, id)
 		if err != nil {
 			return err
@@ -305,7 +298,7 @@ const sweep = 1000
 // Requeue writes the job of a stale delivery again. If one is live, it is not
 // doubled.
 func (s *Store) Requeue(ctx context.Context, id int64) error {
-	err := s.change(ctx, func(ctx context.Context, tx *sql.Tx, q *query.Queries) error {
+	err := s.change(ctx, func(ctx context.Context, tx transaction, q *query.Queries) error {
 		row, err := delivery(ctx, q, id)
 		if err != nil {
 			return err

@@ -4,12 +4,14 @@ import (
 	"context"
 	"database/sql"
 	"embed"
+	"errors"
 	"fmt"
 	"io/fs"
 	"log/slog"
 
 	"github.com/pressly/goose/v3"
 
+	"waybill/adapters/store/internal/query"
 	"waybill/bot"
 )
 
@@ -47,23 +49,23 @@ func (s *Store) migrate(ctx context.Context) error {
 		return err
 	}
 	if version < known {
-		if err := s.step(ctx); err != nil {
+		if _, err := s.write.ExecContext(ctx, fmt.Sprintf("PRAGMA application_id = %d", program)); err != nil {
+			return err
+		}
+		steps, err := fs.Sub(migrations, "migrations")
+		if err != nil {
+			return err
+		}
+		if err := up(ctx, goose.DialectSQLite3, s.write, steps); err != nil {
 			return fmt.Errorf("migrate from version %d to %d: %w", version, known, err)
 		}
 	}
 	return s.haveIndex(ctx)
 }
 
-func (s *Store) step(ctx context.Context) error {
-	if _, err := s.write.ExecContext(ctx, fmt.Sprintf("PRAGMA application_id = %d", program)); err != nil {
-		return err
-	}
-	steps, err := fs.Sub(migrations, "migrations")
-	if err != nil {
-		return err
-	}
-	p, err := goose.NewProvider(goose.DialectSQLite3, s.write, steps,
-		goose.WithDisableGlobalRegistry(true), goose.WithSlog(slog.New(slog.DiscardHandler)))
+// up takes the steps that the database has not had.
+func up(ctx context.Context, dialect goose.Dialect, db *sql.DB, steps fs.FS) error {
+	p, err := goose.NewProvider(dialect, db, steps, goose.WithDisableGlobalRegistry(true), goose.WithSlog(slog.New(slog.DiscardHandler)))
 	if err != nil {
 		return err
 	}
@@ -71,10 +73,37 @@ func (s *Store) step(ctx context.Context) error {
 	return err
 }
 
+// haveIndex makes the full-text index if it is not there or not the one of
+// this program, from the articles that are there.
+func (s *Store) haveIndex(ctx context.Context) error {
+	const name = "search index"
+	version, err := s.q().Meta(ctx, name)
+	if err == nil && version == s.words.version() {
+		return nil
+	}
+	if err != nil && !errors.Is(err, sql.ErrNoRows) {
+		return err
+	}
+	err = s.change(ctx, func(ctx context.Context, tx transaction, q *query.Queries) error {
+		if err := s.words.make(ctx, tx); err != nil {
+			return err
+		}
+		return q.SaveMeta(ctx, query.SaveMetaParams{Name: name, Value: s.words.version()})
+	})
+	if err != nil {
+		return fmt.Errorf("make the search index: %w", err)
+	}
+	return nil
+}
+
 // SchemaVersion is the number of the last migration that the database has had,
 // and the newest that this program knows.
 func (s *Store) SchemaVersion(ctx context.Context) (version, known int64, err error) {
-	if version, err = versionOf(ctx, s.read); err != nil {
+	of := versionOf
+	if s.pool != nil {
+		of = versionOfPostgres
+	}
+	if version, err = of(ctx, s.read); err != nil {
 		return 0, 0, fmt.Errorf("read the schema's version: %w", err)
 	}
 	known, err = newest()

@@ -13,7 +13,8 @@ import (
 	"waybill/bot"
 )
 
-// Open opens the database that dsn names: a path, or "file:" and a path. It is
+// Open opens the database that dsn names: a path, "file:" and a path, or the
+// address of one of PostgreSQL's, "postgres://user:password@host/name". A file is
 // made if it is not there, readable by its owner alone, and brought to the
 // newest schema. What cannot be used is refused with a [bot.Error] that says
 // what to do, and left as it is: a damaged file, one that cannot be written,
@@ -22,6 +23,9 @@ func Open(ctx context.Context, dsn string, opts ...Option) (*Store, error) {
 	o := options{now: time.Now}
 	for _, opt := range opts {
 		opt(&o)
+	}
+	if Postgres(dsn) {
+		return openPostgres(ctx, dsn, o)
 	}
 	path, err := filename(dsn)
 	if err != nil {
@@ -37,6 +41,7 @@ func Open(ctx context.Context, dsn string, opts ...Option) (*Store, error) {
 		}
 	}
 	s := &Store{path: path, write: open(path, writing), read: open(path, reading), now: o.now}
+	s.words = fts5{s}
 	s.write.SetMaxOpenConns(1)
 	s.read.SetMaxOpenConns(readers)
 	s.read.SetMaxIdleConns(2)

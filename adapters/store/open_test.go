@@ -80,10 +80,9 @@ func TestNamesOfDatabases(t *testing.T) {
 func TestRefusedNames(t *testing.T) {
 	dir := t.TempDir()
 	for dsn, want := range map[string]string{
-		"postgres://waybill@db.example/news": "PostgreSQL is not supported yet (give --db the name of a file)",
-		":memory:":                           "the database must be a file (give --db the name of one)",
-		"":                                   "the database must be a file (give --db the name of one)",
-		dir:                                  dir + " is a directory (give --db the name of a file)",
+		":memory:": "the database must be a file (give --db the name of one)",
+		"":         "the database must be a file (give --db the name of one)",
+		dir:        dir + " is a directory (give --db the name of a file)",
 	} {
 		_, err := Open(t.Context(), dsn)
 		refused(t, err, bot.Invalid, want)

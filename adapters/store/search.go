@@ -75,7 +75,7 @@ func (s *Store) search(ctx context.Context, q bot.Query) ([]bot.Hit, error) {
 	look.SetLimit(sideBySide)
 	for i, t := range plan {
 		look.Go(func() (err error) {
-			found[i], err = s.bm25(within, t, q.Not, r)
+			found[i], err = s.words.match(within, t, q.Not, r)
 			return err
 		})
 	}
@@ -93,6 +93,23 @@ func (s *Store) search(ctx context.Context, q bot.Query) ([]bot.Hit, error) {
 		}
 	}
 	return s.collect(ctx, q, r, scores)
+}
+
+// A textIndex is an engine's index of the words in the articles.
+type textIndex interface {
+	version() string // of what make makes
+	make(ctx context.Context, tx transaction) error
+	// put brings the index up to date with a batch of articles: the last
+	// thing that is done in their transaction.
+	put(ctx context.Context, tx transaction, batch []indexed) error
+	// count is how many articles have a word.
+	count(ctx context.Context, word string) (int64, error)
+	// match finds the articles of the reach that have the term and none of
+	// the others, each with its bm25 times the term's weight.
+	match(ctx context.Context, t term, not []string, r reach) ([]scored, error)
+	costs() costs
+	// numbers makes rows of articles of a JSON list of their numbers.
+	numbers() (before, after string)
 }
 
 // sideBySide is how many terms are looked for at once: a question must not
@@ -185,14 +202,15 @@ type term struct {
 }
 
 // What looking for a term costs, in microseconds, measured on 100,000 articles
-// of 5 kB: each article that has a word, once to know how rare the word is and
-// once to score it; each place of a phrase's words that must be compared.
-const (
-	countCost  = 0.026
-	scoreCost  = 0.45
-	phraseCost = 0.06
-	budget     = 15_000
-)
+// of 5 kB.
+type costs struct {
+	count  float64 // each article that has a word, to know how rare the word is
+	score  float64 // each article that has a word, to score it
+	phrase float64 // each place of a phrase's words, to compare it
+}
+
+// budget is how many microseconds a search may take.
+const budget = 15_000
 
 // plan chooses the terms that are looked for, so that they stay within the
 // budget: the question's own first, rarest first, then the topics' in their
@@ -271,6 +289,7 @@ func (s *Store) term(ctx context.Context, text string, weight float64, r reach) 
 		return t, 1, nil
 	}
 	var places float64
+	per := s.words.costs()
 	for _, w := range words {
 		n, err := s.count(ctx, w, r.all)
 		if err != nil {
@@ -279,10 +298,10 @@ func (s *Store) term(ctx context.Context, text string, weight float64, r reach) 
 		places += float64(n)
 	}
 	if len(words) == 1 {
-		t.fixed, t.cost = countCost*places, scoreCost*places*r.share()
+		t.fixed, t.cost = per.count*places, per.score*places*r.share()
 		return t, places / float64(max(r.all, fewArticles)), nil
 	}
-	t.fixed, t.cost = phraseCost*places, phraseCost*places*r.share()
+	t.fixed, t.cost = per.phrase*places, per.phrase*places*r.share()
 	return t, 0, nil
 }
 

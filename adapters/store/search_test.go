@@ -43,144 +43,185 @@ func found3(t *testing.T, s *Store, q bot.Query) []string {
 }
 
 func TestSearch(t *testing.T) {
-	s := archive(t)
-	for _, c := range []struct {
-		name string
-		q    bot.Query
-		want []string
-	}{
-		{"by stem", bot.Query{Must: []string{"tariff"}}, []string{"wine"}},
-		{"a phrase is a phrase", bot.Query{Must: []string{"rare earths"}}, []string{"rare"}},
-		{"any word, and more count more", bot.Query{Must: []string{"duty", "steel"}}, []string{"steel", "quota"}},
-		{"the headline counts most", bot.Query{Must: []string{"earth"}}, []string{"rare", "port"}},
-		{"what topics add finds too", bot.Query{Must: []string{"magnets"}, Also: []string{"tariff"}}, []string{"rare", "wine"}},
-		{"what topics add alone", bot.Query{Also: []string{"dysprosium"}}, []string{"rare"}},
-		{"a topic raises", bot.Query{Must: []string{"coil"}, Topics: []string{"steel-aluminium"}}, []string{"steel", "quota"}},
-		{"not", bot.Query{Must: []string{"coil"}, Not: []string{"quota", "50 percent off"}}, []string{"steel"}},
-		{"one source", bot.Query{Must: []string{"steel"}, Source: "source of quota"}, []string{"quota"}},
-		{"since", bot.Query{Must: []string{"coil"}, Since: day.AddDate(0, 0, 2)}, []string{"quota"}},
-		{"until", bot.Query{Must: []string{"coil"}, Until: day.AddDate(0, 0, 2)}, []string{"steel"}},
-		{"outside of all", bot.Query{Must: []string{"coil"}, Since: day.AddDate(1, 0, 0)}, nil},
-		{"at most", bot.Query{Must: []string{"steel"}, Limit: 1}, []string{"steel"}},
-		{"nothing asked", bot.Query{}, nil},
-		{"nothing there", bot.Query{Must: []string{"zeppelin"}}, nil},
-		{"only signs", bot.Query{Must: []string{"--", "\"", ""}, Also: []string{"!"}, Not: []string{"?"}}, nil},
-	} {
-		t.Run(c.name, func(t *testing.T) {
-			if diff := cmp.Diff(c.want, found3(t, s, c.q)); diff != "" {
-				t.Errorf("found (-want +got):\n%s", diff)
-			}
-		})
-	}
+	engines(t, func(t *testing.T) {
+		s := archive(t)
+		for _, c := range []struct {
+			name string
+			q    bot.Query
+			want []string
+		}{
+			{"by stem", bot.Query{Must: []string{"tariff"}}, []string{"wine"}},
+			{"a phrase is a phrase", bot.Query{Must: []string{"rare earths"}}, []string{"rare"}},
+			{"any word, and more count more", bot.Query{Must: []string{"duty", "steel"}}, []string{"steel", "quota"}},
+			{"the headline counts most", bot.Query{Must: []string{"earth"}}, []string{"rare", "port"}},
+			{"what topics add finds too", bot.Query{Must: []string{"magnets"}, Also: []string{"tariff"}}, []string{"rare", "wine"}},
+			{"what topics add alone", bot.Query{Also: []string{"dysprosium"}}, []string{"rare"}},
+			{"a topic raises", bot.Query{Must: []string{"coil"}, Topics: []string{"steel-aluminium"}}, []string{"steel", "quota"}},
+			{"not", bot.Query{Must: []string{"coil"}, Not: []string{"quota", "50 percent off"}}, []string{"steel"}},
+			{"one source", bot.Query{Must: []string{"steel"}, Source: "source of quota"}, []string{"quota"}},
+			{"since", bot.Query{Must: []string{"coil"}, Since: day.AddDate(0, 0, 2)}, []string{"quota"}},
+			{"until", bot.Query{Must: []string{"coil"}, Until: day.AddDate(0, 0, 2)}, []string{"steel"}},
+			{"outside of all", bot.Query{Must: []string{"coil"}, Since: day.AddDate(1, 0, 0)}, nil},
+			{"at most", bot.Query{Must: []string{"steel"}, Limit: 1}, []string{"steel"}},
+			{"nothing asked", bot.Query{}, nil},
+			{"nothing there", bot.Query{Must: []string{"zeppelin"}}, nil},
+			{"only signs", bot.Query{Must: []string{"--", "\"", ""}, Also: []string{"!"}, Not: []string{"?"}}, nil},
+		} {
+			t.Run(c.name, func(t *testing.T) {
+				if diff := cmp.Diff(c.want, found3(t, s, c.q)); diff != "" {
+					t.Errorf("found (-want +got):\n%s", diff)
+				}
+			})
+		}
+	})
 }
 
 func TestHitSaysWhatWasFound(t *testing.T) {
-	s := archive(t)
-	hits := must[[]bot.Hit](t)(s.Search(t.Context(), bot.Query{Must: []string{"dysprosium"}}))
-	if len(hits) != 1 || hits[0].Score <= 0 {
-		t.Fatalf("hits = %+v, want one with a score", hits)
-	}
-	hits[0].Score = 0
-	want := bot.Hit{
-		ID: "rare", Story: "story-rare", Headline: "Beijing licenses rare earth magnets", Source: "source of rare",
-		URL: "https://gazette.example/rare", At: day,
-	}
-	if diff := cmp.Diff(want, hits[0]); diff != "" {
-		t.Errorf("hit (-want +got):\n%s", diff)
-	}
+	engines(t, func(t *testing.T) {
+		s := archive(t)
+		hits := must[[]bot.Hit](t)(s.Search(t.Context(), bot.Query{Must: []string{"dysprosium"}}))
+		if len(hits) != 1 || hits[0].Score <= 0 {
+			t.Fatalf("hits = %+v, want one with a score", hits)
+		}
+		hits[0].Score = 0
+		want := bot.Hit{
+			ID: "rare", Story: "story-rare", Headline: "Beijing licenses rare earth magnets", Source: "source of rare",
+			URL: "https://gazette.example/rare", At: day,
+		}
+		if diff := cmp.Diff(want, hits[0]); diff != "" {
+			t.Errorf("hit (-want +got):\n%s", diff)
+		}
+	})
 }
 
 // Articles that arrive out of order are still found by their date.
 func TestWindowWithGaps(t *testing.T) {
-	s := fresh(t)
-	var batch []bot.Filed
-	for i := range 50 {
-		batch = append(batch, dated(fmt.Sprintf("%02d", i), i*7%50, "Steel", "Steel."))
-	}
-	ok(t, s.FileArticles(t.Context(), batch))
-	hits := must[[]bot.Hit](t)(s.Search(t.Context(), bot.Query{Must: []string{"steel"}, Since: day.AddDate(0, 0, 20), Until: day.AddDate(0, 0, 30)}))
-	if len(hits) != 10 {
-		t.Errorf("%d found, want 10", len(hits))
-	}
-	for _, h := range hits {
-		if h.At.Before(day.AddDate(0, 0, 20)) || !h.At.Before(day.AddDate(0, 0, 30)) {
-			t.Errorf("found %v, which is outside", h.At)
+	engines(t, func(t *testing.T) {
+		s := fresh(t)
+		var batch []bot.Filed
+		for i := range 50 {
+			batch = append(batch, dated(fmt.Sprintf("%02d", i), i*7%50, "Steel", "Steel."))
 		}
-	}
+		ok(t, s.FileArticles(t.Context(), batch))
+		hits := must[[]bot.Hit](t)(s.Search(t.Context(), bot.Query{Must: []string{"steel"}, Since: day.AddDate(0, 0, 20), Until: day.AddDate(0, 0, 30)}))
+		if len(hits) != 10 {
+			t.Errorf("%d found, want 10", len(hits))
+		}
+		for _, h := range hits {
+			if h.At.Before(day.AddDate(0, 0, 20)) || !h.At.Before(day.AddDate(0, 0, 30)) {
+				t.Errorf("found %v, which is outside", h.At)
+			}
+		}
+	})
 }
 
 // Of a question that most articles answer, the newest are searched.
 func TestCommonWordIsSearchedInTheNewest(t *testing.T) {
-	s := archive(t)
-	const all = 1_000_000
-	s.counts.all, s.counts.have = all, map[string]int64{"trade": 900_000, "wto": 9_000}
-	for _, c := range []struct {
-		must   []string
-		narrow bool
-	}{{[]string{"trade"}, true}, {[]string{"wto"}, false}, {[]string{"wto", "trade"}, false}} {
-		r := reach{all: all, low: 1, high: all}
-		plan, err := s.plan(t.Context(), bot.Query{Must: c.must}, &r)
-		ok(t, err)
-		if len(plan) != 1 || r.high != all || (r.low > 1) != c.narrow {
-			t.Errorf("plan of %v = %+v over %+v, want one word, in the newest only: %v", c.must, plan, r, c.narrow)
+	engines(t, func(t *testing.T) {
+		s := archive(t)
+		const all = 1_000_000
+		s.counts.all, s.counts.have = all, map[string]int64{"trade": 900_000, "wto": 9_000}
+		for _, c := range []struct {
+			must   []string
+			narrow bool
+		}{{[]string{"trade"}, true}, {[]string{"wto"}, false}, {[]string{"wto", "trade"}, false}} {
+			r := reach{all: all, low: 1, high: all}
+			plan, err := s.plan(t.Context(), bot.Query{Must: c.must}, &r)
+			ok(t, err)
+			if len(plan) != 1 || r.high != all || (r.low > 1) != c.narrow {
+				t.Errorf("plan of %v = %+v over %+v, want one word, in the newest only: %v", c.must, plan, r, c.narrow)
+			}
 		}
-	}
+	})
 }
 
 // The index follows whatever happens to an article.
 func TestIndexFollowsTheArticles(t *testing.T) {
-	s := archive(t)
-	n := must[int](t)(s.Prune(t.Context(), day.Add(time.Hour), false))
-	if n != 5 {
-		t.Fatalf("pruned %d articles, want 5", n)
-	}
-	if got := found3(t, s, bot.Query{Must: []string{"steel"}}); got != nil {
-		t.Errorf("found %v after they were pruned", got)
-	}
-	ok(t, s.FileArticles(t.Context(), []bot.Filed{dated("new", 0, "Steel again", "Steel.")}))
-	if diff := cmp.Diff([]string{"new"}, found3(t, s, bot.Query{Must: []string{"steel"}})); diff != "" {
-		t.Errorf("found (-want +got):\n%s", diff)
-	}
-	agrees(t, s)
-	ok(t, s.Check(t.Context()))
+	engines(t, func(t *testing.T) {
+		s := archive(t)
+		n := must[int](t)(s.Prune(t.Context(), day.Add(time.Hour), false))
+		if n != 5 {
+			t.Fatalf("pruned %d articles, want 5", n)
+		}
+		if got := found3(t, s, bot.Query{Must: []string{"steel"}}); got != nil {
+			t.Errorf("found %v after they were pruned", got)
+		}
+		ok(t, s.FileArticles(t.Context(), []bot.Filed{dated("new", 0, "Steel again", "Steel.")}))
+		if diff := cmp.Diff([]string{"new"}, found3(t, s, bot.Query{Must: []string{"steel"}})); diff != "" {
+			t.Errorf("found (-want +got):\n%s", diff)
+		}
+		agrees(t, s)
+		ok(t, s.Check(t.Context()))
+	})
 }
 
 // agrees asserts that the index has the words of the articles and no others.
 func agrees(t *testing.T, s *Store) {
 	t.Helper()
+	if s.pool != nil {
+		var wrong int
+		ok(t, s.read.QueryRow(`SELECT COUNT(*) FROM articles a FULL JOIN article_words w ON w.article = a.seq
+			WHERE a.seq IS NULL OR w.article IS NULL`).Scan(&wrong))
+		rows, err := s.read.Query(`SELECT a.headline, a.text, w.words::text, w.length FROM articles a JOIN article_words w ON w.article = a.seq`)
+		ok(t, err)
+		defer rows.Close()
+		for rows.Next() {
+			var headline, text, have string
+			var length int64
+			ok(t, rows.Scan(&headline, &text, &have, &length))
+			var want string
+			v := vectorOf(headline, text)
+			ok(t, s.read.QueryRow(`SELECT $1::text::tsvector::text`, v.text).Scan(&want))
+			if have != want || length != v.length {
+				wrong++
+			}
+		}
+		if wrong > 0 {
+			t.Errorf("the index is wrong about %d articles", wrong)
+		}
+		return
+	}
 	_, err := s.write.Exec(`INSERT INTO articles_text (articles_text, rank) VALUES ('integrity-check', 1)`)
 	ok(t, err)
 }
 
 // Also when one batch files an article, files it anew, and leaves it as it is.
 func TestIndexFollowsWithinABatch(t *testing.T) {
-	s := fresh(t)
-	one, two, other := filed("a", "Coil", "Coil."), filed("a", "Wire", "Wire."), filed("b", "Coil", "Tube.")
-	ok(t, s.FileArticles(t.Context(), []bot.Filed{one, other, two, two, one, two}))
-	agrees(t, s)
-	if diff := cmp.Diff([]string{"b"}, found3(t, s, bot.Query{Must: []string{"coil"}})); diff != "" {
-		t.Errorf("found (-want +got):\n%s", diff)
-	}
-	if rs := must[[]Revision](t)(s.Revisions(t.Context(), "a")); len(rs) != 3 {
-		t.Errorf("%d earlier revisions, want 3", len(rs))
-	}
-	ok(t, s.FileArticles(t.Context(), []bot.Filed{one}))
-	must[int](t)(s.Prune(t.Context(), day.Add(time.Hour), false))
-	agrees(t, s)
+	engines(t, func(t *testing.T) {
+		s := fresh(t)
+		one, two, other := filed("a", "Coil", "Coil."), filed("a", "Wire", "Wire."), filed("b", "Coil", "Tube.")
+		ok(t, s.FileArticles(t.Context(), []bot.Filed{one, other, two, two, one, two}))
+		agrees(t, s)
+		if diff := cmp.Diff([]string{"b"}, found3(t, s, bot.Query{Must: []string{"coil"}})); diff != "" {
+			t.Errorf("found (-want +got):\n%s", diff)
+		}
+		if rs := must[[]Revision](t)(s.Revisions(t.Context(), "a")); len(rs) != 3 {
+			t.Errorf("%d earlier revisions, want 3", len(rs))
+		}
+		ok(t, s.FileArticles(t.Context(), []bot.Filed{one}))
+		must[int](t)(s.Prune(t.Context(), day.Add(time.Hour), false))
+		agrees(t, s)
+	})
 }
 
 // An index of another version is made again from the articles.
 func TestIndexIsMadeAgain(t *testing.T) {
-	s := archive(t)
-	_, err := s.write.Exec(`UPDATE meta SET value = '0' WHERE name = 'search index'`)
-	ok(t, err)
-	_, err = s.write.Exec(`INSERT INTO articles_text (articles_text) VALUES ('delete-all')`)
-	ok(t, err)
-	ok(t, s.Close())
-	s = reopen(t, s.path)
-	if diff := cmp.Diff([]string{"steel", "quota"}, found3(t, s, bot.Query{Must: []string{"coil"}})); diff != "" {
-		t.Errorf("found (-want +got):\n%s", diff)
-	}
+	engines(t, func(t *testing.T) {
+		s := archive(t)
+		_, err := s.write.Exec(`UPDATE meta SET value = '0' WHERE name = 'search index'`)
+		ok(t, err)
+		forget := `INSERT INTO articles_text (articles_text) VALUES ('delete-all')`
+		if s.pool != nil {
+			forget = `DELETE FROM article_words`
+		}
+		_, err = s.write.Exec(forget)
+		ok(t, err)
+		ok(t, s.Close())
+		s = reopen(t, address(s))
+		if diff := cmp.Diff([]string{"steel", "quota"}, found3(t, s, bot.Query{Must: []string{"coil"}})); diff != "" {
+			t.Errorf("found (-want +got):\n%s", diff)
+		}
+	})
 }
 
 // Whatever is typed is searched for and never is syntax.

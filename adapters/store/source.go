@@ -19,7 +19,7 @@ func (s *Store) AddSource(ctx context.Context, src digest.Source, at time.Time) 
 	if err := fitSource(&src); err != nil {
 		return digest.Source{}, err
 	}
-	err := s.change(ctx, func(ctx context.Context, _ *sql.Tx, q *query.Queries) (err error) {
+	err := s.change(ctx, func(ctx context.Context, _ transaction, q *query.Queries) (err error) {
 		src, err = s.addSource(ctx, q, src, at)
 		return err
 	})
@@ -78,7 +78,7 @@ func (s *Store) Seed(ctx context.Context, all []digest.Source, at time.Time) err
 	if len(add) == 0 {
 		return nil
 	}
-	return s.change(ctx, func(ctx context.Context, _ *sql.Tx, q *query.Queries) error {
+	return s.change(ctx, func(ctx context.Context, _ transaction, q *query.Queries) error {
 		for _, src := range add {
 			// Another process may have added it since it was looked for.
 			if _, err := s.addSource(ctx, q, src, at); err != nil && bot.KindOf(err) != bot.Invalid {
@@ -119,7 +119,7 @@ func freeName(ctx context.Context, q *query.Queries, name string) (string, error
 
 // RemoveSource stops reading a source. Its articles stay.
 func (s *Store) RemoveSource(ctx context.Context, id int64) error {
-	n, err := query.New(s.write).RemoveSource(ctx, query.RemoveSourceParams{RemovedAt: millis(s.now()), ID: id})
+	n, err := s.once().RemoveSource(ctx, query.RemoveSourceParams{RemovedAt: millis(s.now()), ID: id})
 	if err != nil {
 		return fmt.Errorf("remove source %d: %w", id, err)
 	}
@@ -173,7 +173,8 @@ func (s *Store) ClaimFetches(ctx context.Context, now time.Time, limit int, leas
 		return nil, nil // the usual case costs no lock
 	}
 	var claimed []bot.SourceState
-	err = s.change(ctx, func(ctx context.Context, tx *sql.Tx, q *query.Queries) error {
+	err = s.change(ctx, func(ctx context.Context, tx transaction, q *query.Queries) error {
+		claimed = nil
 		rows, err := q.DueSources(ctx, query.DueSourcesParams{Now: millis(now), MaxRows: int64(limit)})
 		if err != nil {
 			return err
@@ -210,7 +211,7 @@ func (s *Store) SaveSource(ctx context.Context, st bot.SourceState) error {
 	if err != nil {
 		return err
 	}
-	n, err := query.New(s.write).SaveSource(ctx, query.SaveSourceParams{
+	n, err := s.once().SaveSource(ctx, query.SaveSourceParams{
 		Url: src.URL, Publisher: src.Publisher, Region: src.Region, Kind: string(src.Kind), Tier: int64(src.Tier),
 		Language: src.Language, Grade: src.Grade, Etag: st.ETag, LastModified: st.LastModified, BodyHash: st.BodyHash,
 		Baselined: st.Baselined, NextAt: millis(st.Next), FetchedAt: millis(st.Fetched), SucceededAt: millis(st.Succeeded),
@@ -267,7 +268,7 @@ func (s *Store) Told(ctx context.Context, source int64) ([]byte, error) {
 
 // SaveTold remembers what a source's feed said of its items.
 func (s *Store) SaveTold(ctx context.Context, source int64, told []byte) error {
-	if err := query.New(s.write).SaveSourceItems(ctx, query.SaveSourceItemsParams{Source: source, Told: told}); err != nil {
+	if err := s.once().SaveSourceItems(ctx, query.SaveSourceItemsParams{Source: source, Told: told}); err != nil {
 		return fmt.Errorf("save what source %d said: %w", source, err)
 	}
 	return nil
@@ -289,7 +290,7 @@ func (s *Store) Yields(ctx context.Context, since time.Time) (map[string]bot.Yie
 // Notified remembers which illness of a source its admins were told of, "" if
 // it is well again.
 func (s *Store) Notified(ctx context.Context, source int64, illness string) error {
-	err := query.New(s.write).SaveNotified(ctx, query.SaveNotifiedParams{Notified: cut(clean(illness), maxName), ID: source})
+	err := s.once().SaveNotified(ctx, query.SaveNotifiedParams{Notified: cut(clean(illness), maxName), ID: source})
 	if err != nil {
 		return fmt.Errorf("save what was told of source %d: %w", source, err)
 	}

@@ -50,8 +50,6 @@ func open(path, settings string) *sql.DB {
 // filename is the path that a DSN names.
 func filename(dsn string) (string, error) {
 	switch {
-	case strings.HasPrefix(dsn, "postgres://"), strings.HasPrefix(dsn, "postgresql://"):
-		return "", &bot.Error{Kind: bot.Invalid, Text: "PostgreSQL is not supported yet", Hint: "give --db the name of a file"}
 	case dsn == "", dsn == ":memory:", strings.HasPrefix(dsn, "file::memory:"):
 		return "", &bot.Error{Kind: bot.Invalid, Text: "the database must be a file", Hint: "give --db the name of one"}
 	case !strings.HasPrefix(dsn, "file:"):
@@ -113,6 +111,9 @@ func unwritable(path string, err error) error {
 
 // taken reports whether an error says that a unique value is there already.
 func taken(err error) bool {
+	if duplicate(err) {
+		return true
+	}
 	e, ok := errors.AsType[sqlite3.Error](err)
 	return ok && (e.ExtendedCode == sqlite3.ErrConstraintUnique || e.ExtendedCode == sqlite3.ErrConstraintPrimaryKey)
 }

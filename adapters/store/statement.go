@@ -2,10 +2,11 @@ package store
 
 import (
 	"context"
-	"database/sql"
 	"slices"
 	"strconv"
 	"strings"
+
+	"waybill/adapters/store/internal/query"
 )
 
 // A statement is built where the number of its parameters depends on the
@@ -37,7 +38,7 @@ func (b *statement) list(values []string) *statement {
 }
 
 // strings runs the statement for its first column.
-func (b *statement) strings(ctx context.Context, db *sql.DB) ([]string, error) {
+func (b *statement) strings(ctx context.Context, db query.DBTX) ([]string, error) {
 	rows, err := db.QueryContext(ctx, b.sql.String(), b.args...)
 	if err != nil {
 		return nil, err

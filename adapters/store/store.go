@@ -1,6 +1,6 @@
 // Package store is the bot's memory: sources, articles with their full-text
 // index, stories, digests, subscriptions, and the ledger of deliveries, in one
-// SQLite file.
+// SQLite file, or in PostgreSQL, which several processes may share.
 //
 // Three rules hold everywhere. What must happen together is one transaction:
 // a subscription's next date, its row in the ledger and the job that works on
@@ -8,11 +8,13 @@
 // exist once, and its outcome after. And a row of a workspace is only ever
 // looked up together with the workspace.
 //
-// There is one connection that writes, and everything that writes waits for it;
-// readers have connections of their own and see the last commit. Queries are
-// written in query/*.sql and the schema in migrations/*.sql, both in the SQL
-// that SQLite and PostgreSQL share; what only SQLite has is in search_sqlite.go
-// and sqlite.go.
+// Queries are written in query/*.sql and the schema in migrations/*.sql, both
+// in the SQL that SQLite and PostgreSQL share; what only one of them has is in
+// the files named after it. On SQLite one connection writes, and everything
+// that writes waits for it; readers have connections of their own and see the
+// last commit. On PostgreSQL transactions run side by side: what one of them
+// decides it says in the WHERE of an UPDATE, and those that get in each other's
+// way are begun again.
 package store
 
 import (
@@ -22,6 +24,9 @@ import (
 	"fmt"
 	"math"
 	"time"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgxpool"
 
 	"waybill/adapters/store/internal/query"
 	"waybill/bot"
@@ -33,15 +38,30 @@ type Queue interface {
 	InsertTx(ctx context.Context, tx *sql.Tx, jobs ...bot.Job) error
 }
 
+// A PostgresQueue is what a Queue must be as well on PostgreSQL.
+type PostgresQueue interface {
+	InsertPostgresTx(ctx context.Context, tx pgx.Tx, jobs ...bot.Job) error
+}
+
 // A Store is an open database. Its methods may be called from many goroutines.
 type Store struct {
-	path  string
-	write *sql.DB // one connection
-	read  *sql.DB // query_only
-	queue Queue   // nil: rows are written without jobs, and the sweeper finds them
+	path  string        // the file, or PostgreSQL's address without the password
+	write *sql.DB       // SQLite: one connection
+	read  *sql.DB       // SQLite: query_only; PostgreSQL: the same as write
+	pool  *pgxpool.Pool // PostgreSQL: what both of them take their connections from; else nil
+	words textIndex
+	queue Queue // nil: rows are written without jobs, and the sweeper finds them
 	now   func() time.Time
 
 	counts counts
+}
+
+// A transaction is one that has begun, also in the engine's own type, for the
+// jobs that are written in it: one of the two is nil.
+type transaction struct {
+	query.DBTX
+	sqlite   *sql.Tx
+	postgres pgx.Tx
 }
 
 // An Option changes how a Store works.
@@ -67,27 +87,63 @@ func Trusted() Option {
 // store is used by others.
 func (s *Store) Enqueue(q Queue) { s.queue = q }
 
-// DB is the one connection that writes, for the jobs that share the file. It
-// must never be used while a transaction of it is open.
+// DB is the one connection to SQLite that writes, for the jobs that share the
+// file: it must never be used while a transaction of it is open. On PostgreSQL
+// it is all connections.
 func (s *Store) DB() *sql.DB { return s.write }
 
-// Path is the database's file.
+// Pool is PostgreSQL's connections, for the jobs that share them, and nil on
+// SQLite.
+func (s *Store) Pool() *pgxpool.Pool { return s.pool }
+
+// Path is the database's file, or its address without the password.
 func (s *Store) Path() string { return s.path }
 
 // Close closes the database. What was acknowledged before is on disk.
 func (s *Store) Close() error {
+	if s.pool != nil {
+		err := s.write.Close()
+		s.pool.Close()
+		return err
+	}
 	return errors.Join(s.read.Close(), s.write.Close())
 }
 
-// q reads outside of transactions.
-func (s *Store) q() *query.Queries { return query.New(s.read) }
+// db reads outside of transactions.
+func (s *Store) db() query.DBTX {
+	if s.pool != nil {
+		return cleaned{s.read}
+	}
+	return s.read
+}
 
-// change runs do in one transaction of the writer and commits it. It waits for
-// its turn as long as ctx lasts; once begun, it is not cut off by the end of
-// ctx, which would roll it back behind do's back. do must look at ctx itself
-// between long steps. Statements that cannot be cancelled also save
-// mattn/go-sqlite3 a goroutine each.
-func (s *Store) change(ctx context.Context, do func(ctx context.Context, tx *sql.Tx, q *query.Queries) error) error {
+func (s *Store) q() *query.Queries { return query.New(s.db()) }
+
+// once is for a change that is one statement.
+func (s *Store) once() *query.Queries {
+	if s.pool != nil {
+		return query.New(cleaned{s.write})
+	}
+	return query.New(s.write)
+}
+
+// A step is what is done in one transaction. It may be done again after it has
+// failed, so what it leaves behind it must set, not add to.
+type step func(ctx context.Context, tx transaction, q *query.Queries) error
+
+// change runs do in one transaction and commits it. It waits for its turn as
+// long as ctx lasts; once begun, it is not cut off by the end of ctx, which
+// would roll it back behind do's back. do must look at ctx itself between long
+// steps. Statements that cannot be cancelled also save mattn/go-sqlite3 a
+// goroutine each.
+func (s *Store) change(ctx context.Context, do step) error {
+	if s.pool != nil {
+		return s.changePostgres(ctx, do)
+	}
+	return refusal(s.path, s.changeSQLite(ctx, do))
+}
+
+func (s *Store) changeSQLite(ctx context.Context, do step) error {
 	conn, err := s.write.Conn(ctx)
 	if err != nil {
 		return fmt.Errorf("wait for the writer: %w", err)
@@ -98,7 +154,7 @@ func (s *Store) change(ctx context.Context, do func(ctx context.Context, tx *sql
 		return fmt.Errorf("begin: %w", err)
 	}
 	defer tx.Rollback()
-	if err := do(context.WithoutCancel(ctx), tx, query.New(tx)); err != nil {
+	if err := do(context.WithoutCancel(ctx), transaction{DBTX: tx, sqlite: tx}, query.New(tx)); err != nil {
 		return err
 	}
 	if err := tx.Commit(); err != nil {
@@ -108,11 +164,17 @@ func (s *Store) change(ctx context.Context, do func(ctx context.Context, tx *sql
 }
 
 // insert writes jobs down in tx.
-func (s *Store) insert(ctx context.Context, tx *sql.Tx, jobs ...bot.Job) error {
+func (s *Store) insert(ctx context.Context, tx transaction, jobs ...bot.Job) error {
 	if s.queue == nil || len(jobs) == 0 {
 		return nil
 	}
-	if err := s.queue.InsertTx(ctx, tx, jobs...); err != nil {
+	var err error
+	if q, can := s.queue.(PostgresQueue); tx.postgres != nil && can {
+		err = q.InsertPostgresTx(ctx, tx.postgres, jobs...)
+	} else {
+		err = s.queue.InsertTx(ctx, tx.sqlite, jobs...)
+	}
+	if err != nil {
 		return fmt.Errorf("insert %d jobs: %w", len(jobs), err)
 	}
 	return nil

@@ -4,9 +4,14 @@ import (
 	"context"
 	"database/sql"
 	"path/filepath"
+	"slices"
+	"strings"
 	"testing"
 	"time"
 
+	"github.com/jackc/pgx/v5"
+
+	"waybill/adapters/store/pgtest"
 	"waybill/bot"
 	"waybill/digest"
 )
@@ -14,10 +19,30 @@ import (
 // day is the day on which these tests happen.
 var day = time.Date(2026, 3, 2, 8, 0, 0, 0, time.UTC)
 
-// fresh is a store on a file of its own.
+// engines runs a test on SQLite and on PostgreSQL: fresh looks at its name.
+func engines(t *testing.T, test func(t *testing.T)) {
+	t.Helper()
+	t.Run("sqlite", test)
+	t.Run(onPostgres, test)
+}
+
+const onPostgres = "postgres"
+
+// fresh is a store on a database of its own.
 func fresh(t testing.TB) *Store {
 	t.Helper()
+	if slices.Contains(strings.Split(t.Name(), "/"), onPostgres) {
+		return reopen(t, pgtest.New(t))
+	}
 	return reopen(t, filepath.Join(t.TempDir(), "waybill.db"))
+}
+
+// address is what a store was opened with.
+func address(s *Store) string {
+	if s.pool != nil {
+		return s.pool.Config().ConnString()
+	}
+	return s.path
 }
 
 func reopen(t testing.TB, path string) *Store {
@@ -48,10 +73,28 @@ func (n *notebook) InsertTx(ctx context.Context, tx *sql.Tx, jobs ...bot.Job) er
 	return nil
 }
 
+func (n *notebook) InsertPostgresTx(ctx context.Context, tx pgx.Tx, jobs ...bot.Job) error {
+	if n.fail != nil {
+		return n.fail
+	}
+	for _, j := range jobs {
+		_, err := tx.Exec(ctx, `INSERT INTO jobs (kind, id, attempt, platform, at) VALUES ($1, $2, $3, $4, $5)`,
+			string(j.Kind), j.ID, j.Attempt, string(j.Platform), millis(j.At))
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // noted makes the store write its jobs into a table that jobs reads.
 func noted(t testing.TB, s *Store) *notebook {
 	t.Helper()
-	_, err := s.write.Exec(`CREATE TABLE IF NOT EXISTS jobs (number INTEGER PRIMARY KEY, kind TEXT, id BIGINT, attempt BIGINT, platform TEXT, at BIGINT)`)
+	number := "INTEGER PRIMARY KEY"
+	if s.pool != nil {
+		number = "BIGSERIAL PRIMARY KEY"
+	}
+	_, err := s.write.Exec(`CREATE TABLE IF NOT EXISTS jobs (number ` + number + `, kind TEXT, id BIGINT, attempt BIGINT, platform TEXT, at BIGINT)`)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -88,7 +88,7 @@ func (s *Store) StoriesBetween(ctx context.Context, from, to time.Time, topics [
 		b.add(" AND EXISTS (SELECT 1 FROM article_topics t WHERE t.article = a.seq AND t.topic IN (").list(topics).add("))")
 	}
 	b.add(" GROUP BY a.story ORDER BY SUM(CASE WHEN a.copy_of = '' THEN 1 ELSE 0 END) DESC, MAX(a.seen_at) DESC, MAX(a.seq) DESC LIMIT ").arg(int64(limit))
-	stories, err := b.strings(ctx, s.read)
+	stories, err := b.strings(ctx, s.db())
 	if err != nil {
 		return nil, fmt.Errorf("read stories: %w", err)
 	}
@@ -102,7 +102,7 @@ func (s *Store) MergeStories(ctx context.Context, from, into string) error {
 	if from == into {
 		return nil
 	}
-	err := s.change(ctx, func(ctx context.Context, _ *sql.Tx, q *query.Queries) error {
+	err := s.change(ctx, func(ctx context.Context, _ transaction, q *query.Queries) error {
 		into, err := whole(ctx, q, into)
 		if err != nil || from == into {
 			return err

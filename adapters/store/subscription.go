@@ -33,7 +33,7 @@ func (s *Store) AddSubscription(ctx context.Context, sub bot.Subscription) (bot.
 	if err != nil {
 		return bot.Subscription{}, fmt.Errorf("add subscription: %w", err)
 	}
-	err = s.change(ctx, func(ctx context.Context, _ *sql.Tx, q *query.Queries) error {
+	err = s.change(ctx, func(ctx context.Context, _ transaction, q *query.Queries) error {
 		c := sub.Channel
 		number, err := q.NextNumber(ctx, query.NextNumberParams{Platform: string(c.Platform), Tenant: tenant(c)})
 		if err != nil {
@@ -152,7 +152,7 @@ func (s *Store) UpdateSubscription(ctx context.Context, sub bot.Subscription) er
 		return fmt.Errorf("update subscription %d: %w", sub.ID, err)
 	}
 	c := sub.Channel
-	n, err := query.New(s.write).UpdateSubscription(ctx, query.UpdateSubscriptionParams{
+	n, err := s.once().UpdateSubscription(ctx, query.UpdateSubscriptionParams{
 		Channel: c.ID, ChannelName: c.Name, Topics: string(topics), Cadence: sub.Cadence, Zone: sub.Zone,
 		Length: string(sub.Length), State: string(sub.State), UntilAt: millis(sub.Until), NextAt: millis(sub.Next),
 		CoveredAt: millis(sub.Covered), ID: sub.ID, Platform: string(c.Platform), Tenant: tenant(c),
@@ -169,7 +169,7 @@ func (s *Store) UpdateSubscription(ctx context.Context, sub bot.Subscription) er
 // RemoveSubscription ends an order. Its deliveries stay in the ledger, and
 // those not yet tried are skipped.
 func (s *Store) RemoveSubscription(ctx context.Context, id int64) error {
-	return s.change(ctx, func(ctx context.Context, _ *sql.Tx, q *query.Queries) error {
+	return s.change(ctx, func(ctx context.Context, _ transaction, q *query.Queries) error {
 		n, err := q.RemoveSubscription(ctx, id)
 		if err != nil {
 			return fmt.Errorf("remove subscription %d: %w", id, err)

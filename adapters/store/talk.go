@@ -18,7 +18,7 @@ const talkKept = 48 * time.Hour
 // SaveTalk remembers what a person asked last in a thread, or in the channel
 // outside of one: one question for each.
 func (s *Store) SaveTalk(ctx context.Context, c bot.Channel, t bot.Talk) error {
-	return s.change(ctx, func(ctx context.Context, _ *sql.Tx, q *query.Queries) error {
+	return s.change(ctx, func(ctx context.Context, _ transaction, q *query.Queries) error {
 		err := q.TrimTalks(ctx, query.TrimTalksParams{
 			Platform: string(c.Platform), Tenant: tenant(c), Channel: c.ID, Person: t.Person, At: millis(t.At.Add(-talkKept)),
 		})

@@ -92,7 +92,7 @@ func (n *newsdesk) newService(ctx context.Context, o serviceOptions) (*service, 
 	}
 	s.editor = n.editor(o.now, parts)
 	s.mailer = &deliver.Mailer{Ledger: n.house, Posters: posters, Now: o.now, Log: o.log, GiveUp: giveUp, Timeout: postTimeout}
-	s.runner, err = jobs.New(ctx, n.house.DB(), jobs.Work{
+	s.runner, err = jobs.New(ctx, n.house, jobs.Work{
 		Fetch:   s.collector.Fetch,
 		Digest:  s.editor.Make,
 		Deliver: s.mailer.Deliver,

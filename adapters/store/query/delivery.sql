@@ -12,10 +12,6 @@ SELECT * FROM deliveries WHERE id = $1;
 UPDATE deliveries SET digest = $1, parts = $2, message = $3, updated_at = $4
 WHERE id = $5 AND status = 'pending' AND parts = 0;
 
--- name: PartDone :one
-SELECT COUNT(*) FROM deliveries
-WHERE subscription = $1 AND slot_at = $2 AND part = $3 AND status IN ('sent', 'unknown');
-
 -- name: NextPart :one
 SELECT * FROM deliveries WHERE subscription = $1 AND slot_at = $2 AND part = $3;
 
@@ -24,15 +20,21 @@ SELECT * FROM deliveries
 WHERE subscription = $1 AND slot_at = $2 AND part > $3 AND status = $4
 ORDER BY part;
 
--- name: BeginDelivery :execrows
+-- name: BeginDelivery :one
 UPDATE deliveries
 SET status = 'sending', attempts = attempts + 1, attempted_at = sqlc.arg(now), updated_at = sqlc.arg(now)
-WHERE id = sqlc.arg(id) AND status = 'pending' AND parts > 0 AND not_before <= sqlc.arg(now);
+WHERE deliveries.id = sqlc.arg(id) AND status = 'pending' AND parts > 0 AND not_before <= sqlc.arg(now)
+  AND (part = 1 OR EXISTS (
+      SELECT 1 FROM deliveries p
+      WHERE p.subscription = deliveries.subscription AND p.slot_at = deliveries.slot_at AND p.part = deliveries.part - 1
+        AND p.status IN ('sent', 'unknown')))
+RETURNING *;
 
--- name: FinishDelivery :execrows
+-- name: FinishDelivery :one
 UPDATE deliveries
 SET status = $1, reason = $2, receipt = $3, not_before = $4, updated_at = $5
-WHERE id = $6 AND status = 'sending' AND attempts = $7;
+WHERE id = $6 AND status = 'sending' AND attempts = $7
+RETURNING subscription, slot_at, part, parts, platform;
 
 -- name: MoveDelivery :execrows
 UPDATE deliveries

@@ -242,6 +242,22 @@ func (q *Queries) CountSeen(ctx context.Context, arg CountSeenParams) (int64, er
 	return count, err
 }
 
+const countWindow = `-- name: CountWindow :one
+SELECT COUNT(*) FROM articles WHERE news_at >= $1 AND news_at < $2
+`
+
+type CountWindowParams struct {
+	FromAt int64
+	ToAt   int64
+}
+
+func (q *Queries) CountWindow(ctx context.Context, arg CountWindowParams) (int64, error) {
+	row := q.db.QueryRowContext(ctx, countWindow, arg.FromAt, arg.ToAt)
+	var count int64
+	err := row.Scan(&count)
+	return count, err
+}
+
 const dropFigures = `-- name: DropFigures :exec
 DELETE FROM figures WHERE article = $1
 `
@@ -269,22 +285,6 @@ func (q *Queries) DropTopics(ctx context.Context, article int64) error {
 	return err
 }
 
-const countWindow = `-- name: CountWindow :one
-SELECT COUNT(*) FROM articles WHERE news_at >= $1 AND news_at < $2
-`
-
-type CountWindowParams struct {
-	FromAt int64
-	ToAt   int64
-}
-
-func (q *Queries) CountWindow(ctx context.Context, arg CountWindowParams) (int64, error) {
-	row := q.db.QueryRowContext(ctx, countWindow, arg.FromAt, arg.ToAt)
-	var count int64
-	err := row.Scan(&count)
-	return count, err
-}
-
 const extent = `-- name: Extent :one
 SELECT CAST(COALESCE((SELECT MIN(seq) FROM articles), 0) AS BIGINT) AS low,
     CAST(COALESCE((SELECT MAX(seq) FROM articles), 0) AS BIGINT) AS high
@@ -295,6 +295,7 @@ type ExtentRow struct {
 	High int64
 }
 
+// SQLite looks a minimum or a maximum up only if it stands alone.
 func (q *Queries) Extent(ctx context.Context) (ExtentRow, error) {
 	row := q.db.QueryRowContext(ctx, extent)
 	var i ExtentRow

@@ -33,10 +33,15 @@ func (q *Queries) AddEvent(ctx context.Context, arg AddEventParams) error {
 	return err
 }
 
-const beginDelivery = `-- name: BeginDelivery :execrows
+const beginDelivery = `-- name: BeginDelivery :one
 UPDATE deliveries
 SET status = 'sending', attempts = attempts + 1, attempted_at = $1, updated_at = $1
-WHERE id = $2 AND status = 'pending' AND parts > 0 AND not_before <= $1
+WHERE deliveries.id = $2 AND status = 'pending' AND parts > 0 AND not_before <= $1
+  AND (part = 1 OR EXISTS (
+      SELECT 1 FROM deliveries p
+      WHERE p.subscription = deliveries.subscription AND p.slot_at = deliveries.slot_at AND p.part = deliveries.part - 1
+        AND p.status IN ('sent', 'unknown')))
+RETURNING id, key, subscription, slot_at, part, parts, platform, tenant, workspace, channel, channel_name, digest, status, attempts, attempted_at, not_before, reason, receipt, created_at, updated_at, message
 `
 
 type BeginDeliveryParams struct {
@@ -44,12 +49,33 @@ type BeginDeliveryParams struct {
 	ID  int64
 }
 
-func (q *Queries) BeginDelivery(ctx context.Context, arg BeginDeliveryParams) (int64, error) {
-	result, err := q.db.ExecContext(ctx, beginDelivery, arg.Now, arg.ID)
-	if err != nil {
-		return 0, err
-	}
-	return result.RowsAffected()
+func (q *Queries) BeginDelivery(ctx context.Context, arg BeginDeliveryParams) (Delivery, error) {
+	row := q.db.QueryRowContext(ctx, beginDelivery, arg.Now, arg.ID)
+	var i Delivery
+	err := row.Scan(
+		&i.ID,
+		&i.Key,
+		&i.Subscription,
+		&i.SlotAt,
+		&i.Part,
+		&i.Parts,
+		&i.Platform,
+		&i.Tenant,
+		&i.Workspace,
+		&i.Channel,
+		&i.ChannelName,
+		&i.Digest,
+		&i.Status,
+		&i.Attempts,
+		&i.AttemptedAt,
+		&i.NotBefore,
+		&i.Reason,
+		&i.Receipt,
+		&i.CreatedAt,
+		&i.UpdatedAt,
+		&i.Message,
+	)
+	return i, err
 }
 
 const countByStatus = `-- name: CountByStatus :many
@@ -178,10 +204,11 @@ func (q *Queries) FillDelivery(ctx context.Context, arg FillDeliveryParams) (int
 	return result.RowsAffected()
 }
 
-const finishDelivery = `-- name: FinishDelivery :execrows
+const finishDelivery = `-- name: FinishDelivery :one
 UPDATE deliveries
 SET status = $1, reason = $2, receipt = $3, not_before = $4, updated_at = $5
 WHERE id = $6 AND status = 'sending' AND attempts = $7
+RETURNING subscription, slot_at, part, parts, platform
 `
 
 type FinishDeliveryParams struct {
@@ -194,8 +221,16 @@ type FinishDeliveryParams struct {
 	Attempts  int64
 }
 
-func (q *Queries) FinishDelivery(ctx context.Context, arg FinishDeliveryParams) (int64, error) {
-	result, err := q.db.ExecContext(ctx, finishDelivery,
+type FinishDeliveryRow struct {
+	Subscription int64
+	SlotAt       int64
+	Part         int64
+	Parts        int64
+	Platform     string
+}
+
+func (q *Queries) FinishDelivery(ctx context.Context, arg FinishDeliveryParams) (FinishDeliveryRow, error) {
+	row := q.db.QueryRowContext(ctx, finishDelivery,
 		arg.Status,
 		arg.Reason,
 		arg.Receipt,
@@ -204,10 +239,15 @@ func (q *Queries) FinishDelivery(ctx context.Context, arg FinishDeliveryParams) 
 		arg.ID,
 		arg.Attempts,
 	)
-	if err != nil {
-		return 0, err
-	}
-	return result.RowsAffected()
+	var i FinishDeliveryRow
+	err := row.Scan(
+		&i.Subscription,
+		&i.SlotAt,
+		&i.Part,
+		&i.Parts,
+		&i.Platform,
+	)
+	return i, err
 }
 
 const insertDelivery = `-- name: InsertDelivery :one
@@ -385,24 +425,6 @@ func (q *Queries) NextPart(ctx context.Context, arg NextPartParams) (Delivery, e
 		&i.Message,
 	)
 	return i, err
-}
-
-const partDone = `-- name: PartDone :one
-SELECT COUNT(*) FROM deliveries
-WHERE subscription = $1 AND slot_at = $2 AND part = $3 AND status IN ('sent', 'unknown')
-`
-
-type PartDoneParams struct {
-	Subscription int64
-	SlotAt       int64
-	Part         int64
-}
-
-func (q *Queries) PartDone(ctx context.Context, arg PartDoneParams) (int64, error) {
-	row := q.db.QueryRowContext(ctx, partDone, arg.Subscription, arg.SlotAt, arg.Part)
-	var count int64
-	err := row.Scan(&count)
-	return count, err
 }
 
 const pendingOf = `-- name: PendingOf :many

@@ -173,6 +173,43 @@ func (q *Queries) LeaseSource(ctx context.Context, arg LeaseSourceParams) (int64
 	return result.RowsAffected()
 }
 
+const onTopic = `-- name: OnTopic :many
+SELECT source, COUNT(*) AS articles,
+    CAST(COALESCE(SUM(CASE WHEN EXISTS (SELECT 1 FROM article_topics t WHERE t.article = a.seq) THEN 1 ELSE 0 END), 0) AS BIGINT) AS on_topic
+FROM articles a
+WHERE seen_at >= $1
+GROUP BY source
+`
+
+type OnTopicRow struct {
+	Source   string
+	Articles int64
+	OnTopic  int64
+}
+
+func (q *Queries) OnTopic(ctx context.Context, seenAt int64) ([]OnTopicRow, error) {
+	rows, err := q.db.QueryContext(ctx, onTopic, seenAt)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []OnTopicRow
+	for rows.Next() {
+		var i OnTopicRow
+		if err := rows.Scan(&i.Source, &i.Articles, &i.OnTopic); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const removeSource = `-- name: RemoveSource :execrows
 UPDATE sources SET removed_at = $1 WHERE id = $2 AND removed_at = 0
 `
@@ -188,6 +225,20 @@ func (q *Queries) RemoveSource(ctx context.Context, arg RemoveSourceParams) (int
 		return 0, err
 	}
 	return result.RowsAffected()
+}
+
+const saveNotified = `-- name: SaveNotified :exec
+UPDATE sources SET notified = $1 WHERE id = $2
+`
+
+type SaveNotifiedParams struct {
+	Notified string
+	ID       int64
+}
+
+func (q *Queries) SaveNotified(ctx context.Context, arg SaveNotifiedParams) error {
+	_, err := q.db.ExecContext(ctx, saveNotified, arg.Notified, arg.ID)
+	return err
 }
 
 const saveSource = `-- name: SaveSource :execrows
@@ -257,6 +308,21 @@ func (q *Queries) SaveSource(ctx context.Context, arg SaveSourceParams) (int64, 
 		return 0, err
 	}
 	return result.RowsAffected()
+}
+
+const saveSourceItems = `-- name: SaveSourceItems :exec
+INSERT INTO source_items (source, told) VALUES ($1, $2)
+ON CONFLICT (source) DO UPDATE SET told = excluded.told
+`
+
+type SaveSourceItemsParams struct {
+	Source int64
+	Told   []byte
+}
+
+func (q *Queries) SaveSourceItems(ctx context.Context, arg SaveSourceItemsParams) error {
+	_, err := q.db.ExecContext(ctx, saveSourceItems, arg.Source, arg.Told)
+	return err
 }
 
 const source = `-- name: Source :one
@@ -339,6 +405,17 @@ func (q *Queries) SourceAt(ctx context.Context, url string) (Source, error) {
 	return i, err
 }
 
+const sourceItems = `-- name: SourceItems :one
+SELECT told FROM source_items WHERE source = $1
+`
+
+func (q *Queries) SourceItems(ctx context.Context, source int64) ([]byte, error) {
+	row := q.db.QueryRowContext(ctx, sourceItems, source)
+	var told []byte
+	err := row.Scan(&told)
+	return told, err
+}
+
 const sourceNamed = `-- name: SourceNamed :one
 SELECT COUNT(*) FROM sources WHERE name = $1 AND removed_at = 0
 `
@@ -404,81 +481,4 @@ func (q *Queries) Sources(ctx context.Context) ([]Source, error) {
 		return nil, err
 	}
 	return items, nil
-}
-
-const onTopic = `-- name: OnTopic :many
-SELECT source, COUNT(*) AS articles,
-    CAST(COALESCE(SUM(CASE WHEN EXISTS (SELECT 1 FROM article_topics t WHERE t.article = a.seq) THEN 1 ELSE 0 END), 0) AS BIGINT) AS on_topic
-FROM articles a
-WHERE seen_at >= $1
-GROUP BY source
-`
-
-type OnTopicRow struct {
-	Source   string
-	Articles int64
-	OnTopic  int64
-}
-
-func (q *Queries) OnTopic(ctx context.Context, seenAt int64) ([]OnTopicRow, error) {
-	rows, err := q.db.QueryContext(ctx, onTopic, seenAt)
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
-	var items []OnTopicRow
-	for rows.Next() {
-		var i OnTopicRow
-		if err := rows.Scan(&i.Source, &i.Articles, &i.OnTopic); err != nil {
-			return nil, err
-		}
-		items = append(items, i)
-	}
-	if err := rows.Close(); err != nil {
-		return nil, err
-	}
-	if err := rows.Err(); err != nil {
-		return nil, err
-	}
-	return items, nil
-}
-
-const saveNotified = `-- name: SaveNotified :exec
-UPDATE sources SET notified = $1 WHERE id = $2
-`
-
-type SaveNotifiedParams struct {
-	Notified string
-	ID       int64
-}
-
-func (q *Queries) SaveNotified(ctx context.Context, arg SaveNotifiedParams) error {
-	_, err := q.db.ExecContext(ctx, saveNotified, arg.Notified, arg.ID)
-	return err
-}
-
-const saveSourceItems = `-- name: SaveSourceItems :exec
-INSERT INTO source_items (source, told) VALUES ($1, $2)
-ON CONFLICT (source) DO UPDATE SET told = excluded.told
-`
-
-type SaveSourceItemsParams struct {
-	Source int64
-	Told   []byte
-}
-
-func (q *Queries) SaveSourceItems(ctx context.Context, arg SaveSourceItemsParams) error {
-	_, err := q.db.ExecContext(ctx, saveSourceItems, arg.Source, arg.Told)
-	return err
-}
-
-const sourceItems = `-- name: SourceItems :one
-SELECT told FROM source_items WHERE source = $1
-`
-
-func (q *Queries) SourceItems(ctx context.Context, source int64) ([]byte, error) {
-	row := q.db.QueryRowContext(ctx, sourceItems, source)
-	var told []byte
-	err := row.Scan(&told)
-	return told, err
 }
