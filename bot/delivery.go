@@ -38,3 +38,12 @@ const (
 	Failed  Status = "failed"  // given up; kept, and can be retried by hand
 	Skipped Status = "skipped" // on purpose: too late, paused, unsubscribed
 )
+
+// A Revision is an article's change after a delivery that shows it was posted.
+type Revision struct {
+	Delivery int64
+	Article  string // Article.ID
+	Revision int
+	At       time.Time // when the change was seen
+	Shown    time.Time // when the message was made or last corrected: what it shows stood in the article then
+}

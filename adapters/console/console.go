@@ -74,6 +74,12 @@ func (c *Console) Post(ctx context.Context, _ bot.Channel, _ string, m bot.Messa
 	return fmt.Sprintf("terminal-%d", c.count), nil
 }
 
+// Answer prints a message that belongs to an earlier one: what is printed can't
+// be changed.
+func (c *Console) Answer(ctx context.Context, to bot.Channel, _, key string, m bot.Message) (string, error) {
+	return c.Post(ctx, to, key, m)
+}
+
 // Repeatable is true: a terminal shows a message again without harm.
 func (c *Console) Repeatable(_, _ time.Time) bool { return true }
 

@@ -29,6 +29,9 @@ const (
 var remarks = map[string]remark{
 	"channel_not_found":   {bot.Permanent, "Slack knows no such channel, or hides it from the bot", invite},
 	"not_in_channel":      {bot.Permanent, "the bot is not in the channel", invite},
+	"message_not_found":   {bot.Permanent, "the message is no longer there", "nothing is to be done"},
+	"cant_update_message": {bot.Permanent, "the bot may not change the message", askAdmin},
+	"edit_window_closed":  {bot.Permanent, "the workspace lets nobody change a message that old", askAdmin},
 	"is_archived":         {bot.Permanent, "the channel is archived", "take it out of the archive, or unsubscribe it"},
 	"user_not_found":      {bot.Permanent, "Slack knows no such person", "unsubscribe"},
 	"user_not_visible":    {bot.Permanent, "the bot may not see this person", askAdmin},

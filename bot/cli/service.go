@@ -18,6 +18,7 @@ import (
 	"waybill/adapters/slack"
 	"waybill/bot"
 	"waybill/bot/collect"
+	"waybill/bot/correct"
 	"waybill/bot/deliver"
 	"waybill/bot/edition"
 	"waybill/digest"
@@ -38,6 +39,7 @@ type service struct {
 	collector *collect.Collector
 	editor    *edition.Editor
 	mailer    *deliver.Mailer
+	corrector *correct.Desk
 	runner    *jobs.Runner
 	chats     []chat
 	notices   []bot.Channel // where those who run the bot read of its sources
@@ -92,6 +94,10 @@ func (n *newsdesk) newService(ctx context.Context, o serviceOptions) (*service, 
 	}
 	s.editor = n.editor(o.now, parts)
 	s.mailer = &deliver.Mailer{Ledger: n.house, Posters: posters, Now: o.now, Log: o.log, GiveUp: giveUp, Timeout: postTimeout}
+	s.corrector = &correct.Desk{Ledger: n.house, Chats: map[bot.Platform]any{}, Parts: parts, Now: o.now, Log: o.log, Timeout: postTimeout}
+	for p, poster := range posters {
+		s.corrector.Chats[p] = poster
+	}
 	s.runner, err = jobs.New(ctx, n.house, jobs.Work{
 		Fetch:   s.collector.Fetch,
 		Digest:  s.editor.Make,
@@ -142,6 +148,7 @@ func (s *service) ticks() []clock.Tick {
 		{Name: "claim due sources", Every: lookEvery, Do: s.claimFetches},
 		{Name: "sweep deliveries", Every: sweepEvery, Do: s.mailer.Sweep},
 		{Name: "check sources", Every: checkEvery, Do: s.collector.Checkup},
+		{Name: "correct digests", Every: sweepEvery, Do: s.corrector.Run},
 		{Name: "drop old articles", Every: pruneEvery, Do: s.prune},
 	}
 }

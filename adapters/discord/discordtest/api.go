@@ -76,6 +76,7 @@ var routes = []route{
 	{"POST /channels/*/messages/*/threads", (*Server).startThread, false},
 	{CreateMessage, (*Server).createMessage, false},
 	{ListMessages, (*Server).listMessages, false},
+	{EditMessage, (*Server).editMessage, false},
 	{Callback, (*Server).callback, true},
 	{"POST /webhooks/*/*", (*Server).followUp, true},
 	{"GET /webhooks/*/*/messages/@original", (*Server).getOriginal, true},

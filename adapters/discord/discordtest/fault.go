@@ -26,6 +26,7 @@ type Fault struct {
 const (
 	CreateMessage = "POST /channels/*/messages"
 	ListMessages  = "GET /channels/*/messages"
+	EditMessage   = "PATCH /channels/*/messages/*"
 	Callback      = "POST /interactions/*/*/callback"
 )
 

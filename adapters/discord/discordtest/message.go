@@ -231,6 +231,27 @@ func (s *Server) known(m *Message, enforce bool) (result, bool) {
 	return refuse(http.StatusNotFound, 10008, "Unknown Message"), true
 }
 
+func (s *Server) editMessage(c *call) result {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	ch, ok := s.channel(c.arg(0))
+	m := s.message(c.arg(1))
+	switch {
+	case !ok:
+		return refuse(http.StatusNotFound, 10003, "Unknown Channel")
+	case !s.may(ch, ViewChannel):
+		return refuse(http.StatusForbidden, 50001, "Missing Access")
+	case m == nil || m.Channel != ch.ID:
+		return refuse(http.StatusNotFound, 10008, "Unknown Message")
+	case m.Author != BotID:
+		return refuse(http.StatusForbidden, 50005, "Cannot edit a message authored by another user")
+	}
+	nonce, reply := m.Nonce, m.Reply
+	m.fill(c.body)
+	m.Nonce, m.Reply, m.Edited = nonce, reply, true
+	return result{http.StatusOK, s.object(m, false)}
+}
+
 func (s *Server) listMessages(c *call) result {
 	limit, err := strconv.Atoi(c.query.Get("limit"))
 	if err != nil {

@@ -35,7 +35,7 @@ func rules(route string, v any) []string {
 	switch route {
 	case CreateMessage:
 		l.message("message", v)
-	case "POST /webhooks/*/*", "PATCH /webhooks/*/*/messages/@original":
+	case EditMessage, "POST /webhooks/*/*", "PATCH /webhooks/*/*/messages/@original":
 		l.message("answer", v)
 	case Callback:
 		l.response(v)

@@ -37,6 +37,7 @@ func FindSpec() string {
 var schemas = map[string]string{
 	CreateMessage:                            "/components/schemas/MessageCreateRequest",
 	Callback:                                 "/paths/~1interactions~1{interaction_id}~1{interaction_token}~1callback/post/requestBody/content/application~1json/schema",
+	EditMessage:                              "/components/schemas/MessageEditRequestPartial",
 	"POST /webhooks/*/*":                     "/components/schemas/IncomingWebhookRequestPartial",
 	"PUT /applications/*/commands":           "/paths/~1applications~1{application_id}~1commands/put/requestBody/content/application~1json/schema",
 	"POST /users/@me/channels":               "/components/schemas/CreatePrivateChannelRequest",

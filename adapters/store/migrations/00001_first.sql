@@ -84,6 +84,7 @@ CREATE TABLE articles (
 CREATE UNIQUE INDEX articles_id ON articles (id);
 CREATE INDEX articles_seen ON articles (seen_at);
 CREATE INDEX articles_news ON articles (news_at);
+CREATE INDEX articles_revised ON articles (revised_at) WHERE revised_at > 0;
 CREATE INDEX articles_story ON articles (story);
 CREATE INDEX articles_guid ON articles (guid, source) WHERE guid <> '';
 CREATE INDEX articles_url ON articles (url) WHERE url <> '';
@@ -236,6 +237,17 @@ CREATE TABLE delivery_events (
     PRIMARY KEY (delivery, number)
 );
 
+-- Revisions of articles that were dealt with after a delivery was posted: each
+-- is told once.
+CREATE TABLE corrections (
+    delivery BIGINT NOT NULL REFERENCES deliveries (id) ON DELETE CASCADE,
+    article  TEXT   NOT NULL,
+    revision BIGINT NOT NULL,
+    at       BIGINT NOT NULL,
+    note     TEXT   NOT NULL, -- how it was told, '' if there was nothing to tell
+    PRIMARY KEY (delivery, article, revision)
+);
+
 CREATE TABLE channels (
     platform TEXT    NOT NULL,
     tenant   TEXT    NOT NULL,
@@ -303,6 +315,7 @@ DROP TABLE talks;
 DROP TABLE shown;
 DROP TABLE mutes;
 DROP TABLE channels;
+DROP TABLE corrections;
 DROP TABLE delivery_events;
 DROP TABLE deliveries;
 DROP TABLE subscriptions;

@@ -203,6 +203,17 @@ CREATE TABLE delivery_events (
 );
 INSERT INTO delivery_events VALUES(1,1,1772438400000,0,'pending','due');
 INSERT INTO delivery_events VALUES(2,1,1772438400000,0,'pending','composed');
+-- Revisions of articles that were dealt with after a delivery was posted: each
+-- is told once.
+CREATE TABLE corrections (
+    delivery BIGINT NOT NULL REFERENCES deliveries (id) ON DELETE CASCADE,
+    article  TEXT   NOT NULL,
+    revision BIGINT NOT NULL,
+    at       BIGINT NOT NULL,
+    note     TEXT   NOT NULL, -- how it was told, '' if there was nothing to tell
+    PRIMARY KEY (delivery, article, revision)
+);
+
 CREATE TABLE channels (
     platform TEXT    NOT NULL,
     tenant   TEXT    NOT NULL,
@@ -266,6 +277,7 @@ CREATE INDEX sources_due ON sources (next_at) WHERE removed_at = 0 AND retired =
 CREATE UNIQUE INDEX articles_id ON articles (id);
 CREATE INDEX articles_seen ON articles (seen_at);
 CREATE INDEX articles_news ON articles (news_at);
+CREATE INDEX articles_revised ON articles (revised_at) WHERE revised_at > 0;
 CREATE INDEX articles_story ON articles (story);
 CREATE INDEX articles_guid ON articles (guid, source) WHERE guid <> '';
 CREATE INDEX articles_url ON articles (url) WHERE url <> '';

@@ -1,0 +1,40 @@
+package discord
+
+import (
+	"context"
+	"net/http"
+
+	"github.com/bwmarrin/discordgo"
+
+	"waybill/adapters/discord/rest"
+	"waybill/bot"
+)
+
+// Edit puts another message in the place of one that Post posted under a key.
+// It keeps the mark of that key, so Find goes on finding it; and it may be
+// repeated. Its errors are those of Post; Permanent also when the message is
+// gone.
+func (a *Adapter) Edit(ctx context.Context, to bot.Channel, receipt, key string, m bot.Message) error {
+	p, err := post(key, m)
+	if err != nil {
+		return err
+	}
+	p.Nonce, p.Enforce = "", false
+	return blameless(a.persist(ctx, harmless, func() error {
+		return a.rest.Do(ctx, rest.Request{
+			Method: http.MethodPatch, Route: "/channels/*/messages/*", Args: []string{to.ID, receipt}, Body: p, Lane: rest.Posts,
+		}, nil)
+	}))
+}
+
+// Answer posts a message below another, under a key of its own. Its errors are
+// those of Post.
+func (a *Adapter) Answer(ctx context.Context, to bot.Channel, receipt, key string, m bot.Message) (string, error) {
+	p, err := post(key, m)
+	if err != nil {
+		return "", err
+	}
+	p.Reference = &discordgo.MessageReference{MessageID: receipt, FailIfNotExists: new(bool)}
+	id, err := a.create(ctx, to.ID, p, rest.Posts)
+	return id, blameless(err)
+}

@@ -1,0 +1,36 @@
+package slack
+
+import (
+	"context"
+
+	slackgo "github.com/slack-go/slack"
+
+	"waybill/bot"
+)
+
+// Edit puts another message in the place of one that Post posted under a key.
+// It may be repeated. Its errors are those of Post; Permanent also when the
+// message is gone.
+func (a *Adapter) Edit(ctx context.Context, to bot.Channel, receipt, key string, m bot.Message) error {
+	t := tidied(m)
+	bs := blocks(t)
+	if len(bs) == 0 || !fits(t) {
+		return &bot.Error{Kind: bot.Transient, Text: "The message is empty or too long for one post on Slack", Hint: reportBug}
+	}
+	if err := a.pace.wait(ctx, to.ID); err != nil {
+		return err
+	}
+	_, _, _, err := a.api.UpdateMessageContext(ctx, to.ID, receipt, quietly(),
+		slackgo.MsgOptionMetadata(metadata(key)), slackgo.MsgOptionText(notice(t), false), slackgo.MsgOptionBlocks(bs...))
+	a.pace.heed(to.ID, err)
+	if err != nil {
+		return explain(err)
+	}
+	return nil
+}
+
+// Answer posts a message in the thread of another, under a key of its own. Its
+// errors are those of Post.
+func (a *Adapter) Answer(ctx context.Context, to bot.Channel, receipt, key string, m bot.Message) (string, error) {
+	return a.send(ctx, to.ID, m, slackgo.MsgOptionMetadata(metadata(key)), slackgo.MsgOptionTS(receipt))
+}
