@@ -33,7 +33,7 @@ import (
 // [bot.Permanent], [bot.Invalid] or [bot.NotFound] is not tried again; any
 // other is tried again later and later, ten times.
 type Work struct {
-	Fetch   func(ctx context.Context, source int64) error
+	Fetch   func(ctx context.Context, _ int64) error // of every source that is due: its ID is 0
 	Digest  func(ctx context.Context, delivery int64) error
 	Deliver func(ctx context.Context, delivery int64) error
 }
@@ -49,7 +49,6 @@ type Options struct {
 	Platforms []bot.Platform // whose deliveries this process posts
 	Shared    bool           // with other processes: of fetches and deliveries only what Take says is done
 	Process   string         // what this process is called; "" for any name
-	Fetchers  int            // sources read at once; 0 for 64
 	Composers int            // digests made at once; 0 for 8: most find theirs made already
 	Posters   int            // deliveries posted at once for each platform; 0 for 32
 	Logger    *slog.Logger   // required
@@ -61,7 +60,7 @@ type Options struct {
 const (
 	deliverTimeout = 20 * time.Second
 	digestTimeout  = time.Minute
-	fetchTimeout   = 2 * time.Minute
+	fetchTimeout   = 10 * time.Minute
 	rescueAfter    = 30 * time.Second
 	stopWithin     = 8 * time.Second       // then what is still running is cancelled
 	pollEvery      = 5 * time.Second       // on SQLite, for jobs that another process wrote; ours ring a bell

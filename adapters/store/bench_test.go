@@ -183,9 +183,8 @@ func BenchmarkIdleTick(b *testing.B) {
 		if len(ds) != 0 || err != nil {
 			b.Fatal(len(ds), err)
 		}
-		srcs, err := s.ClaimFetches(context.Background(), day, 100, time.Minute)
-		if len(srcs) != 0 || err != nil {
-			b.Fatal(len(srcs), err)
+		if err := s.AskFetch(context.Background(), day); err != nil {
+			b.Fatal(err)
 		}
 	}
 }

@@ -160,10 +160,28 @@ func (s *Store) DueSources(ctx context.Context, now time.Time, limit int) ([]bot
 	return sourceStates(rows), nil
 }
 
+// AskFetch writes a fetch job if a source is due: one, whoever asks.
+func (s *Store) AskFetch(ctx context.Context, now time.Time) error {
+	due, err := s.q().DueSources(ctx, query.DueSourcesParams{Now: millis(now), MaxRows: 1})
+	if err != nil {
+		return fmt.Errorf("look for due sources: %w", err)
+	}
+	if len(due) == 0 {
+		return nil // the usual case costs no lock
+	}
+	err = s.change(ctx, func(ctx context.Context, tx transaction, _ *query.Queries) error {
+		return s.insert(ctx, tx, bot.Job{Kind: bot.FetchJob})
+	})
+	if err != nil {
+		return fmt.Errorf("ask for a fetch: %w", err)
+	}
+	return nil
+}
+
 // ClaimFetches takes due sources for fetching: their next date moves to the
-// end of the lease and a fetch job is written for each, in one transaction.
-// Whoever fetched one sets its true next date with SaveSource; if that never
-// happens, the source is due again when the lease ends.
+// end of the lease. Whoever fetched one sets its true next date with
+// SaveSource; if that never happens, the source is due again when the lease
+// ends.
 func (s *Store) ClaimFetches(ctx context.Context, now time.Time, limit int, lease time.Duration) ([]bot.SourceState, error) {
 	due, err := s.q().DueSources(ctx, query.DueSourcesParams{Now: millis(now), MaxRows: 1})
 	if err != nil {
@@ -173,13 +191,12 @@ func (s *Store) ClaimFetches(ctx context.Context, now time.Time, limit int, leas
 		return nil, nil // the usual case costs no lock
 	}
 	var claimed []bot.SourceState
-	err = s.change(ctx, func(ctx context.Context, tx transaction, q *query.Queries) error {
+	err = s.change(ctx, func(ctx context.Context, _ transaction, q *query.Queries) error {
 		claimed = nil
 		rows, err := q.DueSources(ctx, query.DueSourcesParams{Now: millis(now), MaxRows: int64(limit)})
 		if err != nil {
 			return err
 		}
-		var jobs []bot.Job
 		for _, row := range rows {
 			n, err := q.LeaseSource(ctx, query.LeaseSourceParams{LeaseUntil: millis(now.Add(lease)), ID: row.ID, Seen: row.NextAt})
 			if err != nil {
@@ -187,10 +204,9 @@ func (s *Store) ClaimFetches(ctx context.Context, now time.Time, limit int, leas
 			}
 			if n == 1 {
 				claimed = append(claimed, sourceState(row))
-				jobs = append(jobs, bot.Job{Kind: bot.FetchJob, ID: row.ID})
 			}
 		}
-		return s.insert(ctx, tx, jobs...)
+		return nil
 	})
 	if err != nil {
 		return nil, fmt.Errorf("claim fetches: %w", err)

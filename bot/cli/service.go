@@ -54,7 +54,6 @@ const (
 	checkEvery  = time.Hour
 	postTimeout = 10 * time.Second
 	giveUp      = 24 * time.Hour
-	fetchLease  = 10 * time.Minute
 )
 
 // serviceOptions say which chats a service is in.
@@ -99,10 +98,10 @@ func (n *newsdesk) newService(ctx context.Context, o serviceOptions) (*service, 
 		s.corrector.Chats[p] = poster
 	}
 	s.runner, err = jobs.New(ctx, n.house, jobs.Work{
-		Fetch:   s.collector.Fetch,
+		Fetch:   s.fetch,
 		Digest:  s.editor.Make,
 		Deliver: s.mailer.Deliver,
-	}, jobs.Options{Platforms: platforms, Fetchers: n.config.Collect.Workers, Logger: o.log})
+	}, jobs.Options{Platforms: platforms, Logger: o.log})
 	if err != nil {
 		return nil, fmt.Errorf("prepare jobs: %w", err)
 	}
@@ -145,7 +144,7 @@ func (s *service) run(ctx context.Context) error {
 func (s *service) ticks() []clock.Tick {
 	return []clock.Tick{
 		{Name: "claim due digests", Every: lookEvery, Do: func(ctx context.Context) error { _, err := s.editor.Claim(ctx); return err }},
-		{Name: "claim due sources", Every: lookEvery, Do: s.claimFetches},
+		{Name: "ask for due sources", Every: lookEvery, Do: s.askFetch},
 		{Name: "sweep deliveries", Every: sweepEvery, Do: s.mailer.Sweep},
 		{Name: "check sources", Every: checkEvery, Do: s.collector.Checkup},
 		{Name: "correct digests", Every: sweepEvery, Do: s.corrector.Run},
@@ -153,9 +152,15 @@ func (s *service) ticks() []clock.Tick {
 	}
 }
 
-func (s *service) claimFetches(ctx context.Context) error {
-	_, err := s.desk.house.ClaimFetches(ctx, s.now(), 2*s.desk.config.Collect.Workers, fetchLease)
-	return err
+func (s *service) askFetch(ctx context.Context) error { return s.desk.house.AskFetch(ctx, s.now()) }
+
+// fetch reads the sources that are due.
+func (s *service) fetch(ctx context.Context, _ int64) error {
+	return s.collector.Round(ctx, s.desk.config.Collect.Workers, func(r collect.Report, err error) {
+		if err != nil && ctx.Err() == nil {
+			s.log.Error("a source could not be read by a fault of ours", "source", r.Source.ID, "name", r.Source.Name, "error", err)
+		}
+	})
 }
 
 func (s *service) prune(ctx context.Context) error {

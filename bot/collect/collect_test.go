@@ -548,11 +548,11 @@ func TestOurFaultsLoseNothing(t *testing.T) {
 	if !errors.Is(got[feedURL], errDisk) || got[other] != nil || len(got) != 2 {
 		t.Errorf("round: %v", got)
 	}
-	if st := h.State[1]; !st.Next.IsZero() || st.ETag != "" || st.Problem != "" || st.BodyHash != "" {
-		t.Errorf("state %+v, want it untouched", st)
+	if st := h.State[1]; !st.Next.Equal(now.Add(lease)) || st.ETag != "" || st.Problem != "" || st.BodyHash != "" {
+		t.Errorf("state %+v, want it untouched but for its claim", st)
 	}
 	h.Broken = nil
-	*now = now.Add(time.Minute)
+	*now = now.Add(lease)
 	if r, err := c.Read(t.Context(), 1); err != nil || r.Stored != 1 {
 		t.Errorf("after that: %+v, %v", r, err)
 	}

@@ -22,8 +22,9 @@ type Store interface {
 	// removed.
 	Source(ctx context.Context, id int64) (bot.SourceState, error)
 	SaveSource(ctx context.Context, st bot.SourceState) error
-	// DueSources are those to be read by now, longest overdue first.
-	DueSources(ctx context.Context, now time.Time, limit int) ([]bot.SourceState, error)
+	// ClaimFetches takes sources to be read by now, longest overdue first, so
+	// that nobody else does before the lease ends or SaveSource.
+	ClaimFetches(ctx context.Context, now time.Time, limit int, lease time.Duration) ([]bot.SourceState, error)
 	// KnownArticles are those of the identities that the archive holds.
 	KnownArticles(ctx context.Context, ids []bot.Identity) ([]bot.Known, error)
 	Refuse(ctx context.Context, refused []bot.Refusal) error
@@ -83,53 +84,57 @@ func (c *Collector) Fetch(ctx context.Context, sourceID int64) error {
 	return err
 }
 
-// Due lists the sources that should be read by now, longest overdue first.
-func (c *Collector) Due(ctx context.Context, limit int) ([]int64, error) {
-	due, err := c.Store.DueSources(ctx, c.Now(), limit)
-	if err != nil {
-		return nil, fmt.Errorf("list due sources: %w", err)
-	}
-	ids := make([]int64, len(due))
-	for i, st := range due {
-		ids[i] = st.Source.ID
-	}
-	return ids, nil
-}
-
-// maxRound bounds how many sources one round reads.
-const maxRound = 100_000
+// lease is for how long a source is claimed: whoever claimed it and does not
+// say within that time how the reading went, has come to an end.
+const lease = 10 * time.Minute
 
 // Round reads every source that is due, some at a time, and tells each of
-// what came of it. A source that fails stops no other.
+// what came of it; it ends when none is due. A source that fails stops no
+// other, and one that does not answer keeps only its own worker waiting.
+// Sources are claimed as their turn comes, so several rounds, in whatever
+// process, share them.
 func (c *Collector) Round(ctx context.Context, workers int, each func(Report, error)) error {
-	ids, err := c.Due(ctx, maxRound)
-	if err != nil {
-		return err
-	}
-	var g errgroup.Group
-	g.SetLimit(max(workers, 1))
-	reports := make(chan func(), max(workers, 1))
-	told := make(chan struct{})
-	go func() {
-		defer close(told)
-		for tell := range reports {
-			tell()
-		}
-	}()
-	for _, id := range ids {
-		if ctx.Err() != nil {
-			break
-		}
-		g.Go(func() error {
-			r, err := c.Read(ctx, id)
-			reports <- func() { each(r, err) }
+	workers = max(workers, 1)
+	var (
+		turn = make(chan int64)
+		tell sync.Mutex
+		busy errgroup.Group
+	)
+	for range workers {
+		busy.Go(func() error {
+			for id := range turn {
+				r, err := c.Read(ctx, id)
+				tell.Lock()
+				each(r, err)
+				tell.Unlock()
+			}
 			return nil
 		})
 	}
-	_ = g.Wait() // none of them fails
-	close(reports)
-	<-told
-	return ctx.Err()
+	err := c.claim(ctx, workers, turn)
+	close(turn)
+	_ = busy.Wait() // none of them fails
+	return err
+}
+
+// claim hands out the sources that are due until none is.
+func (c *Collector) claim(ctx context.Context, workers int, turn chan<- int64) error {
+	for {
+		due, err := c.Store.ClaimFetches(ctx, c.Now(), 2*workers, lease)
+		if err != nil {
+			return fmt.Errorf("claim due sources: %w", err)
+		}
+		if len(due) == 0 {
+			return ctx.Err()
+		}
+		for _, st := range due {
+			select {
+			case turn <- st.Source.ID:
+			case <-ctx.Done():
+				return ctx.Err()
+			}
+		}
+	}
 }
 
 // A desk has room for as many readers as there are processors: more of them

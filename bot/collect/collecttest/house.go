@@ -55,14 +55,16 @@ func (h *House) SaveSource(_ context.Context, st bot.SourceState) error {
 	return nil
 }
 
-// DueSources are those whose time has come, in the order of their numbers.
-func (h *House) DueSources(_ context.Context, now time.Time, limit int) ([]bot.SourceState, error) {
+// ClaimFetches takes those whose time has come, in the order of their numbers.
+func (h *House) ClaimFetches(_ context.Context, now time.Time, limit int, lease time.Duration) ([]bot.SourceState, error) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	var due []bot.SourceState
 	for id := int64(1); id <= int64(len(h.State)) && len(due) < limit; id++ {
 		if st := h.State[id]; !st.Retired && !st.Next.After(now) {
 			due = append(due, st)
+			st.Next = now.Add(lease)
+			h.State[id] = st
 		}
 	}
 	return due, nil
