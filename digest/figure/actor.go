@@ -12,6 +12,10 @@ func (w *work) assign(q, prev *quantity) {
 		q.actor, q.target, q.onPolicy, q.actorSaid = prev.actor, prev.target, prev.onPolicy, prev.actorSaid
 		return
 	}
+	if prev != nil && q.measures != "" && q.measures == prev.measures && q.right.empty() && (q.left.empty() || q.left == prev.left) && q.verb < 0 {
+		q.actor, q.target, q.onPolicy, q.actorSaid = prev.actor, prev.target, prev.onPolicy, prev.actorSaid
+		return
+	}
 	link := q.link
 	own, hasOwn := w.placeIn(q.left, "", owner)
 	if !hasOwn {
@@ -25,6 +29,10 @@ func (w *work) assign(q, prev *quantity) {
 		obj, hasObj = w.placeIn(q.left, "", object)
 	}
 	q.onPolicy = w.policy(q)
+	if prev != nil && q.onPolicy && prev.onPolicy && !hasOwn && !hasObj && q.kind == prev.kind && w.coordinate(prev, q) {
+		q.actor, q.target, q.actorSaid = prev.actor, prev.target, prev.actorSaid // 25 pct on steel and 10 pct on tin
+		return
+	}
 	if q.onPolicy {
 		w.assignPolicy(q, own, hasOwn, obj, hasObj)
 	} else {

@@ -236,7 +236,7 @@ func (w *work) possessor(q *quantity) string {
 		for i := g.from; i < g.to && i < g.from+5; i++ {
 			a := w.atom(i)
 			if a.tag == nameTag && a.owner && !a.is(monthName|weekday) {
-				return strings.TrimSuffix(strings.TrimSuffix(strings.TrimRight(w.words(group{g.from, i + 1}), "'’"), "'s"), "’s")
+				return unowned(w.words(group{g.from, i + 1}))
 			}
 			if a.tag != nameTag {
 				break
@@ -244,6 +244,11 @@ func (w *work) possessor(q *quantity) string {
 		}
 	}
 	return ""
+}
+
+// unowned is a possessor's name by itself: Norland for "Norland's".
+func unowned(words string) string {
+	return strings.TrimSuffix(strings.TrimSuffix(strings.TrimRight(words, "'’"), "'s"), "’s")
 }
 
 // currencyHead reports whether a group is a currency or an index that rises

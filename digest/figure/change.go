@@ -45,7 +45,24 @@ func (w *work) modifier(q *quantity) int {
 		}
 		i -= n - 1
 	}
+	if t := w.ownTime(i); t <= i {
+		return t - 1 // from January's 129 mln
+	}
 	return i
+}
+
+// ownTime is the start of the phrase of time that ends at atom i and owns what
+// follows: "last year's". It is beyond i if there is none.
+func (w *work) ownTime(i int) int {
+	if i < 0 || !w.atom(i).owner || !w.atom(i).is(monthName|weekday|timeNoun) {
+		return i + 1
+	}
+	for j := max(0, i-4); j <= i; j++ {
+		if !w.atom(j).is(timePrep) && w.timeGroup(j) == i+1 {
+			return j
+		}
+	}
+	return i + 1
 }
 
 // limit reads the limit word that ends at atom i; n is how many atoms it takes.
@@ -119,11 +136,27 @@ func (w *work) limit(i int, q *quantity) (string, int) {
 		return "-", 1 // a provisional 376 mln stg
 	case a.lex.base == "exceed" || a.lex.base == "surpass":
 		q.modifier = moreThanMod
+		if w.negated(i) {
+			q.modifier = upToMod
+		}
 		return "", 0
 	case w.isWord(i, "between"), w.isWord(i, "another"), w.isWord(i, "a"), w.isWord(i, "an"), w.isWord(i, "only"), w.isWord(i, "just"), w.isWord(i, "the") && q.kind != countKind, w.isWord(i, "record"), w.isWord(i, "further"), w.isWord(i, "additional"), w.isWord(i, "total") && q.kind != countKind:
 		return "-", 1
 	}
 	return "", 0
+}
+
+// negated reports whether the verb group that ends at atom i says not.
+func (w *work) negated(i int) bool {
+	for j := i - 1; j >= 0 && j > i-4; j-- {
+		if w.wordAt(j, negation) {
+			return true
+		}
+		if w.atom(j).tag != auxTag && w.atom(j).tag != modalTag && w.atom(j).tag != advTag {
+			return false
+		}
+	}
+	return false
 }
 
 // than reads more than, less than, no less than.

@@ -30,6 +30,8 @@ func (w *work) back(i int) int {
 		case w.isWord(i, "average") && w.isWord(i-1, "on"):
 			i--
 		case a.tag == advTag && !w.isAny(i, "up", "down"), a.mark == '"':
+		case a.is(timeNoun) && w.isAny(i-1, "a", "an", "per", "each") && w.at(i-2) >= 0:
+			i-- // by $10 bn a year
 		case w.timeBack(i) < i:
 			i = w.timeBack(i)
 			continue
@@ -128,7 +130,7 @@ func (w *work) subject(v int) group {
 		case a.tag == ingTag && j > 0 && (w.atom(j-1).tag == nounTag || w.atom(j-1).tag == nameTag):
 			return w.leftGroup(j - 1)
 		case (a.tag == nounTag || a.tag == nameTag || a.tag == numTag) && !w.measured(j) && !w.apposed(j) || (a.tag == participleTag || a.tag == ingTag) && j > 0 && (w.atom(j-1).tag == nounTag || w.atom(j-1).tag == nameTag):
-			return w.leftGroup(j)
+			return w.besides(w.leftGroup(j))
 		case w.at(j) >= 0:
 			l := w.quants[w.at(j)].lead
 			if l > 0 && (w.atom(l).is(copulaLike) || w.isWord(l, "of") && w.atom(l-1).tag == nounTag) {
@@ -255,6 +257,35 @@ func (w *work) antecedent(i int) group {
 	return w.leftGroup(i)
 }
 
+// besides is the noun before an insertion that ends with group g: "imports,
+// excluding oil" totalled.
+func (w *work) besides(g group) group {
+	if i := g.from - 2; w.atom(i).mark == ',' && w.isAny(i+1, "excluding", "including", "except", "plus", "minus") {
+		if h := w.leftGroup(i - 1); !h.empty() {
+			return h
+		}
+	}
+	return g
+}
+
+// overList is the comma that opens the relative clause whose verb governs the
+// list of nouns that goes on at the comma at atom k, as in "Tarn, which borders
+// Norland, Osten and Velor, is"; 0 if there is none.
+func (w *work) overList(k int) int {
+	i := k - 1
+	for ; i > 0 && i > k-longestGroup; i-- {
+		switch a := w.atom(i); {
+		case a.tag == nounTag, a.tag == nameTag, a.tag == adjTag, a.tag == detTag, a.tag == conjTag, a.mark == ',' && w.atom(i+1).tag != relTag:
+			continue
+		}
+		break
+	}
+	if w.atom(i).tag != verbTag || w.atom(i-1).tag != relTag || w.atom(i-2).mark != ',' {
+		return 0
+	}
+	return i - 2
+}
+
 // acrossComma finds the subject before an inserted phrase: "Imports, which
 // fell in May, rose"; or before a trailing participle: "…, reaching 5 mln".
 func (w *work) acrossComma(j, v int) group {
@@ -268,6 +299,9 @@ func (w *work) acrossComma(j, v int) group {
 		}
 		if w.atom(k).mark == ',' && k > 0 {
 			if n := w.atom(k - 1); n.tag == nounTag || n.tag == nameTag {
+				if r := w.overList(k); r > 0 {
+					k = r
+				}
 				return w.leftGroup(k - 1)
 			}
 			return group{}

@@ -167,7 +167,11 @@ func TestFindNumbersAndUnits(t *testing.T) {
 		{"About 60% of orders are shipped by rail, up from 45% in 2019.", "60% = 60 % (about) from-to 45\n45% = 45 %"},
 		{"Barely 8% of the fleet now runs on gas, compared with 12% then.", "8% = 8 % from-to 12\n12% = 12 %"},
 
+		{"The surplus doubled to 261 mln dlrs from January's 129 mln.", "doubled = 2 time up\n261 mln dlrs = 261000000 USD from-to 129000000\n129 mln = 129000000 USD"},
+		{"Growth slowed to 3.1 pct against last year's 4.2 pct.", "3.1 pct = 3.1 % from-to 4.2\n4.2 pct = 4.2 %"},
+
 		// Limit words.
+		{"Sales could not exceed 632,000 tonnes; stocks exceeded 40 tonnes.", "632,000 tonnes = 632000 tonne (up to)\n40 tonnes = 40 tonne (more than)"},
 		{"Aid goes to 40 children under the age of 6 years.", "40 children = 40 child\n6 years = 6 year-old (less than)"},
 		{"More than 900 doctors quit.", "900 doctors = 900 doctor (more than)"},
 		{"It will spend at least $2 million.", "$2 million = 2000000 USD (at least)"},
@@ -180,6 +184,7 @@ func TestFindNumbersAndUnits(t *testing.T) {
 
 		// Bare numbers inherit.
 		{"Exports were 2.3 billion dlrs, imports 1.8 billion.", "2.3 billion dlrs = 2300000000 USD\n1.8 billion = 1800000000 USD"},
+		{"Sales were 5 billion dollars; visits to the coast surpassed 10 million.", "5 billion dollars = 5000000000 USD\n10 million = 10000000  (more than)"},
 		{"It opened 100 of the 160 sub-sectors.", "100 = 100 sub-sector\n160 sub-sectors = 160 sub-sector"},
 		{"Amounts that only name their order stay ranges: tens of thousands of tonnes.", "tens of thousands of tonnes = 10000..100000 tonne"},
 	} {

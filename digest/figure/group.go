@@ -47,7 +47,7 @@ func (w *work) inner(i int) bool {
 	case '\'', '"':
 		return true
 	case '.':
-		return a.glued && w.atom(i+1).glued
+		return a.glued && (w.atom(i+1).glued || w.isAny(i-1, "co", "corp", "inc", "ltd", "bros") && (w.atom(i+1).mark == ',' || w.atom(i+1).kind == token.Word))
 	}
 	return false
 }
@@ -326,6 +326,9 @@ func (w *work) trim(g group) group {
 			continue
 		}
 		break
+	}
+	if g.to == g.from+1 && w.isAny(g.from, "past", "next", "last", "coming", "following", "previous") {
+		return group{} // over the past 17 years
 	}
 	return g
 }

@@ -12,7 +12,7 @@ func (w *work) inherit() {
 		}
 		switch {
 		case w.ofNoun(i), w.orTwo(q), w.hanging(i), w.beforeTo(i), w.numberOf(i), w.beside(i), w.level(i), w.exchange(i):
-		case q.num.scale >= 1e6 && w.prices.money != "" && !w.ofPeople(q):
+		case q.num.scale >= 1e6 && w.prices.money != "" && !w.ofPeople(q) && !w.headcount(q):
 			q.take(w.prices.money, moneyKind)
 		}
 	}
@@ -28,6 +28,27 @@ func (q *quantity) take(unit, kind string) {
 func (w *work) ofPeople(q *quantity) bool {
 	j := q.to
 	return w.atom(j).tag == nounTag && !w.atom(j).is(timeNoun) && w.plural(j)
+}
+
+// headcount reports whether the words just before q count people or trips and
+// no money: "visits surpassed 10 million", "a turnover of 100 million passengers".
+func (w *work) headcount(q *quantity) bool {
+	for i := q.from - 1; i >= 0 && i > q.from-9; i-- {
+		if w.boundary(i) || w.atom(i).mark == ',' {
+			return false
+		}
+		if headcounts[w.atom(i).lower(w.text)] {
+			return true
+		}
+	}
+	return false
+}
+
+// headcounts are nouns whose number in millions is no money.
+var headcounts = map[string]bool{
+	"exchanges": true, "visits": true, "visitors": true, "tourists": true, "passengers": true, "passenger": true, "arrivals": true, "population": true, "people": true, "users": true,
+	"customers": true, "subscribers": true, "workers": true, "employees": true, "workforce": true, "jobs": true, "migrants": true, "travellers": true, "travelers": true, "trips": true, "audience": true,
+	"members": true, "voters": true, "households": true, "vehicles": true, "cars": true, "units": true, "phones": true, "downloads": true, "homes": true, "cases": true, "deaths": true, "parcels": true, "packages": true, "livestock": true,
 }
 
 // ofNoun gives "100 of the WTO's 160 sub-sectors" the noun of the whole.

@@ -48,6 +48,9 @@ func (w *work) before(q, prev *quantity) group {
 	case a.tag == verbTag || a.tag == auxTag || a.tag == modalTag || a.tag == ingTag || a.tag == participleTag || a.tag == advTag:
 		return w.leftOfVerb(q, w.back(l))
 	case a.tag == conjTag || a.mark == ',':
+		if prev != nil && prev.kind == durationKind && q.kind != durationKind {
+			prev = nil // in the first two months imports, without oil, were
+		}
 		return w.leftOfList(q, prev, l)
 	case a.tag == nounTag || a.tag == nameTag:
 		return w.leftOfNoun(q, l)
@@ -140,6 +143,9 @@ func (w *work) leftOfPrep(q *quantity, l int) group {
 		if g.from > 1 && w.atom(g.from).tag == participleTag && w.atom(g.from-1).mark == ',' {
 			return w.trim(w.antecedent(g.from - 1)) // reserves, swollen by surpluses to
 		}
+		if w.isWord(l, "of") {
+			g = w.withPart(g)
+		}
 		return w.widen(q, w.trim(g))
 	case verbTag, auxTag, participleTag, ingTag, advTag, adjTag:
 		if w.wordAt(k, adjective|noun) && w.isAny(k, "high", "low", "record", "total", "average", "maximum", "minimum") {
@@ -148,6 +154,17 @@ func (w *work) leftOfPrep(q *quantity, l int) group {
 		return w.leftOfVerb(q, k)
 	}
 	return group{}
+}
+
+// withPart is what group g says after "with a": "brothers with a net worth" of
+// so much is their worth.
+func (w *work) withPart(g group) group {
+	for i := g.to - 1; i > g.from; i-- {
+		if w.isWord(i, "with") && w.isAny(i+1, "a", "an") {
+			return group{i + 1, g.to}
+		}
+	}
+	return g
 }
 
 // prepBefore is the preposition that stands before atom i, articles passed

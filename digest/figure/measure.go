@@ -9,6 +9,10 @@ func (w *work) measure(q, prev *quantity) {
 		q.left, q.right, q.link, q.head, q.verb, q.measures = prev.left, prev.right, prev.link, prev.head, prev.verb, prev.measures
 		return
 	}
+	if prev != nil && w.multiplies(q) && w.atom(q.from).is(gerund) && w.atom(q.lead).mark == ',' {
+		q.left, q.verb, q.measures = prev.left, prev.verb, prev.measures // sold $5m of glucose, more than doubling
+		return
+	}
 	right, link := w.rightOf(q)
 	if prev != nil && q.paired && q.kind == percentKind && right.empty() {
 		q.left, q.verb, q.measures = prev.left, prev.verb, prev.measures // by 125,600 posts, or 2 pct
@@ -16,7 +20,7 @@ func (w *work) measure(q, prev *quantity) {
 	}
 	if w.multiplies(q) {
 		right = group{}
-		if t := w.atom(q.to).tag; t == nounTag || t == nameTag || t == adjTag || t == detTag {
+		if t := w.atom(q.to).tag; !w.timeAt(q.to) && (t == nounTag || t == nameTag || t == adjTag || t == detTag) {
 			q.verb = q.from
 			q.right = w.trim(w.rightGroup(q.to)) // halve import quotas
 			q.measures = w.words(q.right)
@@ -48,6 +52,8 @@ func (w *work) measure(q, prev *quantity) {
 		if link == "" && !right.empty() {
 			q.measures = w.words(right)
 		}
+	case prev != nil && (q.unit == percent || q.unit == fractionUnit) && w.isWord(q.to, "of") && w.isAny(q.to+1, "which", "whom", "them", "those", "these"):
+		q.measures = shareOf(prev)
 	case link == "of" && (q.unit == percent || q.unit == fractionUnit):
 		q.measures = "share of " + w.words(right)
 		if right.empty() {
@@ -127,10 +133,23 @@ func (w *work) measure(q, prev *quantity) {
 	}
 }
 
+// shareOf says that a share is taken of what q measures: "40 plants, 60 percent
+// of them".
+func shareOf(q *quantity) string {
+	of := strings.TrimPrefix(q.measures, "share of ")
+	if of == "" && q.kind == countKind {
+		of = q.unit
+	}
+	if of == "" {
+		return ""
+	}
+	return "share of " + of
+}
+
 // firstGroup is the first noun group of the sentence.
 func (w *work) firstGroup() group {
 	for i := range w.atoms {
-		if w.at(i) >= 0 || i > 8 {
+		if w.at(i) >= 0 || i > 8 || w.isWord(i, "according") {
 			break
 		}
 		switch w.atom(i).tag {

@@ -41,7 +41,7 @@ func TestFindSaysWhatIsMeasured(t *testing.T) {
 		},
 
 		// BBC-like and modern.
-		{"US trade gap grows", "The deficit with China, up 21.5% at $148bn, was a record.", []string{"deficit with China | United States | China | ", "deficit with China | United States |  | "}},
+		{"US trade gap grows", "The deficit with China, up 21.5% at $148bn, was a record.", []string{"deficit with China | United States | China | ", "deficit with China | United States | China | "}},
 		{"", "The Reserve Bank of Australia raised interest rates 0.25% to 4.75%.", []string{"interest rates | Reserve Bank of Australia |  | ", "interest rates | Reserve Bank of Australia |  | "}},
 		{"", "The United States had put tariffs as high as 135 percent on Chinese goods, while China answered with 115 percent duties on American imports.", []string{"tariffs on Chinese goods | United States | China | ", "duties on American imports | China | United States | "}},
 		{"", "Canada has prepared retaliatory tariffs on US imports that come to $14.5 billion a year.", []string{"retaliatory tariffs on US imports | Canada | United States | a year"}},
@@ -52,7 +52,7 @@ func TestFindSaysWhatIsMeasured(t *testing.T) {
 		{"", "Norland Steel cut 30 jobs.", []string{"jobs cut | Norland Steel |  | "}},
 		{"", "The company said it has more than 1,000 customers.", []string{" | company |  | "}},
 		{"", "Tariffs on steel, tin and copper will rise to 50% from 25%.", []string{"Tariffs on steel, tin and copper |  |  | ", "Tariffs on steel, tin and copper |  |  | "}},
-		{"", "Taiwan's GDP grew 7.96% in Q2, up from 5.48% in Q1.", []string{"Taiwan's GDP | Taiwan |  | Q2", "Taiwan's GDP |  |  | Q1"}},
+		{"", "Taiwan's GDP grew 7.96% in Q2, up from 5.48% in Q1.", []string{"Taiwan's GDP | Taiwan |  | Q2", "Taiwan's GDP | Taiwan |  | Q1"}},
 		{"", "Swiss watch exports to Canada fell 56% in May, the steepest drop since 2020.", []string{"Swiss watch exports to Canada | Switzerland | Canada | May"}},
 		{"", "Norland Motors expects a hit of $1.4bn, and cut its profit forecast 16%.", []string{"hit | Norland Motors |  | ", "profit forecast | Norland Motors |  | "}},
 		{"", "Exports to France rose 5%, while those to Japan sank 27%.", []string{"Exports to France |  | France | ", "Exports to Japan |  | Japan | "}},
@@ -72,6 +72,16 @@ func TestFindSaysWhatIsMeasured(t *testing.T) {
 		{"", "The peso eased against the dollar to 17.20.", []string{"peso | peso |  | "}},
 		{"", "The market worth over $2bn is growing 5% a year with buyers looking for quality.", []string{"market |  |  | ", "market |  |  | a year"}},
 		{"", "A fleet that lost 40 boats in May would fare badly.", []string{"boats lost | fleet |  | May"}},
+		{"", "Exports this year should total $22.5 billion and imports $14.5 billion, he added.", []string{"Exports |  |  | this year", "imports |  |  | "}},
+		{"", "The surplus rose to $261m in May from April's $129m.", []string{"surplus |  |  | May", "surplus |  |  | April"}},
+		{"", "Imports, excluding fuel, totalled $1.8bn.", []string{"Imports |  |  | "}},
+		{"", "Some 57% of the ore came by rail, 59% of which went north.", []string{"share of ore |  |  | ", "share of ore |  |  | "}},
+		{"", "The firm runs 40 plants, 60% of them in Tarn.", []string{" | firm |  | ", "share of plant | firm |  | "}},
+		{"", "Osten Rail Group Co. Ltd., which runs 12 depots in the south, agreed.", []string{"depots in the south | Osten Rail Group Co. Ltd |  | "}},
+		{"", "Tarn, which borders Norland, Osten and Velor, is set to have 20 ports.", []string{" | Tarn |  | "}},
+		{"", "Goods with an average duty of 12 percent sold well.", []string{"average duty |  |  | "}},
+		{"", "It will hit the Velor Union with 25 percent duties on steel and 10 percent on tin.", []string{"duties on steel |  |  | ", "duties on tin |  |  | "}},
+		{"", "The mill sold $5 million of coke, more than doubling year on year.", []string{"coke |  |  | ", "coke |  |  | year on year"}},
 		{"", "Revenue came to $671m (£484m) in 2024.", []string{"Revenue |  |  | 2024", "Revenue |  |  | 2024"}},
 	} {
 		d := Doc{Title: c.title, Text: c.text, Sentences: []digest.Span{{Start: 0, End: len(c.text)}}}

@@ -73,7 +73,7 @@ var collectives = map[string]bool{
 func (w *work) single(i int) string {
 	s := w.atom(i).in(w.text)
 	if w.atom(i).owner {
-		s = strings.TrimSuffix(strings.TrimSuffix(strings.TrimRight(s, "'’"), "'s"), "’s")
+		s = unowned(s)
 	}
 	return singular(s)
 }

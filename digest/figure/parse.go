@@ -63,7 +63,7 @@ func (w *work) clauseAfter(i int) bool {
 	for j := i + 1; j < len(w.atoms) && j < i+8; j++ {
 		a := w.atom(j)
 		switch {
-		case a.kind == token.Mark && !a.glued:
+		case a.kind == token.Mark && (!a.glued || a.mark == ','):
 			return false
 		case a.is(modal|auxiliary) && !a.upper, a.is(past|verbS) && !a.is(noun|adjective) && j > i:
 			return true
@@ -154,6 +154,8 @@ func (w *work) closed(i int, c class, prev tag, finite bool) (tag, bool) {
 			return toTag, true
 		}
 		return prepTag, true
+	case prev == modalTag && nc&(verb|auxiliary) != 0 && w.isAny(i, "likely", "well", "soon"):
+		return advTag, true
 	case c&determiner != 0:
 		return detTag, true
 	case c&auxiliary != 0:
@@ -208,6 +210,8 @@ func (w *work) open(i int, c class, prev tag, finite bool) tag {
 	nc := w.class(n)
 	nounNext := w.nounish(n)
 	switch {
+	case c&copulaLike != 0 && w.isWord(i-1, "net"):
+		return nounTag
 	case c&copulaLike != 0:
 		return adjTag
 	case c&gerund != 0:

@@ -8,6 +8,12 @@ func (w *work) period(q, prev *quantity) {
 	if q.kind == durationKind {
 		return
 	}
+	if j := q.lead + 1; j < q.from {
+		if end := w.timeGroup(j); end > j && end <= q.from && w.atom(end-1).owner {
+			q.period = unowned(w.words(group{j, end}))
+			return
+		}
+	}
 	for _, j := range [...]int{q.to, w.skipOwn(q.to), q.right.to} {
 		if w.setPeriod(q, j) {
 			return
@@ -41,7 +47,7 @@ func (w *work) setPeriod(q *quantity, j int) bool {
 		return true
 	}
 	end := w.timeEnd(j)
-	if end <= j || w.isWord(j, "since") && w.superlative(j-1) {
+	if end <= j || w.atom(end-1).owner || w.isWord(j, "since") && w.superlative(j-1) {
 		return false
 	}
 	if w.isAny(j, "from", "to") && end-j < 4 && w.isAny(end-1, "earlier", "ago", "before") {

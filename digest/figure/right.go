@@ -41,7 +41,7 @@ func (w *work) rightOf(q *quantity) (group, string) {
 		return group{}, ""
 	case w.isWord(j, "of") && q.unit == percentPoint && w.at(j+2) >= 0: // 24 percentage points of the 34% duty
 		return w.trim(w.rightGroup(w.quants[w.at(j+2)].to)), "of"
-	case w.isWord(j, "of") && w.timeAt(j+1): // $7.8bn of a year earlier
+	case w.isWord(j, "of") && (w.timeAt(j+1) || q.kind == durationKind && w.isAny(j+1, "the", "this", "each") && w.wordAt(j+2, timeNoun)): // $7.8bn of a year earlier
 		return group{}, ""
 	case w.isWord(j, "of"):
 		return w.trim(w.rightGroup(j + 1)), "of"
@@ -77,7 +77,7 @@ func (w *work) doingIn(g group) bool {
 // response to", "on average".
 var idle = map[string]bool{
 	"light": true, "response": true, "line": true, "accordance": true, "retaliation": true, "favour": true, "favor": true, "terms": true, "addition": true, "order": true, "case": true,
-	"grounds": true, "hold": true, "basis": true, "average": true, "top": true, "track": true, "record": true, "return": true, "exchange": true, "part": true, "all": true, "total": true,
+	"grounds": true, "hold": true, "basis": true, "average": true, "top": true, "track": true, "record": true, "return": true, "exchange": true, "part": true, "all": true, "total": true, "time": true,
 }
 
 // skipOwn passes over what still belongs to the figure: a closing quotation

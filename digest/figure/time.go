@@ -58,6 +58,9 @@ func (w *work) timeEnd(i int) int {
 			}
 			return k
 		}
+		if w.atom(m - 1).owner {
+			return k // in May from April's
+		}
 		k = m
 	}
 	return k

@@ -87,6 +87,25 @@ func (w *work) verbLater(i int) bool {
 	return false
 }
 
+// tradeNoun reports whether the word at atom i pairs with its opposite, which
+// stands before it as a noun: exports … and imports.
+func (w *work) tradeNoun(i int) bool {
+	other := "exports"
+	switch {
+	case w.isWord(i, "imports"):
+	case w.isWord(i, "exports"):
+		other = "imports"
+	default:
+		return false
+	}
+	for j := i - 1; j >= 0 && j > i-farBack; j-- {
+		if w.isWord(j, other) {
+			return w.atom(j).tag == nounTag
+		}
+	}
+	return false
+}
+
 // percentAt reports whether a percentage in digits stands at atom i.
 func (w *work) percentAt(i int) bool {
 	if w.atom(i).kind != token.Number {
@@ -122,6 +141,9 @@ func (w *work) verbOrNoun(i int, c class, prev tag, nc class, finite bool) tag {
 	}
 	if c&(upVerb|downVerb|reachVerb|past) == 0 && w.percentAt(n) {
 		return nounTag // barley exports 9%; imports 3 pct
+	}
+	if prev == conjTag && w.tradeNoun(i) {
+		return nounTag // exports totalled 22 billion and imports 12 billion
 	}
 	if nc&(adverb|approximate) != 0 && w.class(w.next(n))&(past|multiple) != 0 && w.class(w.next(n))&noun == 0 {
 		return nounTag // gold imports nearly tripled
