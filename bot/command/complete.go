@@ -24,7 +24,7 @@ func (d *Desk) Complete(ctx context.Context, r bot.Request, command, option, typ
 		}
 		return all
 	case "when":
-		return starting(typed, "daily", "weekdays", "weekends", "mon", "tue", "wed", "thu", "fri", "mon,wed,fri", "tue,thu", "hourly")
+		return starting(typed, "daily", "weekdays", "weekends", "mon", "tue", "wed", "thu", "fri", "mon,wed,fri", "tue,thu", "weekly", "hourly", "every 2h", "every 3h", "every 4h", "every 6h", "every 12h")
 	case "number":
 		return d.completeNumber(ctx, r, typed)
 	case "command":

@@ -84,17 +84,10 @@ func (d *Desk) fields(s bot.Subscription) ([]bot.Field, error) {
 		}
 		days.Values = append(days.Values, chosen(dayChoices, name)...)
 	}
-	var times []string
-	for _, t := range c.Times {
-		times = append(times, t.String())
-	}
-	if c.Hourly {
-		times = []string{"hourly"}
-	}
-	at := strings.Join(times, ", ")
+	at := strings.ReplaceAll(c.TimeWords(), ",", ", ")
 	return []bot.Field{
 		topics, days,
-		{Name: "time", Label: "Time", Help: "08:00 or 8am; several with commas; or hourly", Kind: bot.Words, Values: []bot.Choice{{Label: at, Value: at}}},
+		{Name: "time", Label: "Time", Help: "08:00 or 8am; several with commas; hourly or every 2h", Kind: bot.Words, Values: []bot.Choice{{Label: at, Value: at}}},
 		{Name: "zone", Label: "Time zone", Help: "Type a city", Kind: bot.Pick, Values: []bot.Choice{{Label: s.Zone, Value: s.Zone}}},
 		{Name: "length", Label: "Length", Kind: bot.Pick, Choices: lengthChoices, Values: chosen(lengthChoices, string(s.Length))},
 	}, nil
@@ -124,26 +117,21 @@ func (d *Desk) Filled(ctx context.Context, r bot.Request, values map[string][]st
 		say("topics", &bot.Error{Kind: bot.Invalid, Text: "choose at least one topic"})
 	}
 	at := strings.Join(values["time"], ",")
-	for _, w := range schedule.Words(at) {
-		if _, err := schedule.ParseClock(w); err != nil && w != "hourly" && !schedule.Filler(w) {
-			say("time", err)
-		}
-	}
+	_, err = schedule.Read(at)
+	say("time", err)
 	c, err := schedule.Parse(strings.Join(values["when"], " ") + " " + at)
-	if err != nil {
-		say("time", err)
-	}
+	say("time", err)
 	o.Zone, _, err = schedule.Zone(strings.Join(values["zone"], " "))
 	say("zone", err)
 	if o.Length = bot.Length(strings.Join(values["length"], " ")); o.Length != bot.Brief && o.Length != bot.Full {
 		say("length", &bot.Error{Kind: bot.Invalid, Text: "choose brief or full"})
 	}
-	o.Cadence = c.String()
+	o.When = c
 	if len(wrong) > 0 {
 		return "", wrong
 	}
 	say("topics", d.refusedOrder(ctx, r, o))
-	return fmt.Sprintf("%s %s %s zone %s %s", r.Line, strings.Join(o.Topics, ", "), o.Cadence, o.Zone, o.Length), wrong
+	return fmt.Sprintf("%s %s %s zone %s %s", r.Line, strings.Join(o.Topics, ", "), c, o.Zone, o.Length), wrong
 }
 
 // refusedOrder is why a well-formed order can't be carried out, nil if it can.
@@ -159,7 +147,7 @@ func (d *Desk) refusedOrder(ctx context.Context, r bot.Request, o order) error {
 	if err != nil {
 		return err
 	}
-	s := bot.Subscription{Channel: r.Channel}
+	s := bot.Subscription{Channel: r.Channel, Cadence: schedule.Default.String()}
 	if e.Name == "change" {
 		if s, _, err = d.numbered(ctx, ask{Request: r, Words: words}); err != nil {
 			return err

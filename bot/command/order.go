@@ -2,8 +2,8 @@ package command
 
 import (
 	"fmt"
-	"slices"
 	"strings"
+	"time"
 
 	"waybill/bot"
 	"waybill/bot/schedule"
@@ -13,17 +13,28 @@ import (
 // An order is what the words after "subscribe" or "change" say. What was not
 // said is empty.
 type order struct {
-	Topics  []string // topic IDs
-	Cadence string   // canonical; "" if neither days nor times were said
-	Zone    string
-	Length  bot.Length
+	Topics []string         // topic IDs
+	When   schedule.Cadence // days and times; not whole
+	Zone   string
+	Length bot.Length
+
+	// In people's words, because they mean something only in the zone: nothing
+	// is due in the quiet hours, on days off, and after the last day.
+	Quiet, Except, Until string
+}
+
+// empty reports whether nothing was said.
+func (o order) empty() bool {
+	w := o.When
+	return len(o.Topics)+len(w.Times)+w.Every+int(w.Days) == 0 && o.Zone+string(o.Length)+o.Quiet+o.Except+o.Until == ""
 }
 
 // parseOrder reads an order. Topics stand before the first word that tells a
-// day, a time or a length; what follows those and is none of them is the zone.
+// day, a time, a length or a clause; what follows those and is none of them is
+// the zone.
 func parseOrder(words string, topics *topic.Set) (order, error) {
 	var o order
-	head, tail := split(words)
+	head, tail := split(words, topics)
 	rest, err := o.takeTail(tail)
 	if err != nil {
 		return order{}, err
@@ -45,107 +56,173 @@ func parseOrder(words string, topics *topic.Set) (order, error) {
 	return o, nil
 }
 
-// split cuts words before the first that is no topic.
-func split(words string) (head, tail []string) {
+// split cuts words before the first that is no topic, and no part of one: the
+// number of "hs 2846" is no time.
+func split(words string, topics *topic.Set) (head, tail []string) {
 	all := strings.Fields(strings.ReplaceAll(words, ",", " , "))
-	for i, w := range all {
-		if marks(strings.ToLower(w)) {
+	for i := 0; i < len(all); {
+		if _, n := longestTopic(all[i:], topics); n > 0 {
+			i += n
+			continue
+		}
+		if w := strings.ToLower(all[i]); w != "and" && w != "&" && marks(w, all[i:]) {
 			return all[:i], all[i:]
 		}
+		i++
 	}
 	return all, nil
 }
 
 // marks reports whether a word begins the part behind the topics.
-func marks(w string) bool {
-	if _, ok := schedule.ParseDays(w); ok {
+func marks(w string, from []string) bool {
+	if clauses[w] != "" {
 		return true
 	}
-	switch w {
-	case "at", "every", "hourly", "zone", "in", "brief", "full", "on":
-		return true
+	if w == "," {
+		return false
 	}
-	return schedule.LooksLikeClock(w)
+	return schedule.Tells(lowered(from)) > 0
 }
 
-// takeTail takes days, times and length out of the words and leaves the zone.
+// lowered are the next words in lower case, as many as a phrase may have, up to
+// a comma.
+func lowered(words []string) []string {
+	const longest = 8
+	var low []string
+	for _, w := range words[:min(longest, len(words))] {
+		if w == "," {
+			break
+		}
+		low = append(low, strings.ToLower(w))
+	}
+	return low
+}
+
+// takeTail takes days, times, length and clauses out of the words and leaves
+// the zone.
 func (o *order) takeTail(tail []string) (zone string, err error) {
 	var when, rest []string
-	for _, w := range tail {
-		low := strings.ToLower(w)
-		_, days := schedule.ParseDays(low)
-		switch {
-		case w == ",", schedule.Filler(low), low == "zone", low == "in":
-		case low == "brief", low == "full":
-			o.Length = bot.Length(low)
-		case days, low == "hourly", low == "hour", schedule.LooksLikeClock(low):
-			when = append(when, low)
-		default:
-			rest = append(rest, w)
-		}
-	}
-	if len(when) > 0 {
-		c, err := schedule.Parse(strings.Join(when, " "))
-		if err != nil {
-			return "", err
-		}
-		o.Cadence = c.String()
-	}
-	return strings.Join(rest, " "), nil
-}
-
-// longestName is how many words the name of a topic may have.
-const longestName = 6
-
-// parseTopics reads topics by their names, the longest first. Words at the end
-// that are no topic but a time zone are left over.
-func parseTopics(words []string, topics *topic.Set) (ids []string, rest string, err error) {
-	for i := 0; i < len(words); {
-		if w := strings.ToLower(words[i]); w == "," || w == "and" || w == "&" {
+	for i := 0; i < len(tail); {
+		low := lowered(tail[i:])
+		if len(low) == 0 {
 			i++
 			continue
 		}
-		id, n := longestTopic(words[i:], topics)
-		if n > 0 {
-			if !slices.Contains(ids, id) {
-				ids = append(ids, id)
+		switch clause := clauses[low[0]]; clause {
+		case "zone":
+			i++
+			continue
+		case "brief", "full":
+			o.Length = bot.Length(clause)
+			i++
+			continue
+		case "quiet":
+			n := o.takeQuiet(low[1:])
+			if o.Quiet == "" {
+				return "", &bot.Error{Kind: bot.Invalid, Text: "quiet from when to when?", Hint: "say for example: quiet 22:00-07:00, or quiet none"}
 			}
+			i += 1 + n
+			continue
+		case "except", "until":
+			i++
+			said, n := days(tail[i:], clause == "until")
+			if n == 0 {
+				return "", &bot.Error{Kind: bot.Invalid, Text: fmt.Sprintf("%s which day?", clause), Hint: fmt.Sprintf("say for example: %s 2026-12-24, or %s none", clause, clause)}
+			}
+			i += n
+			if err := o.takeDays(clause, said); err != nil {
+				return "", err
+			}
+			continue
+		}
+		if n := schedule.Tells(low); n > 0 {
+			when = append(when, low[:n]...)
 			i += n
 			continue
 		}
-		left := strings.Join(words[i:], " ")
-		if _, _, zoneErr := schedule.Zone(left); zoneErr == nil && len(ids) > 0 {
-			return ids, left, nil
-		}
-		return nil, "", unknownTopic(chunk(words[i:]), topics)
+		rest = append(rest, tail[i])
+		i++
 	}
-	return ids, "", nil
+	o.When, err = schedule.Read(strings.Join(when, " "))
+	return strings.Join(rest, " "), err
 }
 
-func longestTopic(words []string, topics *topic.Set) (id string, n int) {
-	for n := min(longestName, len(words)); n > 0; n-- {
-		if slices.Contains(words[:n], ",") {
-			continue
-		}
-		if t, ok := topics.Lookup(strings.Join(words[:n], " ")); ok {
-			return t.ID, n
-		}
+// apply writes what was said into the subscription and sets its next time.
+func (o order) apply(s *bot.Subscription, now time.Time) error {
+	if len(o.Topics) > 0 {
+		s.Topics = o.Topics
 	}
-	return "", 0
+	if o.Zone != "" {
+		s.Zone = o.Zone
+	}
+	if o.Length != "" {
+		s.Length = o.Length
+	}
+	cadence, err := schedule.Parse(s.Cadence)
+	if err != nil {
+		return err
+	}
+	loc, err := time.LoadLocation(s.Zone)
+	if err != nil {
+		return fmt.Errorf("load zone %q: %w", s.Zone, err)
+	}
+	if cadence, err = o.cadence(cadence, now, loc); err != nil {
+		return err
+	}
+	s.Cadence = cadence.String()
+	if err := cadence.Rules(now, loc); err != nil {
+		return err
+	}
+	rhythm, err := schedule.Of(*s)
+	if err != nil {
+		return err
+	}
+	s.Next = rhythm.Next(now)
+	return nil
 }
 
-// chunk is the words up to the next comma.
-func chunk(words []string) string {
-	if i := slices.Index(words, ","); i >= 0 {
-		words = words[:i]
+// cadence is c changed by what was said, in loc.
+func (o order) cadence(c schedule.Cadence, now time.Time, loc *time.Location) (schedule.Cadence, error) {
+	c, err := c.Said(o.When).Whole()
+	if err != nil {
+		return c, err
 	}
-	return strings.Join(words, " ")
+	switch {
+	case o.Quiet == "none":
+		c.Quiet = schedule.Span{}
+	case o.Quiet != "":
+		if c.Quiet, err = schedule.ParseQuiet(o.Quiet); err != nil {
+			return c, err
+		}
+	}
+	switch {
+	case none(o.Except):
+		c.Except = nil
+	case o.Except != "":
+		dates, off, err := schedule.DaysOff(o.Except, now, loc)
+		if err != nil {
+			return c, err
+		}
+		c.Except, c.Days = dates, c.Days&^off
+		if len(dates) > mostDaysOff {
+			return c, &bot.Error{Kind: bot.Invalid, Text: fmt.Sprintf("a subscription has at most %d days off", mostDaysOff), Hint: "name the next ones; change adds others later"}
+		}
+		if c.Days == 0 {
+			return c, &bot.Error{Kind: bot.Invalid, Text: "that leaves no day of the week", Hint: "say for example: daily except sunday"}
+		}
+	}
+	switch {
+	case none(o.Until):
+		c.Until = ""
+	case o.Until != "":
+		day, err := schedule.Day(o.Until, now, loc)
+		if err != nil {
+			return c, err
+		}
+		c.Until = schedule.DateOf(day.In(loc))
+	}
+	return c, nil
 }
 
-func unknownTopic(said string, topics *topic.Set) error {
-	e := &bot.Error{Kind: bot.NotFound, Text: fmt.Sprintf("I don't know the topic %q", said), Hint: "say topics to see all"}
-	if near, ok := topics.Nearest(said); ok {
-		e.Hint = fmt.Sprintf("did you mean %s? Say topics to see all", near.Label)
-	}
-	return e
-}
+// mostDaysOff is how many dates one subscription may leave out.
+const mostDaysOff = 20

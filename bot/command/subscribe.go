@@ -53,9 +53,15 @@ func alreadyOrdered(twin bot.Subscription) error {
 	return &bot.Error{Kind: bot.Invalid, Text: fmt.Sprintf("subscription %d already orders the same for this channel", twin.Number), Hint: fmt.Sprintf("say change %d to change it", twin.Number)}
 }
 
-// order2words is a subscription's cadence with its zone: "weekdays 08:00,
+// order2words is a subscription's rhythm with its zone: "weekdays 08:00,
 // Toronto".
-func order2words(s bot.Subscription) string { return s.Cadence + ", " + schedule.City(s.Zone) }
+func order2words(s bot.Subscription) string {
+	words := s.Cadence
+	if r, err := schedule.Of(s); err == nil {
+		words = r.Words()
+	}
+	return words + ", " + schedule.City(s.Zone)
+}
 
 // twin is a subscription of the channel to the same at the same times.
 func (d *Desk) twin(ctx context.Context, s bot.Subscription) (bot.Subscription, bool, error) {
@@ -100,32 +106,6 @@ func (d *Desk) withPreview(ctx context.Context, m bot.Message, s bot.Subscriptio
 	m.Intro = append(m.Intro, p.Intro...)
 	m.Sections, m.Footer = p.Sections, p.Footer
 	return m, nil
-}
-
-// apply writes what was said into the subscription and sets its next time.
-func (o order) apply(s *bot.Subscription, now time.Time) error {
-	if len(o.Topics) > 0 {
-		s.Topics = o.Topics
-	}
-	if o.Cadence != "" {
-		s.Cadence = o.Cadence
-	}
-	if o.Zone != "" {
-		s.Zone = o.Zone
-	}
-	if o.Length != "" {
-		s.Length = o.Length
-	}
-	cadence, err := schedule.Parse(s.Cadence)
-	if err != nil {
-		return err
-	}
-	loc, err := time.LoadLocation(s.Zone)
-	if err != nil {
-		return fmt.Errorf("load zone %q: %w", s.Zone, err)
-	}
-	s.Next = cadence.Next(now, loc)
-	return nil
 }
 
 func (d *Desk) subscriptions(ctx context.Context, a ask) (bot.Message, error) {
@@ -195,7 +175,7 @@ func (d *Desk) change(ctx context.Context, a ask) (bot.Message, error) {
 	if err != nil {
 		return bot.Message{}, err
 	}
-	if len(o.Topics) == 0 && o.Cadence == "" && o.Zone == "" && o.Length == "" {
+	if o.empty() {
 		return bot.Message{}, &bot.Error{Kind: bot.Invalid, Text: "nothing was said to change", Hint: fmt.Sprintf("say for example: change %d weekdays at 07:30", s.Number)}
 	}
 	if err := o.apply(&s, d.Now()); err != nil {
@@ -221,7 +201,7 @@ func (d *Desk) pause(ctx context.Context, a ask) (bot.Message, error) {
 		if err != nil {
 			return bot.Message{}, fmt.Errorf("load zone %q: %w", s.Zone, err)
 		}
-		if s.Until, err = schedule.Date(until, d.Now(), loc); err != nil {
+		if s.Until, err = schedule.Day(until, d.Now(), loc); err != nil {
 			return bot.Message{}, err
 		}
 	}

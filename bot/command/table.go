@@ -7,7 +7,11 @@
 //	subscribe tariffs, critical minerals weekdays at 08:00 Toronto brief
 //
 // Topics come first, separated by commas or told apart by name; then, in any
-// order, the days, the times, the zone and the length.
+// order, the days, the times, the zone, the length, and the clauses
+//
+//	quiet 22:00-07:00            nothing is due in these hours
+//	except 2026-12-25, 1 jan     nor on these days
+//	until 24 dec                 nor after this day
 package command
 
 import (
@@ -31,20 +35,23 @@ type ask struct {
 var (
 	topicsOption = bot.Option{Name: "topics", Help: "topics, separated by commas: tariffs, critical minerals", Required: true, Completes: true}
 	numberOption = bot.Option{Name: "number", Help: "the subscription's number", Required: true, Number: true, Completes: true}
-	whenOption   = bot.Option{Name: "when", Help: "daily, weekdays, mon,thu or hourly", Completes: true}
-	timeOption   = bot.Option{Name: "time", Help: "08:00, 8am, noon; several with commas", Prefix: "at"}
+	whenOption   = bot.Option{Name: "when", Help: "daily, weekdays, mon,thu, weekly, hourly or every 2h", Completes: true}
+	timeOption   = bot.Option{Name: "time", Help: "08:00, 8am, noon; several with commas; a window 08:00-08:15", Prefix: "at"}
 	zoneOption   = bot.Option{Name: "zone", Help: "time zone: a city or an IANA name", Completes: true, Prefix: "zone"}
 	lengthOption = bot.Option{Name: "length", Help: "brief or full", Choices: []string{"brief", "full"}}
 	storyOption  = bot.Option{Name: "story", Help: "the story's number in the last digest or answer", Required: true}
+	quietOption  = bot.Option{Name: "quiet", Help: "hours without a digest: 22:00-07:00, or none", Prefix: "quiet"}
+	exceptOption = bot.Option{Name: "except", Help: "days without a digest, like holidays: 2026-12-25, 1 jan; or none", Prefix: "except"}
+	untilOption  = bot.Option{Name: "until", Help: "the last day: 2026-12-24, 24 dec; or none", Prefix: "until"}
 	urlOption    = bot.Option{Name: "url", Help: "web address of a feed or page", Required: true}
 )
 
 // table lists every command, in the order in which help shows them.
 func table() []entry {
 	return []entry{
-		{bot.Command{Name: "subscribe", Usage: "TOPIC… [daily|weekdays|mon,thu|hourly] [at 08:00[,17:00]] [ZONE] [brief|full]", Help: "order a digest for this channel", Options: []bot.Option{topicsOption, whenOption, timeOption, zoneOption, lengthOption}, Changes: true, Slow: true}, (*Desk).subscribe},
+		{bot.Command{Name: "subscribe", Usage: "TOPIC… [daily|weekdays|mon,thu|hourly|every 2h] [at 08:00[,17:00]] [ZONE] [brief|full] [quiet 22:00-07:00] [except DATE…] [until DATE]", Help: "order a digest for this channel", Options: []bot.Option{topicsOption, whenOption, timeOption, zoneOption, lengthOption, quietOption, exceptOption, untilOption}, Changes: true, Slow: true}, (*Desk).subscribe},
 		{bot.Command{Name: "subscriptions", Help: "show this channel's subscriptions", Private: true}, (*Desk).subscriptions},
-		{bot.Command{Name: "change", Usage: "N [TOPIC…] [days] [at 08:00] [ZONE] [brief|full]", Help: "change a subscription", Options: []bot.Option{numberOption, {Name: "topics", Help: "the new topics, separated by commas", Completes: true}, whenOption, timeOption, zoneOption, lengthOption}, Changes: true}, (*Desk).change},
+		{bot.Command{Name: "change", Usage: "N [TOPIC…] [days] [at 08:00] [ZONE] [brief|full] [quiet …|none] [except …|none] [until …|none]", Help: "change a subscription; the rest stays", Options: []bot.Option{numberOption, {Name: "topics", Help: "the new topics, separated by commas", Completes: true}, whenOption, timeOption, zoneOption, lengthOption, quietOption, exceptOption, untilOption}, Changes: true}, (*Desk).change},
 		{bot.Command{Name: "pause", Usage: "N [until DATE]", Help: "pause a subscription", Options: []bot.Option{numberOption, {Name: "until", Help: "a date like 2026-12-24 or a weekday", Prefix: "until"}}, Changes: true}, (*Desk).pause},
 		{bot.Command{Name: "resume", Usage: "N", Help: "resume a paused subscription", Options: []bot.Option{numberOption}, Changes: true}, (*Desk).resume},
 		{bot.Command{Name: "send", Usage: "N", Help: "send a subscription's digest now", Options: []bot.Option{numberOption}, Changes: true, Private: true}, (*Desk).send},

@@ -88,23 +88,11 @@ func (e *Editor) Claim(ctx context.Context) (int, error) {
 // next is the first slot of a subscription after now: slots missed while
 // the bot was down are covered by one edition, not by many.
 func (e *Editor) next(s bot.Subscription) (time.Time, error) {
-	cadence, loc, err := rhythm(s)
+	r, err := schedule.Of(s)
 	if err != nil {
 		return time.Time{}, err
 	}
-	return cadence.Next(e.Now(), loc), nil
-}
-
-func rhythm(s bot.Subscription) (schedule.Cadence, *time.Location, error) {
-	cadence, err := schedule.Parse(s.Cadence)
-	if err != nil {
-		return cadence, nil, fmt.Errorf("cadence of subscription %d: %w", s.ID, err)
-	}
-	loc, err := time.LoadLocation(s.Zone)
-	if err != nil {
-		return cadence, nil, fmt.Errorf("zone of subscription %d: %w", s.ID, err)
-	}
-	return cadence, loc, nil
+	return r.Next(e.Now()), nil
 }
 
 // again is how soon a delivery is looked at again that cannot be made yet.

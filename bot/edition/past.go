@@ -62,12 +62,12 @@ func doubt(r bot.Delivery, s bot.Subscription, before string) string {
 // slots is how many editions a skipped delivery stands for: while the bot was
 // down none was claimed, and the first claim after that is the one for all.
 func slots(s bot.Subscription, r bot.Delivery) int {
-	cadence, loc, err := rhythm(s)
+	rhythm, err := schedule.Of(s)
 	if err != nil {
 		return 1
 	}
 	n := 1
-	for at := cadence.Next(r.Slot, loc); !at.IsZero() && !at.After(r.Created) && n < 1000; at = cadence.Next(at, loc) {
+	for at := rhythm.Next(r.Slot); !at.IsZero() && !at.After(r.Created) && n < 1000; at = rhythm.Next(at) {
 		n++
 	}
 	return n

@@ -1,6 +1,6 @@
 // Package schedule turns what people order ("weekdays at 08:00", "mon, thu
-// noon", "hourly") into instants. It is pure: it has no clock of its own and
-// keeps no state.
+// noon", "every 2h quiet 22:00-07:00 until 24 dec") into instants. It is pure:
+// it has no clock of its own and keeps no state.
 //
 // Civil time is computed here and never left to a scheduler library: a time
 // that the clock change leaves out is shifted forward by the gap, a time that
@@ -13,16 +13,19 @@ import (
 	"slices"
 	"strings"
 	"time"
-
-	"waybill/bot"
 )
 
 // A Cadence is on which days and at which civil times something is due. The
 // zero Cadence is never due.
 type Cadence struct {
 	Days   Days
-	Times  []Clock // ascending, without repeats; empty if Hourly
-	Hourly bool    // at minute 0 of every civil hour of Days
+	Times  []Clock // ascending, without repeats; empty if Every
+	Every  int     // hours from one to the next, 0 if at Times; 1 is hourly
+	Hours  Span    // Every only: from the first to the last of a day; zero for all day
+	Spread Clock   // Times only: each is a window this long, of which a subscription has one minute
+	Quiet  Span    // nothing is due from its beginning until its end; zero for none
+	Except []Date  // days off, ascending
+	Until  Date    // the last day, "" for none
 }
 
 // Days is a set of weekdays, bit 0 for Sunday as in time.Weekday.
@@ -41,7 +44,36 @@ func (s Days) Has(d time.Weekday) bool { return s&(1<<d) != 0 }
 // A Clock is a civil time of day in minutes since midnight.
 type Clock int
 
-func (c Clock) String() string { return fmt.Sprintf("%02d:%02d", c/60, c%60) }
+func (c Clock) String() string {
+	c = (c%dayLong + dayLong) % dayLong
+	return fmt.Sprintf("%02d:%02d", int(c)/60, int(c)%60)
+}
+
+const dayLong = 24 * 60 // minutes
+
+// A Span is a part of the day. One that ends before it begins goes over
+// midnight; the zero Span is none.
+type Span struct{ From, To Clock }
+
+func (s Span) String() string { return s.From.String() + "-" + s.To.String() }
+
+// Has reports whether a time of day is in the span, its end not counted.
+func (s Span) Has(t Clock) bool {
+	t = (t%dayLong + dayLong) % dayLong
+	switch {
+	case s == Span{}:
+		return false
+	case s.From < s.To:
+		return s.From <= t && t < s.To
+	}
+	return t >= s.From || t < s.To
+}
+
+// A Date is a civil day, as in "2026-12-24": later ones compare greater.
+type Date string
+
+// DateOf is the civil day of t, in t's zone.
+func DateOf(t time.Time) Date { return Date(t.Format(time.DateOnly)) }
 
 // Default is what a subscription gets that names no cadence.
 var Default = Cadence{Days: Everyday, Times: []Clock{8 * 60}}
@@ -52,19 +84,55 @@ var dayNames = [7]string{"sun", "mon", "tue", "wed", "thu", "fri", "sat"}
 var weekOrder = [7]time.Weekday{1, 2, 3, 4, 5, 6, 0}
 
 // String is the canonical form, which Parse reads back: "daily 08:00",
-// "weekdays 08:00,17:00", "mon,thu 12:00", "hourly", "weekdays hourly".
+// "weekdays 08:00,17:00", "mon,thu 12:00", "hourly", "weekdays every 2h
+// 08:00-18:00", "daily 08:00-08:15", and behind any of them "quiet
+// 22:00-07:00", "except 2026-12-25,2026-12-26", "until 2027-03-31".
 func (c Cadence) String() string {
-	if c.Hourly && c.Days == Everyday {
-		return "hourly"
+	words := c.daysAndTimes()
+	if c.Quiet != (Span{}) {
+		words += " quiet " + c.Quiet.String()
 	}
-	if c.Hourly {
-		return c.Days.String() + " hourly"
+	if len(c.Except) > 0 {
+		all := make([]string, len(c.Except))
+		for i, d := range c.Except {
+			all[i] = string(d)
+		}
+		words += " except " + strings.Join(all, ",")
+	}
+	if c.Until != "" {
+		words += " until " + string(c.Until)
+	}
+	return words
+}
+
+func (c Cadence) daysAndTimes() string {
+	if c.Every > 0 && c.Days == Everyday {
+		return c.TimeWords()
+	}
+	return c.Days.String() + " " + c.TimeWords()
+}
+
+// TimeWords are the times of day, in the canonical form: "08:00,17:00",
+// "hourly", "every 2h 08:00-18:00".
+func (c Cadence) TimeWords() string {
+	if c.Every > 0 {
+		words := "hourly"
+		if c.Every > 1 {
+			words = fmt.Sprintf("every %dh", c.Every)
+		}
+		if c.Hours != (Span{}) {
+			words += " " + c.Hours.String()
+		}
+		return words
 	}
 	times := make([]string, len(c.Times))
 	for i, t := range c.Times {
 		times[i] = t.String()
+		if c.Spread > 0 {
+			times[i] += "-" + (t + c.Spread).String()
+		}
 	}
-	return c.Days.String() + " " + strings.Join(times, ",")
+	return strings.Join(times, ",")
 }
 
 func (s Days) String() string {
@@ -85,114 +153,14 @@ func (s Days) String() string {
 	return strings.Join(names, ",")
 }
 
-// Parse reads a cadence in people's words: days ("daily", "weekdays",
-// "mon,thu", "every monday") and times ("at 08:00", "8am, 5pm", "noon") in
-// any order. Days without times are due at 08:00, times without days daily.
-func Parse(words string) (Cadence, error) {
-	var c Cadence
-	for _, w := range Words(words) {
-		if Filler(w) {
-			continue
-		}
-		if w == "hourly" || w == "hour" {
-			c.Hourly = true
-			continue
-		}
-		if d, ok := ParseDays(w); ok {
-			c.Days |= d
-			continue
-		}
-		t, err := ParseClock(w)
-		if err != nil {
-			return Cadence{}, err
-		}
-		c.Times = append(c.Times, t)
+// Said is c changed by what was said of days and times: what said leaves open
+// stays. Quiet hours, days off and the last day are not touched.
+func (c Cadence) Said(said Cadence) Cadence {
+	if said.Days != 0 {
+		c.Days = said.Days
 	}
-	return c.complete()
-}
-
-// complete fills in what was not said.
-func (c Cadence) complete() (Cadence, error) {
-	if c.Hourly && len(c.Times) > 0 {
-		return Cadence{}, &bot.Error{
-			Kind: bot.Invalid, Text: "a digest is either hourly or at set times, not both",
-			Hint: "say for example: hourly, or: daily at 08:00,17:00",
-		}
+	if said.Every > 0 || len(said.Times) > 0 {
+		c.Every, c.Hours, c.Times, c.Spread = said.Every, said.Hours, slices.Clone(said.Times), said.Spread
 	}
-	if c.Days == 0 {
-		c.Days = Everyday
-	}
-	if !c.Hourly && len(c.Times) == 0 {
-		c.Times = slices.Clone(Default.Times)
-	}
-	slices.Sort(c.Times)
-	c.Times = slices.Compact(c.Times)
-	return c, nil
-}
-
-// Words splits what a person typed at white space and commas, in lower case.
-func Words(s string) []string {
-	return strings.FieldsFunc(strings.ToLower(s), func(r rune) bool {
-		return r == ',' || r == ';' || r == ' ' || r == '\t' || r == '\n' || r == '\u00a0'
-	})
-}
-
-// Filler reports whether w only joins the others: "at", "every", "and".
-func Filler(w string) bool {
-	switch w {
-	case "at", "every", "each", "on", "and", "&", "the", "@", "o'clock":
-		return true
-	}
-	return false
-}
-
-// ParseDays reads one word for days: "daily", "weekdays", "mon", "thursday",
-// "mon-fri".
-func ParseDays(w string) (Days, bool) {
-	w = strings.ToLower(strings.TrimSuffix(w, "."))
-	switch w {
-	case "daily", "day", "everyday":
-		return Everyday, true
-	case "weekday", "weekdays", "workdays", "workday":
-		return Weekdays, true
-	case "weekend", "weekends":
-		return Weekend, true
-	}
-	if from, to, ok := strings.Cut(strings.ReplaceAll(w, "–", "-"), "-"); ok {
-		return dayRange(from, to)
-	}
-	if d, ok := day(w); ok {
-		return 1 << d, true
-	}
-	return 0, false
-}
-
-func dayRange(from, to string) (Days, bool) {
-	a, ok := day(from)
-	b, ok2 := day(to)
-	if !ok || !ok2 {
-		return 0, false
-	}
-	var s Days
-	for d := a; ; d = (d + 1) % 7 {
-		s |= 1 << d
-		if d == b {
-			return s, true
-		}
-	}
-}
-
-// day reads the name of a weekday, whole, plural or cut to three or four
-// letters.
-func day(w string) (time.Weekday, bool) {
-	w = strings.TrimSuffix(w, "s")
-	if len(w) < 2 {
-		return 0, false
-	}
-	for i, name := range [7]string{"sunday", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday"} {
-		if w == name || (len(w) >= 3 && len(w) <= 5 && strings.HasPrefix(name, w)) || w == name[:3] {
-			return time.Weekday(i), true
-		}
-	}
-	return 0, false
+	return c
 }

@@ -45,11 +45,10 @@ func LooksLikeClock(w string) bool {
 		return true
 	}
 	digits, half := cutHalf(w)
-	digits = strings.TrimRight(digits, "h")
-	if digits == "" || strings.Trim(digits, "0123456789:.") != "" {
+	if digits == "" || strings.Trim(digits, "0123456789:.h") != "" || digits[0] < '0' || digits[0] > '9' {
 		return false
 	}
-	return half != "" || strings.Contains(digits, ":") || strings.HasSuffix(w, "h") || len(digits) == 4
+	return half != "" || strings.ContainsAny(digits, ":.h") || len(digits) == 4
 }
 
 // cutHalf cuts "am" or "pm" off.
@@ -96,9 +95,24 @@ func number(w string, most int) (int, bool) {
 	return n, err == nil
 }
 
+// noTime is the answer to what is no time of day, with the right form nearest
+// to it.
 func noTime(w string) error {
-	return &bot.Error{
-		Kind: bot.Invalid, Text: fmt.Sprintf("there is no time %q", w),
-		Hint: "say a time as 08:00, 8am, 17:30 or noon",
+	e := &bot.Error{Kind: bot.Invalid, Text: fmt.Sprintf("there is no time %q", w), Hint: "say a time as 08:00, 8am, 17:30 or noon"}
+	digits, half := cutHalf(w)
+	h, m, _ := strings.Cut(strings.NewReplacer(".", ":", "h", ":").Replace(digits), ":")
+	hour, ok := number(h, 2)
+	minute, ok2 := number(m, 2)
+	switch {
+	case !ok || hour > 24:
+	case half != "" && hour > 12 && hour < 24 && (ok2 || m == ""):
+		e.Hint = fmt.Sprintf("did you mean %s?", Clock(hour*60+minute))
+	case hour == 24 && minute == 0:
+		e.Hint = "did you mean midnight? That is 00:00, at the beginning of a day"
+	case m == "" && hour > 0 && hour < 12:
+		e.Hint = fmt.Sprintf("did you mean %s or %s?", Clock(hour*60), Clock(hour*60+12*60))
+	case m == "" && hour < 24:
+		e.Hint = fmt.Sprintf("did you mean %s?", Clock(hour*60))
 	}
+	return e
 }

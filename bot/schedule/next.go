@@ -1,43 +1,88 @@
 package schedule
 
-import "time"
+import (
+	"slices"
+	"time"
+)
 
 // Next is the first instant after the given one at which the cadence is due
-// in loc, in UTC; the zero time if it never is.
+// in loc, in UTC; the zero time if it never is again.
 func (c Cadence) Next(after time.Time, loc *time.Location) time.Time {
-	if c.Days == 0 || (!c.Hourly && len(c.Times) == 0) {
-		return time.Time{}
-	}
-	if c.Hourly {
+	return c.next(after, loc, 0)
+}
+
+// next is Next with each of the Times moved by a part of the Spread.
+func (c Cadence) next(after time.Time, loc *time.Location, shift Clock) time.Time {
+	if c.Every == 1 && c.Hours == (Span{}) {
 		return c.nextHour(after, loc)
 	}
-	// A day before, because a slot late on the day of a gap may be shifted
-	// into the next civil date.
+	times := c.times()
+	if c.Days == 0 || len(times) == 0 {
+		return time.Time{}
+	}
+	// From a day before, because a slot late on the day of a gap may be shifted
+	// into the next civil date; and a day more than the first that has one, for
+	// the same reason.
 	y, m, d := after.In(loc).Date()
-	for i := -1; i <= 8; i++ {
+	var first time.Time
+	for i := -1; i <= c.farthest(); i++ {
 		date := time.Date(y, m, d+i, 0, 0, 0, 0, time.UTC) // a civil date, not an instant
-		if !c.Days.Has(date.Weekday()) {
+		if !c.on(date) {
 			continue
 		}
-		for _, t := range c.Times {
-			if at := Instant(date, t, loc); at.After(after) {
-				return at
+		for _, t := range times {
+			at := Instant(date, t+shift, loc)
+			if at.After(after) && (first.IsZero() || at.Before(first)) && !c.Quiet.Has(t) {
+				first = at
 			}
 		}
+		if !first.IsZero() && first.Before(date.Add(-2*dayLong*time.Minute)) {
+			break // a date ahead of it by more than any shift
+		}
 	}
-	return time.Time{}
+	return first
+}
+
+// on reports whether a civil date is one of the cadence's.
+func (c Cadence) on(date time.Time) bool {
+	d := DateOf(date)
+	return c.Days.Has(date.Weekday()) && (c.Until == "" || d <= c.Until) && !slices.Contains(c.Except, d)
+}
+
+// farthest is how many days ahead the next slot is at most, with the days
+// behind it that next looks at.
+func (c Cadence) farthest() int { return 7*(len(c.Except)+1) + 4 }
+
+// times are the times of day at which it is due.
+func (c Cadence) times() []Clock {
+	if c.Every == 0 {
+		return c.Times
+	}
+	var all []Clock
+	first, last := c.Hours.From, c.Hours.To
+	if c.Hours == (Span{}) {
+		last = dayLong - 1
+	}
+	if last < first {
+		last += dayLong
+	}
+	for t := first; t <= last; t += Clock(c.Every * 60) {
+		all = append(all, t)
+	}
+	return all
 }
 
 // nextHour is the next instant at which loc's clock shows minute 0 on one of
-// the days.
+// the days, outside of the quiet hours. An hour that the clock repeats has
+// both.
 func (c Cadence) nextHour(after time.Time, loc *time.Location) time.Time {
 	at := after.UTC().Truncate(time.Minute).Add(time.Minute)
-	for limit := at.Add(9 * 24 * time.Hour); at.Before(limit); {
+	for limit := at.AddDate(0, 0, c.farthest()); at.Before(limit); {
 		local := at.In(loc)
 		switch {
 		case local.Minute() != 0:
 			at = at.Add(time.Minute)
-		case c.Days.Has(local.Weekday()):
+		case c.on(local) && !c.Quiet.Has(Clock(local.Hour()*60)):
 			return at
 		default:
 			at = at.Add(time.Hour)

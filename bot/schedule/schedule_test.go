@@ -1,8 +1,12 @@
 package schedule
 
 import (
+	"fmt"
+	"strings"
 	"testing"
 	"time"
+
+	"waybill/bot"
 )
 
 func TestParse(t *testing.T) {
@@ -21,9 +25,37 @@ func TestParse(t *testing.T) {
 		{"17:00 08:00 8am", "daily 08:00,17:00", ""},
 		{"25:00", "", `there is no time "25:00" (say a time as 08:00, 8am, 17:30 or noon)`},
 		{"08:61", "", `there is no time "08:61" (say a time as 08:00, 8am, 17:30 or noon)`},
-		{"13pm", "", `there is no time "13pm" (say a time as 08:00, 8am, 17:30 or noon)`},
-		{"8", "", `there is no time "8" (say a time as 08:00, 8am, 17:30 or noon)`},
-		{"hourly 08:00", "", "a digest is either hourly or at set times, not both (say for example: hourly, or: daily at 08:00,17:00)"},
+		{"13pm", "", `there is no time "13pm" (did you mean 13:00?)`},
+		{"8", "", `there is no time "8" (did you mean 08:00 or 20:00?)`},
+		{"hourly 08:00", "", "a digest is either hourly or at set times, not both (say for example: hourly, hourly 08:00-18:00, or: daily at 08:00,17:00)"},
+		{"every 2h", "every 2h", ""},
+		{"every 3 hours", "every 3h", ""},
+		{"every two hours on weekdays", "weekdays every 2h", ""},
+		{"weekdays hourly from 8am to 6pm", "weekdays hourly 08:00-18:00", ""},
+		{"hourly 9-17", "hourly 09:00-17:00", ""},
+		{"hourly 9-5", "", `is "9-5" meant to end in the morning or in the afternoon? (say 09:00-17:00 or 09:00-05:00)`},
+		{"every 60 minutes", "hourly", ""},
+		{"every day", "daily 08:00", ""},
+		{"every week", "mon 08:00", ""},
+		{"weekly on tue and thu at 7 pm", "tue,thu 19:00", ""},
+		{"mon to fri 8 am", "weekdays 08:00", ""},
+		{"monday through wednesday", "mon,tue,wed 08:00", ""},
+		{"at 08:00-08:15", "daily 08:00-08:15", ""},
+		{"8-8:30am and 17:00–17:30", "daily 08:00-08:30,17:00-17:30", ""},
+		{"between 8 and 8:15", "", `there is no time "8" (did you mean 08:00 or 20:00?)`},
+		{"08:00-10:00", "", "the window 08:00-10:00 is longer than 60 minutes (say for example: at 08:00-08:15, or: hourly 08:00-10:00)"},
+		{"08:00-08:15 17:00", "", "all windows of a digest must be equally long (say for example: at 08:00-08:15,17:00-17:15)"},
+		{"hourly quiet 22:00-07:00", "hourly quiet 22:00-07:00", ""},
+		{"daily 09:00 quiet 10pm to 7am", "daily 09:00 quiet 22:00-07:00", ""},
+		{"hourly quiet 22:00-22:00", "", "quiet hours that end when they begin would be all day (say for example: quiet 22:00-07:00, or pause)"},
+		{"hourly quiet sometimes", "", `I don't know when the quiet hours "sometimes" are (say for example: quiet 22:00-07:00)`},
+		{"daily except 2026-12-26,2026-12-25 until 2027-03-31", "daily 08:00 except 2026-12-25,2026-12-26 until 2027-03-31", ""},
+		{"every 5h", "", "every 5 hours does not come out at the same times each day (say every 4h, or name the times)"},
+		{"every 30 min", "", "a digest comes at most every hour (say hourly, or name the times: at 08:00,08:30)"},
+		{"every 2 days", "", "a digest cannot come every 2 days (name the days: mon,wed,fri, or say weekly)"},
+		{"every other day", "", "a digest cannot come every other day (name the days: mon,wed,fri)"},
+		{"monthly", "", "a digest comes at least once a week, and not monthly (say for example: weekly on monday)"},
+		{"twice a day", "", "at which times? (say them: daily at 08:00,17:00, or mon,thu)"},
 	} {
 		got, err := Parse(c.words)
 		if err != nil {
@@ -95,6 +127,19 @@ func TestClockChange(t *testing.T) {
 		{"Africa/Cairo", "daily 00:00", "2027-04-29T20:00:00+02:00", "2027-04-30T01:00:00+03:00"},
 		{"Asia/Kolkata", "hourly", "2027-01-01T10:05:00+05:30", "2027-01-01T11:00:00+05:30"},
 		{"America/Toronto", "weekdays 08:00", "2025-06-06T08:00:00-04:00", "2025-06-09T08:00:00-04:00"},
+		{"Europe/Berlin", "daily 02:30,03:00", "2027-03-28T01:59:00+01:00", "2027-03-28T03:00:00+02:00"}, // in order, although
+		{"Europe/Berlin", "daily 02:30,03:00", "2027-03-28T03:00:00+02:00", "2027-03-28T03:30:00+02:00"}, // the gap turns them
+		{"Europe/Berlin", "hourly", "2027-10-31T02:00:00+02:00", "2027-10-31T02:00:00+01:00"},            // an hour that comes twice
+		{"Europe/Berlin", "every 2h", "2027-10-31T02:00:00+02:00", "2027-10-31T04:00:00+01:00"},
+		{"Europe/Berlin", "every 2h", "2027-03-28T00:00:00+01:00", "2027-03-28T03:00:00+02:00"},
+		{"Asia/Tokyo", "every 12h", "2027-03-28T01:00:00+09:00", "2027-03-28T12:00:00+09:00"},
+		{"Asia/Tokyo", "weekdays hourly 08:30-10:30", "2027-03-26T10:30:00+09:00", "2027-03-29T08:30:00+09:00"},
+		{"Asia/Tokyo", "hourly 22:00-02:00", "2027-03-26T23:30:00+09:00", "2027-03-27T00:00:00+09:00"},
+		{"Asia/Tokyo", "hourly quiet 22:00-07:00", "2027-03-26T21:00:00+09:00", "2027-03-27T07:00:00+09:00"},
+		{"Asia/Tokyo", "daily 08:00,23:00 quiet 22:00-07:00", "2027-03-26T08:00:00+09:00", "2027-03-27T08:00:00+09:00"},
+		{"Asia/Tokyo", "daily 08:00 except 2027-03-27,2027-03-28", "2027-03-26T08:00:00+09:00", "2027-03-29T08:00:00+09:00"},
+		{"Asia/Tokyo", "hourly except 2027-03-27,2027-03-28", "2027-03-26T23:00:00+09:00", "2027-03-29T00:00:00+09:00"},
+		{"Asia/Tokyo", "daily 08:00 until 2027-03-27", "2027-03-26T08:00:00+09:00", "2027-03-27T08:00:00+09:00"},
 		{"America/Toronto", "mon 08:00", "2025-06-09T08:00:00-04:00", "2025-06-16T08:00:00-04:00"},
 	} {
 		loc, err := time.LoadLocation(c.zone)
@@ -110,35 +155,6 @@ func TestClockChange(t *testing.T) {
 		if got := cad.Next(after, loc); !got.Equal(want) {
 			t.Errorf("%s in %s after %s = %s, want %s", c.cadence, c.zone, c.after, got.In(loc).Format(time.RFC3339), c.want)
 		}
-	}
-}
-
-// Every zone, every clock change until 2037: a daily slot happens exactly once
-// a civil day, strictly later than the last, never more than 26 hours on.
-func TestOnceACivilDay(t *testing.T) {
-	zones := Zones()
-	if testing.Short() {
-		zones = []string{"America/Santiago", "America/Havana", "Atlantic/Azores", "Australia/Lord_Howe", "Africa/Cairo", "Europe/London"}
-	}
-	for _, name := range zones {
-		loc, err := time.LoadLocation(name)
-		if err != nil {
-			t.Fatal(err)
-		}
-		for _, clock := range []Clock{0, 30, 90, 150, 480, 23*60 + 30} {
-			once(t, name, loc, clock)
-		}
-	}
-}
-
-func once(t *testing.T, name string, loc *time.Location, clock Clock) {
-	var last time.Time
-	for date := time.Date(2024, 1, 1, 0, 0, 0, 0, time.UTC); date.Year() < 2038; date = date.AddDate(0, 0, 1) {
-		at := Instant(date, clock, loc)
-		if !last.IsZero() && (!at.After(last) || at.Sub(last) > 26*time.Hour) {
-			t.Fatalf("%s %s: %s follows %s", name, clock, at.In(loc), last.In(loc))
-		}
-		last = at
 	}
 }
 
@@ -177,5 +193,75 @@ func BenchmarkNext(b *testing.B) {
 	at := time.Date(2026, 11, 23, 12, 0, 0, 0, time.UTC)
 	for b.Loop() {
 		Default.Next(at, loc)
+	}
+}
+
+// A subscription's last day has its digest, and none is due behind it; hours
+// and times that quiet hours leave nothing of are said to.
+func TestRules(t *testing.T) {
+	loc, _ := time.LoadLocation("Asia/Tokyo")
+	for _, c := range []struct{ words, want string }{
+		{"daily until 2026-03-05", ""},
+		{"daily until 2026-03-04", "no digest would come until Wed 4 Mar 2026 (say a later day, or until none)"},
+		{"mon until 2026-03-06", "no digest would come until Fri 6 Mar 2026 (say a later day, or until none)"},
+		{"daily 23:00 quiet 22:00-07:00", "the quiet hours 22:00-07:00 leave nothing of daily 23:00 (say other times, or quiet none)"},
+	} {
+		cad, err := Parse(c.words)
+		if err != nil {
+			t.Fatal(err)
+		}
+		got := ""
+		if err := cad.Rules(now, loc); err != nil {
+			got = err.Error()
+		}
+		if got != c.want {
+			t.Errorf("%q: %q, want %q", c.words, got, c.want)
+		}
+	}
+}
+
+// Of a window, each subscription has its own minute, the same every day, and
+// many are spread evenly over it.
+func TestSpread(t *testing.T) {
+	ordered := time.Date(2026, 3, 4, 12, 0, 0, 0, time.UTC)
+	minutes := map[int]int{}
+	for i := range 1600 {
+		s := bot.Subscription{Cadence: "daily 08:00-08:15,17:00-17:15", Zone: "Europe/Berlin", Channel: bot.Channel{Platform: bot.Slack, ID: fmt.Sprint("C", i)}, Created: ordered}
+		r, err := Of(s)
+		if err != nil {
+			t.Fatal(err)
+		}
+		one := r.Next(ordered).In(r.Zone)
+		two := r.Next(one).In(r.Zone)
+		if one.Hour() != 17 || two.Hour() != 8 || one.Minute() > 15 || one.Minute() != two.Minute() {
+			t.Fatalf("slots %s and %s", one, two)
+		}
+		if want := fmt.Sprintf("(yours: 08:%02d, 17:%02d)", one.Minute(), one.Minute()); !strings.HasSuffix(r.Words(), want) {
+			t.Errorf("said to be %q, want %q", r.Words(), want)
+		}
+		minutes[one.Minute()]++
+	}
+	for m := range 16 {
+		if minutes[m] < 60 || minutes[m] > 140 {
+			t.Errorf("%d of 1600 at minute %d, want about 100", minutes[m], m)
+		}
+	}
+}
+
+// A digest that is late keeps to the quiet hours, whose end it is told.
+func TestRests(t *testing.T) {
+	r, err := Of(bot.Subscription{Cadence: "daily 21:00 quiet 22:00-07:00", Zone: "Europe/Berlin"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for at, want := range map[string]string{
+		"2027-03-27T21:59:00+01:00": "", "2027-03-28T07:00:00+02:00": "",
+		"2027-03-27T22:00:00+01:00": "2027-03-28T07:00:00+02:00", "2027-03-28T03:00:00+02:00": "2027-03-28T07:00:00+02:00",
+	} {
+		when, _ := time.Parse(time.RFC3339, at)
+		until, quiet := r.Rests(when)
+		if got := until.In(r.Zone).Format(time.RFC3339); quiet != (want != "") || quiet && got != want {
+			t.Errorf("at %s quiet is %v until %s, want %q", at, quiet, got, want)
+		}
 	}
 }

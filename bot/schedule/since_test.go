@@ -41,7 +41,7 @@ func TestSince(t *testing.T) {
 	}
 }
 
-func TestDate(t *testing.T) {
+func TestDay(t *testing.T) {
 	loc, _ := time.LoadLocation("America/Toronto")
 	for _, c := range []struct{ words, want string }{
 		{"2026-12-24", "2026-12-24"},
@@ -51,12 +51,12 @@ func TestDate(t *testing.T) {
 		{"wednesday", "2026-03-11"},
 		{"fri", "2026-03-06"},
 	} {
-		at, err := Date(c.words, now, loc)
+		at, err := Day(c.words, now, loc)
 		if got := at.In(loc).Format(time.DateOnly); err != nil || got != c.want {
-			t.Errorf("Date(%q) = %s, %v, want %s", c.words, got, err, c.want)
+			t.Errorf("Day(%q) = %s, %v, want %s", c.words, got, err, c.want)
 		}
 	}
-	if _, err := Date("2020-01-01", now, loc); err == nil || err.Error() != `"2020-01-01" is no day to come (say a date like 2026-12-24, 24 dec, monday or tomorrow)` {
+	if _, err := Day("2020-01-01", now, loc); err == nil || err.Error() != `"2020-01-01" is no day to come (say a date like 2026-12-24, 24 dec, monday or tomorrow)` {
 		t.Errorf("got %v", err)
 	}
 }

@@ -53,13 +53,16 @@ var places = map[string]string{
 // name of a clock ("ET", "CET") or an offset ("+02:00", "UTC-5"). It returns
 // the IANA name.
 func Zone(said string) (string, *time.Location, error) {
-	key := zoneKey(said)
+	key := dashes.Replace(zoneKey(said))
 	name, ok := places[key]
 	if !ok {
 		name, ok = zoneNamed(key)
 	}
 	if !ok {
 		name, ok = zoneAt(key)
+	}
+	if !ok {
+		name, ok = zoneLinked(said)
 	}
 	if !ok {
 		return "", nil, unknownZone(said, key)
@@ -83,6 +86,35 @@ func zoneNamed(key string) (string, bool) {
 		}
 	}
 	return "", false
+}
+
+// zoneLinked finds a zone by an older name that the database still has:
+// "Asia/Calcutta", "us/eastern".
+func zoneLinked(said string) (string, bool) {
+	for _, name := range []string{said, linkCase(said)} {
+		if !strings.Contains(name, "/") {
+			continue
+		}
+		if loc, err := time.LoadLocation(name); err == nil {
+			return loc.String(), true
+		}
+	}
+	return "", false
+}
+
+// linkCase is a name with the capitals that the database gives it.
+func linkCase(s string) string {
+	area, rest, _ := strings.Cut(strings.ToLower(s), "/")
+	if area = strings.ToUpper(area); area != "US" {
+		area = area[:min(1, len(area))] + strings.ToLower(area[min(1, len(area)):])
+	}
+	b := []byte(rest)
+	for i, c := range b {
+		if (i == 0 || b[i-1] == '_' || b[i-1] == '/' || b[i-1] == '-') && 'a' <= c && c <= 'z' {
+			b[i] = c - 'a' + 'A'
+		}
+	}
+	return area + "/" + string(b)
 }
 
 // zoneAt finds the zone of a fixed offset: "+02:00", "utc+2", "gmt-5".
