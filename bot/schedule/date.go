@@ -68,6 +68,9 @@ func TellsDay(w []string) int {
 	}
 	if len(w) > 1 {
 		if _, _, ok := dayAndMonth(w); ok {
+			if len(w) > 2 && isYear(w[2]) {
+				return 3
+			}
 			return 2
 		}
 	}
@@ -84,6 +87,13 @@ func dayAndMonth(w []string) (d int, m time.Month, ok bool) {
 		}
 	}
 	return 0, 0, false
+}
+
+// isYear reports whether w is a year of this century: "2030" is also a time,
+// but not behind a day and a month.
+func isYear(w string) bool {
+	n, ok := number(w, 4)
+	return ok && n > 2000 && n < 2100
 }
 
 func ordinal(w string) string {
@@ -117,6 +127,13 @@ func dayToCome(w []string, local time.Time) Date {
 		return ""
 	}
 	n, mo, _ := dayAndMonth(w)
+	if len(w) > 2 {
+		year, _ := number(w[2], 4)
+		if t := time.Date(year, mo, n, 0, 0, 0, 0, time.UTC); t.Day() == n && DateOf(t) > today {
+			return DateOf(t)
+		}
+		return ""
+	}
 	for year := y; year <= y+4; year++ { // 29 February is in one of them
 		t := time.Date(year, mo, n, 0, 0, 0, 0, time.UTC)
 		if t.Day() == n && DateOf(t) > today {
