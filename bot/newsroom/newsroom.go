@@ -34,10 +34,6 @@ type Room struct {
 	Stories int        // at most in one digest; required
 }
 
-// newest is how many articles of a story are read: more than a story is told
-// from, as some of them have the text of another.
-const newest = 30
-
 // candidates is how many stories of a window are looked at for a digest.
 const candidates = 300
 
@@ -68,7 +64,7 @@ func (r *Room) Preview(ctx context.Context, topics []string, from, to time.Time,
 
 // Story is one story with everything that is known of it.
 func (r *Room) Story(ctx context.Context, id string) (digest.Story, error) {
-	tellings, err := r.Archive.StoryTellings(ctx, id, newest)
+	tellings, err := r.Archive.StoryTellings(ctx, id, compose.Enough)
 	if err != nil {
 		return digest.Story{}, err
 	}
@@ -82,7 +78,7 @@ func (r *Room) Story(ctx context.Context, id string) (digest.Story, error) {
 func (r *Room) stories(ctx context.Context, ids []string, until time.Time) ([]digest.Story, error) {
 	var all []digest.Story
 	for _, id := range ids {
-		tellings, err := r.Archive.StoryTellings(ctx, id, newest)
+		tellings, err := r.Archive.StoryTellings(ctx, id, compose.Enough)
 		if err != nil {
 			return nil, err
 		}

@@ -2,7 +2,6 @@ package newsroom
 
 import (
 	"slices"
-	"strings"
 
 	"waybill/digest"
 	"waybill/digest/compose"
@@ -75,7 +74,7 @@ func (r *Room) question(u topic.Query) question {
 func compound(q topic.Query) bool { return len(q.Topics)+len(q.Places) > 0 || len(q.Also) > 0 }
 
 func newUnit(words string, q topic.Query) unit {
-	u := unit{names: [][]string{stemsOf(words)}, places: q.Places}
+	u := unit{names: [][]string{token.Stems(words)}, places: q.Places}
 	for _, s := range u.names[0] {
 		u.weight = max(u.weight, token.IDF(s))
 	}
@@ -84,33 +83,16 @@ func newUnit(words string, q topic.Query) unit {
 		return u // its other names are found as places
 	}
 	for _, a := range q.Also {
-		u.names = append(u.names, stemsOf(a))
+		u.names = append(u.names, token.Stems(a))
 	}
 	return u
-}
-
-// wordLength is how many bytes a word of news takes, with the space and marks
-// after it.
-const wordLength = 5
-
-// stemsOf are the stems of the words of a text, small words too.
-func stemsOf(s string) []string {
-	tokens := token.Scan(make([]token.Token, 0, len(s)/wordLength), s, 0, len(s))
-	all := make([]string, 0, len(tokens))
-	for _, t := range tokens {
-		if t.Kind != token.Mark {
-			w := strings.ToLower(t.In(s))
-			all = append(all, token.Stem(strings.TrimSuffix(strings.TrimSuffix(w, "'s"), "’s")))
-		}
-	}
-	return all
 }
 
 // relevance is the share of a question that an article answers, from 0 to 1.
 func (q question) relevance(t compose.Telling) float64 {
 	lead := t.Article.Headline + "\n" + opening(t)
-	front := stemsOf(lead)
-	text := append(front, stemsOf(t.Article.Text[len(opening(t)):])...)
+	front := token.Stems(lead)
+	text := append(front, token.Stems(t.Article.Text[len(opening(t)):])...)
 	named := q.named(text, len(front))
 	var there []place.Mention
 	sum, all, missing := 0.0, 0.0, 0.0

@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"waybill/digest"
+	"waybill/digest/token"
 )
 
 // A Telling is one article of a story with what the engine saw in it.
@@ -63,6 +64,7 @@ func Digest(stories []digest.Story, o Options) digest.Digest {
 				continue
 			}
 			item.New, item.Figures = whatsNew, choose(append(fresh, s.Figures...))
+			item.Quotes = first(newVoices(s.Quotes, before), maxQuotes)
 		}
 		chosen = append(chosen, ranked{item: item, score: score(s, share, o)})
 	}
@@ -89,12 +91,27 @@ func Item(s digest.Story) digest.Item {
 		}
 	}
 	item.Figures = choose(s.Figures)
-	for _, q := range s.Quotes {
-		if len(item.Quotes) < maxQuotes {
-			item.Quotes = append(item.Quotes, q)
-		}
-	}
+	item.Quotes = first(s.Quotes, maxQuotes)
 	return item
+}
+
+// newVoices are the quotes, those first whose speaker was not shown before.
+func newVoices(said []digest.Said, before *digest.Item) []digest.Said {
+	said = slices.Clone(said)
+	slices.SortStableFunc(said, func(a, b digest.Said) int {
+		switch x, y := heard(a, before), heard(b, before); {
+		case x && !y:
+			return 1
+		case y && !x:
+			return -1
+		}
+		return 0
+	})
+	return said
+}
+
+func first(said []digest.Said, n int) []digest.Said {
+	return said[:min(n, len(said)):min(n, len(said))]
 }
 
 // choose takes the figures that a digest shows of a story: the key ones, none
@@ -121,7 +138,7 @@ func looksSame(a, b digest.Fact) bool {
 	if x.Value != y.Value || x.Kind != y.Kind || x.Kind != "count" && x.Unit != y.Unit {
 		return false
 	}
-	return x.Kind == "count" || x.Measures == "" || y.Measures == "" || x.Kind == "money" || overlap(stems(x.Measures), stems(y.Measures)) >= 0.5
+	return x.Kind == "count" || x.Measures == "" || y.Measures == "" || x.Kind == "money" || overlap(token.Bag(x.Measures), token.Bag(y.Measures)) >= 0.5
 }
 
 // overlap is the share of the smaller bag that the other has too.

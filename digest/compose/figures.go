@@ -9,6 +9,7 @@ import (
 	"waybill/digest"
 	"waybill/digest/figure"
 	"waybill/digest/place"
+	"waybill/digest/token"
 )
 
 // update is how much later a differing value must be stated to be an update of
@@ -23,11 +24,19 @@ const correction = 2 * time.Hour
 // sources, a later value for the same thing replaces the earlier one, and
 // different values of the same time are a conflict. Those that tell most come
 // first.
-func figures(own, all []Telling, lead Telling) ([]digest.Fact, []digest.Conflict) {
+func figures(texts texts, all []Telling, lead Telling) ([]digest.Fact, []digest.Conflict) {
 	var facts []digest.Fact
+	own := texts.current()
 	for _, t := range own {
 		for _, f := range ofArticle(t, all) {
 			facts = mergeFact(facts, f)
+		}
+	}
+	for _, t := range texts.own {
+		if texts.newer[t.Article.ID] != "" {
+			for _, f := range ofArticle(t, all) {
+				facts = texts.addVersion(facts, f)
+			}
 		}
 	}
 	facts, conflicts := settle(facts)
@@ -133,7 +142,7 @@ func exact(f, g digest.Figure) bool {
 
 // related reports whether what the two measure has a word in common.
 func related(f, g digest.Figure) bool {
-	x, y := stems(f.Measures), stems(g.Measures)
+	x, y := token.Bag(f.Measures), token.Bag(g.Measures)
 	for w := range x {
 		if y[w] {
 			return true

@@ -159,7 +159,7 @@ func write(b *strings.Builder, n int, item digest.Item) {
 	for _, l := range item.Sources {
 		sources = append(sources, l.Source)
 	}
-	fmt.Fprintf(b, "   by %s; independent tellings: %d\n", strings.Join(sources, ", "), item.Tellings)
+	fmt.Fprintf(b, "   by %s; texts: %d\n", strings.Join(sources, ", "), item.Tellings)
 	if item.New != "" {
 		fmt.Fprintf(b, "   new: %s\n", item.New)
 	}

@@ -34,7 +34,7 @@ func headline(own []Telling, lead Telling) string {
 func headlines(own []Telling) (all []string, bags []map[string]bool) {
 	for _, t := range own {
 		h := unlabelled(trimOutlet(folded(t.Article.Headline), t.Article.Source))
-		all, bags = append(all, h), append(bags, stems(h))
+		all, bags = append(all, h), append(bags, token.Bag(h))
 	}
 	return all, bags
 }
@@ -74,16 +74,6 @@ func shouted(s string) bool {
 		}
 	}
 	return lower*4 < len(s)
-}
-
-func stems(s string) map[string]bool {
-	bag := map[string]bool{}
-	for _, t := range token.Scan(nil, s, 0, len(s)) {
-		if w := strings.ToLower(t.In(s)); t.Kind != token.Mark && !token.Stop(w) {
-			bag[token.Stem(w)] = true
-		}
-	}
-	return bag
 }
 
 // trimOutlet cuts " - Outlet" and " | Outlet" off.

@@ -18,7 +18,8 @@ import (
 func news(s *digest.Story, before *digest.Item) (string, []digest.Fact) {
 	var fresh []digest.Fact
 	for _, f := range s.Figures {
-		if f.Stated.After(before.Last) && f.Figure.Key && f.Figure.Fit && !stated(f, before) && len(fresh) < newFigures {
+		changed := f.Earlier != nil && stated(*f.Earlier, before)
+		if f.Stated.After(before.Last) && (f.Figure.Key || changed) && f.Figure.Fit && !stated(f, before) && len(fresh) < newFigures {
 			fresh = append(fresh, f)
 		}
 	}

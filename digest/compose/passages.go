@@ -9,6 +9,7 @@ import (
 
 	"waybill/digest"
 	"waybill/digest/summary"
+	"waybill/digest/token"
 )
 
 // How long a story's summary is.
@@ -219,12 +220,12 @@ var (
 func stray(out []digest.Passage, sentence string) bool {
 	told := map[string]bool{}
 	for _, p := range out {
-		for w := range stems(p.Words) {
+		for w := range token.Bag(p.Words) {
 			told[w] = true
 		}
 	}
 	n := 0
-	for w := range stems(sentence) {
+	for w := range token.Bag(sentence) {
 		if told[w] && !reporting[w] {
 			n++
 		}

@@ -25,7 +25,7 @@ func onTopic(s *digest.Story, topics []string) float64 {
 // measure that several outlets report comes before what one outlet says of it.
 const (
 	forTopic    = 2.5
-	forTellings = 1.2 // times the logarithm of the independent tellings
+	forTellings = 1.2 // times the logarithm of the independent sources
 	forSources  = 0.5 // times the logarithm of the sources
 	forFigures  = 0.3 // times the scores of the three best figures, bounded
 	forOfficial = 0.4 // somebody in office speaks
@@ -41,7 +41,7 @@ const (
 // many tell it independently, whether something was done and by how much, who
 // says so, and how new it is.
 func score(s *digest.Story, share float64, o Options) float64 {
-	points := forTopic*share + forTellings*math.Log(float64(s.Tellings())) + forSources*math.Log(float64(outlets(s)))
+	points := forTopic*share + forTellings*math.Log(float64(independent(s))) + forSources*math.Log(float64(outlets(s)))
 	points += forFigures * weightOf(s.Figures)
 	if len(s.Quotes) > 0 {
 		points += forQuote
@@ -68,6 +68,24 @@ func score(s *digest.Story, share float64, o Options) float64 {
 		}
 	}
 	return points
+}
+
+// independent is the number of sources that tell the story in words of their
+// own.
+func independent(s *digest.Story) int {
+	copied := map[string]bool{}
+	for _, c := range s.Copies {
+		for _, id := range c[1:] {
+			copied[id] = true
+		}
+	}
+	names := map[string]bool{}
+	for _, a := range s.Articles {
+		if !copied[a.ID] {
+			names[a.Source] = true
+		}
+	}
+	return max(1, len(names))
 }
 
 // outlets is the number of sources of a story.
@@ -119,14 +137,6 @@ func acted(headline string) bool {
 }
 
 // deeds are stems of what governments, courts and carriers do.
-var deeds = stemmed(`imposes raises hikes doubles cuts lowers lifts scraps suspends bans blocks restricts curbs abolishes removes
+var deeds = token.Bag(`imposes raises hikes doubles cuts lowers lifts scraps suspends bans blocks restricts curbs abolishes removes
 	extends approves signs ratifies agrees files sues rules sets launches opens retaliates sanctions exempts delays halts
 	resumes slaps triggers adopts passes rejects overturns upholds grants revokes concludes seals strikes announces unveils`)
-
-func stemmed(words string) map[string]bool {
-	m := map[string]bool{}
-	for _, w := range strings.Fields(words) {
-		m[token.Stem(w)] = true
-	}
-	return m
-}

@@ -3,16 +3,19 @@ package compose
 import (
 	"cmp"
 	"slices"
+	"strings"
 	"time"
 
 	"waybill/digest"
+	"waybill/digest/quote/person"
 )
 
 // Story makes a story of its articles. They must not be empty.
 func Story(id string, tellings []Telling) digest.Story {
-	own, copies := split(tellings)
-	own = newest(own)
-	s := digest.Story{ID: id, Copies: copies}
+	texts := split(tellings)
+	texts.own = newest(texts.own)
+	own := texts.current()
+	s := digest.Story{ID: id, Copies: texts.copies}
 	for _, t := range tellings {
 		if at := t.Article.At(); s.First.IsZero() || at.Before(s.First) {
 			s.First = at
@@ -30,18 +33,22 @@ func Story(id string, tellings []Telling) digest.Story {
 	s.Headline = headline(own, lead)
 	s.Topics = topics(own)
 	s.Summary = told
-	s.Figures, s.Conflicts = figures(own, tellings, lead)
-	s.Quotes = quotes(own, tellings, lead)
+	s.Figures, s.Conflicts = figures(texts, tellings, lead)
+	s.Quotes = quotes(texts.valid(), tellings, lead)
 	return s
 }
 
-// mostTellings is how many independent tellings a story is told from. A story
-// of more is an affair that goes on, and news of it is in the newest.
-const mostTellings = 24
+// Newest is how many tellings a story is told from. A story of more is an
+// affair that goes on, and news of it is in the newest.
+const Newest = 24
+
+// Enough is how many of a story's newest articles are enough to tell it from:
+// some of them have the text of another.
+const Enough = Newest + Newest/4
 
 // newest are the newest tellings, in the order of their arrival.
 func newest(own []Telling) []Telling {
-	if len(own) <= mostTellings {
+	if len(own) <= Newest {
 		return own
 	}
 	times := make([]time.Time, len(own))
@@ -49,33 +56,9 @@ func newest(own []Telling) []Telling {
 		times[i] = t.Article.At()
 	}
 	slices.SortFunc(times, func(a, b time.Time) int { return b.Compare(a) })
-	from := times[mostTellings-1]
+	from := times[Newest-1]
 	kept := slices.DeleteFunc(slices.Clone(own), func(t Telling) bool { return t.Article.At().Before(from) })
-	return kept[max(0, len(kept)-mostTellings):]
-}
-
-// split tells the articles with a text of their own from the copies. When all
-// are copies of one that is not here, the first stands for it.
-func split(tellings []Telling) (own []Telling, copies [][]string) {
-	groups := map[string][]string{}
-	var order []string
-	for _, t := range tellings {
-		of := t.CopyOf
-		if of == "" {
-			of = t.Article.ID
-		}
-		if len(groups[of]) == 0 {
-			order = append(order, of)
-			own = append(own, t)
-		}
-		groups[of] = append(groups[of], t.Article.ID)
-	}
-	for _, of := range order {
-		if len(groups[of]) > 1 {
-			copies = append(copies, groups[of])
-		}
-	}
-	return own, copies
+	return kept[max(0, len(kept)-Newest):]
 }
 
 // recent is how much older than the newest telling one may be and still lead:
@@ -100,7 +83,7 @@ func leading(own []Telling) Telling {
 			continue
 		}
 		score := choice(i, headlines, bags) + 0.15*float64(weight(t)) - ageing*newest.Sub(t.Article.At()).Hours()
-		if opinion(t) {
+		if opinion(t) || bareNames(t, own) {
 			score -= 0.5
 		}
 		if score > most {
@@ -108,6 +91,22 @@ func leading(own []Telling) Telling {
 		}
 	}
 	return own[best]
+}
+
+// bareNames reports whether a telling gives only the surname of somebody whom
+// another introduces, and no office.
+func bareNames(t Telling, own []Telling) bool {
+	return slices.ContainsFunc(t.Analysis.Quotes, func(q digest.Quote) bool {
+		if q.Speaker == "" || q.Role != "" || strings.Contains(q.Speaker, " ") || !named(q.Speaker) {
+			return false
+		}
+		called := person.Parse(q.Speaker)
+		return slices.ContainsFunc(own, func(o Telling) bool {
+			return slices.ContainsFunc(o.Analysis.Quotes, func(full digest.Quote) bool {
+				return strings.Contains(full.Speaker, " ") && called.Same(person.Parse(full.Speaker))
+			})
+		})
+	})
 }
 
 // ageing is what a telling loses for each hour that it is older than the

@@ -259,15 +259,7 @@ func stems(f digest.Figure) []string {
 
 // broad are the stems of words that leave open which goods or which measure
 // is meant.
-var broad = stemsOf("tariff tariffs duty duties levy levies tax taxes rate rates import imports good goods product products item items new additional extra punitive retaliatory total value overall worth amount share")
-
-func stemsOf(words string) map[string]bool {
-	m := map[string]bool{}
-	for _, w := range strings.Fields(words) {
-		m[token.Stem(w)] = true
-	}
-	return m
-}
+var broad = token.Bag("tariff tariffs duty duties levy levies tax taxes rate rates import imports good goods product products item items new additional extra punitive retaliatory total value overall worth amount share")
 
 // apart reports whether x has a stem of its own, not in y, that says which
 // goods or what measure is meant.

@@ -49,6 +49,11 @@ func (e *Engine) Article(a *digest.Article, o Options) digest.Analysis {
 	}
 	an.Topics = e.Topics.Tag(a.Headline, text, an.Sentences)
 	an.Figures = figure.Find(figure.Doc{Title: a.Headline, Text: text, Sentences: an.Sentences, Published: a.At()})
+	for i := range an.Figures {
+		if f := &an.Figures[i]; summary.Furniture(f.Sentence.In(text)) {
+			f.Fit, f.Key = false, false
+		}
+	}
 	an.Quotes = quote.Find(quote.Doc{Title: a.Headline, Text: text, Sentences: an.Sentences})
 	n := o.Summary
 	if n == 0 {

@@ -2,6 +2,7 @@ package quote
 
 import (
 	"slices"
+	"strings"
 
 	"waybill/digest"
 	"waybill/digest/token"
@@ -58,8 +59,27 @@ func read(d Doc) *page {
 		}
 		p.words[i] = w
 	}
+	p.findTrades()
 	p.findHeadlines()
 	return p
+}
+
+// findTrades makes nouns for people of the words that the lexicon does not know
+// and that stand right before a full name: "mediator Ana Prieto".
+func (p *page) findTrades() {
+	for i := 0; i+2 < len(p.words); i++ {
+		w, fore, last := &p.words[i], p.words[i+1], p.words[i+2]
+		if w.class == 0 && !w.capital && w.mark == 0 && !w.number && fore.capital && fore.is(given) && last.capital && last.mark == 0 && agent(p.in(i, i+1)) {
+			w.class = people | office
+		}
+	}
+}
+
+// agent reports whether a noun ends like those for people by what they do.
+func agent(noun string) bool {
+	return len(noun) > 5 && slices.ContainsFunc([]string{"or", "er", "ist", "ian", "eer", "man", "woman", "ant"}, func(end string) bool {
+		return strings.HasSuffix(noun, end)
+	})
 }
 
 // findHeadlines marks the paragraphs whose longer words are mostly capitalised.

@@ -140,6 +140,9 @@ func TestRolesAndNames(t *testing.T) {
 		{"The Honourable Ana Prieto, Minister of Trade, spoke in Oslo.", "Minister Prieto", "Ana Prieto", "Minister of Trade"},
 		{"Energy minister Khalid al-Mansoori spoke in Oslo.", "al-Mansoori", "Khalid al-Mansoori", "Energy minister"},
 		{"The Farmers' union president Tom Haverty spoke in Oslo.", "Haverty", "Tom Haverty", "Farmers' union president"},
+		{"Federal mediator Ana Prieto spoke in Oslo.", "Prieto", "Ana Prieto", "Federal mediator"},
+		{"Harbour stevedore Tom Haverty spoke in Oslo.", "Haverty", "Tom Haverty", ""},
+		{"Orrin orchardist Tom Haverty spoke in Oslo.", "Haverty", "Tom Haverty", "Orrin orchardist"},
 		{"Trade Minister Ana Prieto met her Norwegian counterpart.", "her Norwegian counterpart", "Norwegian counterpart", ""},
 	} {
 		text := c.text + fmt.Sprintf(said, c.mention)

@@ -78,7 +78,7 @@ func creditLine(s string) int {
 	for _, a := range agencies {
 		if i := strings.Index(rest, a); i > 0 && i < 60 && (rest[i-1] == '/' || rest[i-1] == ' ') {
 			end := len(label) + 1 + i + len(a)
-			if end < len(s) && s[end] == ' ' && strings.IndexByte(".!?", s[end-1]) < 0 && strings.IndexAny(rest[:i], ".!?") < 0 {
+			if end < len(s) && s[end] == ' ' && strings.IndexByte(".!?", s[end-1]) < 0 && !strings.ContainsAny(rest[:i], ".!?") {
 				return end
 			}
 		}

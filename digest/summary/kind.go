@@ -28,7 +28,7 @@ const fewest, longest = 6, 70
 // kindOf tells the kind of l, whose tokens are in a.tokens.
 func (a *article) kindOf(l *line) kind {
 	text := l.at.In(a.text)
-	k := kind{furniture: furniture(text), caption: caption(text), leans: leans(text) || a.saysWho(), ended: ends(text)}
+	k := kind{furniture: Furniture(text), caption: caption(text), leans: leans(text) || a.saysWho(), ended: ends(text)}
 	words := a.count(&k)
 	k.asks = strings.HasSuffix(strings.TrimRight(text, closing), "?")
 	k.unfit = words < fewest || words > longest || k.furniture || k.caption || k.quoted > 0.5 || k.open || k.asks ||

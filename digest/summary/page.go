@@ -52,9 +52,9 @@ func labelled(s string) bool {
 
 var reports = set("said says added asked told wrote tweeted that is are was be reads read follows this says")
 
-// furniture reports whether s belongs to the page: a byline, a date of
+// Furniture reports whether s belongs to the page: a byline, a date of
 // publication, an invitation to click.
-func furniture(s string) bool {
+func Furniture(s string) bool {
 	low := strings.ToLower(s[:min(len(s), 120)])
 	for _, p := range openings {
 		if strings.HasPrefix(low, p) {
@@ -84,5 +84,5 @@ var openings = []string{
 var holdings = []string{
 	"click here", "scroll down", "all rights reserved", "for comment, click", "our newsletter", "@mailonline", "use of cookies",
 	"uses cookies", "use cookies", "terms of use", "contributed to this report", "because of rounding", "due to rounding",
-	"edited for length", "edited for clarity", "edited and condensed", "circulated at the request", "previous instructions", "prior instructions",
+	"(corrects ", "(adds ", "(recasts", "(updates ", "(refiles", "(repeats", "(rewrites", "edited for length", "edited for clarity", "edited and condensed", "circulated at the request", "previous instructions", "prior instructions",
 }

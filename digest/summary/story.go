@@ -25,9 +25,6 @@ type Chosen struct {
 	At      digest.Span
 }
 
-// A story with more tellings is told by the newest of them.
-const mostTellings = 24
-
 // Story returns at most maxSentences sentences, of at most maxWords words
 // together, that tell what the tellings have in common and what is new, in the
 // order in which they should be shown. The first is the lead of the newest
@@ -78,7 +75,6 @@ func readStory(tellings []Telling) *story {
 		order[i] = i
 	}
 	slices.SortStableFunc(order, func(a, b int) int { return tellings[b].Published.Compare(tellings[a].Published) })
-	order = order[:min(len(order), mostTellings)]
 	s := &story{terms: newTerms(4096), number: order}
 	for _, k := range order {
 		t := tellings[k]

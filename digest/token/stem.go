@@ -27,6 +27,35 @@ func Stem(lower string) string {
 	return e.stem
 }
 
+// Stems lists the stems of the words and numbers of a text in their order,
+// small words too.
+func Stems(text string) []string {
+	tokens := Scan(make([]Token, 0, len(text)/bytesAWord), text, 0, len(text))
+	all := make([]string, 0, len(tokens))
+	for _, t := range tokens {
+		if t.Kind != Mark {
+			w := strings.ToLower(t.In(text))
+			all = append(all, Stem(strings.TrimSuffix(strings.TrimSuffix(w, "'s"), "’s")))
+		}
+	}
+	return all
+}
+
+// bytesAWord is how many bytes a word of news takes, with the space and marks
+// after it.
+const bytesAWord = 5
+
+// Bag is the set of the stems of a text, without small words.
+func Bag(text string) map[string]bool {
+	bag := make(map[string]bool, len(text)/bytesAWord)
+	for _, t := range Scan(nil, text, 0, len(text)) {
+		if w := strings.ToLower(t.In(text)); t.Kind != Mark && !Stop(w) {
+			bag[Stem(w)] = true
+		}
+	}
+	return bag
+}
+
 // A stemmed is a word and its stem.
 type stemmed struct{ word, stem string }
 
