@@ -15,6 +15,14 @@ CREATE TABLE meta (
     value TEXT NOT NULL
 );
 
+-- What only one of several processes does; see lease.go.
+CREATE TABLE leases (
+    name     TEXT   NOT NULL PRIMARY KEY,
+    holder   TEXT   NOT NULL,
+    token    BIGINT NOT NULL,
+    until_at BIGINT NOT NULL
+);
+
 CREATE TABLE sources (
     id            INTEGER PRIMARY KEY,
     name          TEXT    NOT NULL,
@@ -329,4 +337,5 @@ DROP TABLE article_topics;
 DROP TABLE article_revisions;
 DROP TABLE articles;
 DROP TABLE sources;
+DROP TABLE leases;
 DROP TABLE meta;

@@ -12,6 +12,13 @@ CREATE TABLE meta (
     name  TEXT NOT NULL PRIMARY KEY,
     value TEXT NOT NULL
 );
+CREATE TABLE leases (
+    name     TEXT   NOT NULL PRIMARY KEY,
+    holder   TEXT   NOT NULL,
+    token    BIGINT NOT NULL,
+    until_at BIGINT NOT NULL
+);
+
 CREATE TABLE sources (
     id            INTEGER PRIMARY KEY,
     name          TEXT    NOT NULL,
