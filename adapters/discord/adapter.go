@@ -50,6 +50,7 @@ type Options struct {
 	Version    string        // of the program, told to Discord; "" for "0"
 	Site       string        // who runs the bot, told to Discord: an address; "" for the bot's own page there
 	PostRate   float64       // posts a second; 0 for rest.PostsPerSecond. Processes with one token share it out
+	Holding    func() bool   // whether this process may post, of several with one token; nil if it always may
 	Timing     Timing
 }
 
@@ -91,6 +92,7 @@ func (t Timing) withDefaults() Timing {
 
 // An Adapter is Waybill on Discord. It is safe for use by several goroutines.
 type Adapter struct {
+	holding  func() bool
 	token    func() string // not a string: nothing that prints an Adapter prints it
 	rest     *rest.Client
 	gateway  string
@@ -133,7 +135,7 @@ func New(o Options) (*Adapter, error) {
 	t := o.Timing.withDefaults()
 	a := &Adapter{
 		token: func() string { return token }, gateway: o.GatewayURL,
-		handler: o.Handler, commands: o.Commands, log: o.Logger, timing: t,
+		handler: o.Handler, commands: o.Commands, log: o.Logger, timing: t, holding: o.Holding,
 	}
 	a.rest = rest.New(rest.Options{
 		Base: o.APIURL, Token: a.token, HTTP: o.HTTPClient,

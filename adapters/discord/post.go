@@ -79,6 +79,9 @@ func post(key string, m bot.Message) (*payload, error) {
 // token is no good; Ambiguous when it may have been posted. A message that is
 // itself no good is Transient too: nothing is wrong with the channel.
 func (a *Adapter) Post(ctx context.Context, to bot.Channel, key string, m bot.Message) (receipt string, err error) {
+	if a.holding != nil && !a.holding() {
+		return "", &bot.Error{Kind: bot.Transient, Text: "another process speaks for the bot on Discord now"}
+	}
 	p, err := post(key, m)
 	if err != nil {
 		return "", err

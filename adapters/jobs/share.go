@@ -2,9 +2,11 @@ package jobs
 
 import (
 	"context"
+	"errors"
 	"fmt"
 
 	"github.com/jackc/pgx/v5/pgxpool"
+	"github.com/riverqueue/river"
 
 	"waybill/bot"
 )
@@ -31,14 +33,23 @@ func (r *Runner) take(queue string) error {
 	if !ok {
 		return fmt.Errorf("take %s: this process has no such work", queue)
 	}
-	if err := r.client.Queues().Add(queue, config); err != nil {
+	err := r.client.Queues().Add(queue, config)
+	if _, still := errors.AsType[*river.QueueAlreadyAddedError](err); still { // what was under way when it was left had not ended
+		ctx, cancel := context.WithTimeout(context.Background(), stopWithin)
+		defer cancel()
+		if err = r.leave(ctx, queue); err == nil {
+			err = r.client.Queues().Add(queue, config)
+		}
+	}
+	if err != nil {
 		return fmt.Errorf("take %s: %w", queue, err)
 	}
 	return nil
 }
 
 func (r *Runner) leave(ctx context.Context, queue string) error {
-	if err := r.client.Queues().Remove(ctx, queue); err != nil {
+	err := r.client.Queues().Remove(ctx, queue)
+	if _, never := errors.AsType[*river.QueueNotFoundError](err); err != nil && !never {
 		return fmt.Errorf("leave %s: %w", queue, err)
 	}
 	return nil

@@ -30,6 +30,7 @@ type Options struct {
 	Handler  bot.Handler   // answers people; only Run needs it
 	Commands []bot.Command // what people can say: finds the command in a mention
 	Logger   *slog.Logger  // nil for slog.Default()
+	Holding  func() bool   // whether this process may post, of several with one app; nil if it always may
 	Every    time.Duration // between two posts in one channel; 0 for 1 s, Slack's limit
 }
 
@@ -44,6 +45,7 @@ const postEvery = time.Second
 
 // An Adapter is Waybill's app in one workspace.
 type Adapter struct {
+	holding func() bool
 	api     *slackgo.Client
 	gate    *gate
 	token   string
@@ -94,6 +96,7 @@ func New(o Options) (*Adapter, error) {
 		secure:  strings.HasPrefix(o.APIURL, "https:"),
 		hasApp:  o.AppToken != "",
 		handler: o.Handler,
+		holding: o.Holding,
 		words:   map[string]bool{},
 		log:     o.Logger.With("platform", "slack"),
 		pace:    newPace(o.Every),

@@ -24,6 +24,9 @@ const eventType = "waybill_delivery"
 // twice, but for a message whose blocks Slack refused: that one is posted as
 // plain text.
 func (a *Adapter) Post(ctx context.Context, to bot.Channel, key string, m bot.Message) (string, error) {
+	if a.holding != nil && !a.holding() {
+		return "", &bot.Error{Kind: bot.Transient, Text: "Another process speaks for the bot on Slack now"}
+	}
 	return a.send(ctx, to.ID, m, slackgo.MsgOptionMetadata(metadata(key)))
 }
 

@@ -27,7 +27,7 @@ func (p *program) backupCommand() *cobra.Command {
 			if err := h.Backup(cmd.Context(), args[0]); err != nil {
 				return err
 			}
-			fmt.Fprintf(p.out, "%s holds a checked copy of %s.\n", args[0], c.Database)
+			fmt.Fprintf(p.out, "%s holds a checked copy of %s.\n", args[0], h.Path())
 			return nil
 		},
 	}
@@ -83,7 +83,7 @@ func (p *program) migrateCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			fmt.Fprintf(p.out, "%s is at version %d, as this program wants it.\n", c.Database, version)
+			fmt.Fprintf(p.out, "%s is at version %d, as this program wants it.\n", s.Path(), version)
 			return nil
 		},
 	}

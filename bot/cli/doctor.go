@@ -94,7 +94,7 @@ func configured(p *program, c config.Config) string {
 }
 
 func (p *program) checkDatabase(ctx context.Context, c config.Config) []finding {
-	if _, err := os.Stat(c.Database); errors.Is(err, os.ErrNotExist) {
+	if _, err := os.Stat(c.Database); errors.Is(err, os.ErrNotExist) && !store.Postgres(c.Database) {
 		return []finding{{"database", "note", c.Database + " does not exist yet; run makes it", ""}}
 	}
 	s, err := store.Open(ctx, c.Database)
@@ -106,7 +106,7 @@ func (p *program) checkDatabase(ctx context.Context, c config.Config) []finding 
 	if err != nil {
 		return []finding{illness("database", err)}
 	}
-	found := []finding{{"database", "ok", fmt.Sprintf("%s: %d sources, %d articles, %d stories, %d subscriptions", c.Database, t.Sources, t.Articles, t.Stories, t.Subscriptions), ""}}
+	found := []finding{{"database", "ok", fmt.Sprintf("%s: %d sources, %d articles, %d stories, %d subscriptions", s.Path(), t.Sources, t.Articles, t.Stories, t.Subscriptions), ""}}
 	return append(found, sourceFindings(ctx, s)...)
 }
 
@@ -140,7 +140,7 @@ func (p *program) checkSlack(ctx context.Context, c config.Config) []finding {
 	if !c.Slack.On() {
 		return []finding{{"slack", "note", "not configured", "README.md, Slack in 5 minutes"}}
 	}
-	a, err := newSlack(c, nil, slog.New(slog.DiscardHandler))
+	a, err := newSlack(c, nil, slog.New(slog.DiscardHandler), nil)
 	if err != nil {
 		return []finding{illness("slack", err)}
 	}
@@ -162,7 +162,7 @@ func (p *program) checkDiscord(ctx context.Context, c config.Config) []finding {
 	if !c.Discord.On() {
 		return []finding{{"discord", "note", "not configured", "README.md, Discord in 5 minutes"}}
 	}
-	a, err := newDiscord(c, nil, slog.New(slog.DiscardHandler))
+	a, err := newDiscord(c, nil, slog.New(slog.DiscardHandler), nil)
 	if err != nil {
 		return []finding{illness("discord", err)}
 	}

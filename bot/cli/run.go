@@ -64,14 +64,14 @@ func (p *program) runService(ctx context.Context, n *newsdesk, log *slog.Logger,
 	// in before anything runs.
 	desk := &command.Desk{}
 	if n.config.Slack.On() {
-		a, err := newSlack(n.config, desk, log)
+		a, err := newSlack(n.config, desk, log, n.holding())
 		if err != nil {
 			return nil, err
 		}
 		o.chats[bot.Slack] = a
 	}
 	if n.config.Discord.On() {
-		a, err := newDiscord(n.config, desk, log)
+		a, err := newDiscord(n.config, desk, log, n.holding())
 		if err != nil {
 			return nil, err
 		}
@@ -95,7 +95,7 @@ func (p *program) runAtTerminal(ctx context.Context, n *newsdesk, s *service, lo
 	done := make(chan error, 1)
 	go func() { done <- s.run(ctx) }()
 	c := console.New(console.Options{Out: p.out, Color: p.color(), Width: width(p.out)})
-	fmt.Fprintln(p.out, "Waybill runs, with "+n.config.Database+". Say help, status, or quit to end it.")
+	fmt.Fprintln(p.out, "Waybill runs, with "+n.house.Path()+". Say help, status, or quit to end it.")
 	if len(s.chats) == 0 {
 		fmt.Fprintln(p.out, "This terminal is its only channel: README.md tells how to add Slack or Discord.")
 	}
@@ -108,17 +108,17 @@ func (p *program) runAtTerminal(ctx context.Context, n *newsdesk, s *service, lo
 	return err
 }
 
-func newSlack(c config.Config, h bot.Handler, log *slog.Logger) (*slack.Adapter, error) {
+func newSlack(c config.Config, h bot.Handler, log *slog.Logger, holding func() bool) (*slack.Adapter, error) {
 	return slack.New(slack.Options{
 		BotToken: c.Slack.BotToken.Reveal(), AppToken: c.Slack.AppToken.Reveal(), APIURL: strings.TrimRight(c.Slack.APIURL, "/") + "/",
-		Handler: h, Commands: command.Commands(), Logger: log,
+		Handler: h, Commands: command.Commands(), Logger: log, Holding: holding,
 	})
 }
 
-func newDiscord(c config.Config, h bot.Handler, log *slog.Logger) (*discord.Adapter, error) {
+func newDiscord(c config.Config, h bot.Handler, log *slog.Logger, holding func() bool) (*discord.Adapter, error) {
 	return discord.New(discord.Options{
 		Token: c.Discord.Token.Reveal(), APIURL: strings.TrimRight(c.Discord.APIURL, "/"),
-		Handler: h, Commands: command.Commands(), Logger: log, Version: release, Site: c.Collect.Contact,
+		Handler: h, Commands: command.Commands(), Logger: log, Holding: holding, Version: release, Site: c.Collect.Contact,
 	})
 }
 

@@ -41,6 +41,7 @@ type service struct {
 	mailer    *deliver.Mailer
 	corrector *correct.Desk
 	runner    *jobs.Runner
+	platforms []bot.Platform // that it posts to
 	chats     []chat
 	notices   []bot.Channel // where those who run the bot read of its sources
 }
@@ -91,6 +92,7 @@ func (n *newsdesk) newService(ctx context.Context, o serviceOptions) (*service, 
 		posters[bot.Terminal] = o.terminal
 		platforms = append(platforms, bot.Terminal)
 	}
+	s.platforms = platforms
 	s.editor = n.editor(o.now, parts)
 	s.mailer = &deliver.Mailer{Ledger: n.house, Posters: posters, Now: o.now, Log: o.log, GiveUp: giveUp, Timeout: postTimeout}
 	s.corrector = &correct.Desk{Ledger: n.house, Chats: map[bot.Platform]any{}, Parts: parts, Now: o.now, Log: o.log, Timeout: postTimeout}
@@ -101,7 +103,7 @@ func (n *newsdesk) newService(ctx context.Context, o serviceOptions) (*service, 
 		Fetch:   s.fetch,
 		Digest:  s.editor.Make,
 		Deliver: s.mailer.Deliver,
-	}, jobs.Options{Platforms: platforms, Logger: o.log})
+	}, jobs.Options{Platforms: platforms, Logger: o.log, Shared: n.keeper != nil, Process: n.process()})
 	if err != nil {
 		return nil, fmt.Errorf("prepare jobs: %w", err)
 	}
@@ -109,10 +111,13 @@ func (n *newsdesk) newService(ctx context.Context, o serviceOptions) (*service, 
 	return s, nil
 }
 
-// start restores what was under way and begins to work on jobs.
+// start begins to work on jobs. A service that shares its database with others
+// only composes at first; see lead.
 func (s *service) start(ctx context.Context) error {
-	if err := s.desk.intake.Restore(ctx); err != nil {
-		return err
+	if s.desk.keeper == nil {
+		if err := s.desk.intake.Restore(ctx); err != nil {
+			return err
+		}
 	}
 	return s.runner.Start(context.WithoutCancel(ctx)) // jobs under way are finished, not cut off
 }
@@ -125,27 +130,48 @@ func (s *service) run(ctx context.Context) error {
 	if err := s.start(ctx); err != nil {
 		return err
 	}
-	g, ticking := errgroup.WithContext(ctx)
-	g.Go(func() error { return clock.Run(ticking, clock.Options{Log: s.log}, s.ticks()...) })
+	g, working := errgroup.WithContext(ctx)
+	g.Go(func() error { return clock.Run(working, clock.Options{Log: s.log}, s.ticks()...) })
+	if k := s.desk.keeper; k == nil {
+		g.Go(func() error { return s.outside(working) })
+	} else {
+		k.Log = s.log
+		g.Go(func() error { return k.Attend(working, s.bury) })
+		g.Go(func() error { return k.While(working, outside, s.lead) })
+	}
+	s.log.Info("ready", "version", version(), "database", s.desk.house.Path())
+	err := g.Wait()
+	return errors.Join(err, s.stop())
+}
+
+// outside is what touches the world: being in the chats, and reading sources.
+func (s *service) outside(ctx context.Context) error {
+	g, working := errgroup.WithContext(ctx)
+	g.Go(func() error { return clock.Run(working, clock.Options{Log: s.log}, s.outsideTicks()...) })
 	for _, c := range s.chats {
 		g.Go(func() error {
-			err := c.Run(ticking)
+			err := c.Run(working)
 			if ctx.Err() != nil || errors.Is(err, context.Canceled) {
 				return nil
 			}
 			return err
 		})
 	}
-	s.log.Info("ready", "version", version(), "database", s.desk.config.Database)
-	err := g.Wait()
-	return errors.Join(err, s.stop())
+	return g.Wait()
 }
 
+// ticks are what every process does.
 func (s *service) ticks() []clock.Tick {
 	return []clock.Tick{
 		{Name: "claim due digests", Every: lookEvery, Do: func(ctx context.Context) error { _, err := s.editor.Claim(ctx); return err }},
-		{Name: "ask for due sources", Every: lookEvery, Do: s.askFetch},
 		{Name: "sweep deliveries", Every: sweepEvery, Do: s.mailer.Sweep},
+	}
+}
+
+// outsideTicks are what one process at a time does.
+func (s *service) outsideTicks() []clock.Tick {
+	return []clock.Tick{
+		{Name: "ask for due sources", Every: lookEvery, Do: s.askFetch},
 		{Name: "check sources", Every: checkEvery, Do: s.collector.Checkup},
 		{Name: "correct digests", Every: sweepEvery, Do: s.corrector.Run},
 		{Name: "drop old articles", Every: pruneEvery, Do: s.prune},

@@ -12,6 +12,7 @@ import (
 	"waybill/bot/edition"
 	"waybill/bot/intake"
 	"waybill/bot/newsroom"
+	"waybill/bot/share"
 	"waybill/config"
 	"waybill/digest/cluster"
 	"waybill/digest/compose"
@@ -133,6 +134,7 @@ type newsdesk struct {
 	engine *inspect.Engine
 	intake *intake.Intake
 	room   *newsroom.Room
+	keeper *share.Keeper // nil if the database is not shared
 }
 
 // newsdesk opens the archive of the configuration.
@@ -159,6 +161,9 @@ func (p *program) reading(ctx context.Context) (*newsdesk, error) {
 
 // exists is an error for people if there is no such database.
 func exists(name string) error {
+	if store.Postgres(name) {
+		return nil // opening it tells
+	}
 	if _, err := os.Stat(name); err != nil {
 		return &bot.Error{Kind: bot.NotFound, Text: fmt.Sprintf("there is no database %s", name), Hint: "run and import make one; --db FILE names another", Err: err}
 	}
@@ -174,7 +179,7 @@ func (p *program) newsdeskOf(ctx context.Context, c config.Config, o ...store.Op
 	if err != nil {
 		return nil, err
 	}
-	n := &newsdesk{config: c, house: h, topics: topics, engine: &inspect.Engine{Topics: topics}}
+	n := &newsdesk{config: c, house: h, topics: topics, engine: &inspect.Engine{Topics: topics}, keeper: newKeeper(h.Store)}
 	n.intake = &intake.Intake{Engine: n.engine, Index: cluster.New(cluster.Options{}), Archive: h, Now: time.Now}
 	n.room = &newsroom.Room{Archive: h, Topics: topics, Stories: c.Digest.Stories}
 	return n, nil

@@ -84,6 +84,15 @@ func (in *Intake) Restore(ctx context.Context) error {
 	return nil
 }
 
+// Renew begins with an empty index and fills it: another process has taken
+// articles in meanwhile.
+func (in *Intake) Renew(ctx context.Context, empty *cluster.Index) error {
+	in.mu.Lock()
+	in.Index, in.merged = empty, nil
+	in.mu.Unlock()
+	return in.Restore(ctx)
+}
+
 // Add takes articles in and says what became of each, in the same order.
 // Either all that are new or changed are stored, or none. An article without
 // an ID gets one from its identity.
