@@ -15,10 +15,12 @@ import (
 	"waybill/bot"
 )
 
-// Options say whom an Adapter speaks for.
+// Options say whom an Adapter speaks for, and how Slack reaches it: over
+// sockets that the adapter opens (AppToken), over HTTP (Listen with
+// SigningSecret), or both.
 type Options struct {
-	BotToken string // "xoxb-…", its value; required
-	AppToken string // "xapp-…", its value; only Run needs it
+	BotToken string // "xoxb-…", its value; "" if all workspaces install the app themselves
+	AppToken string // "xapp-…", its value; opens the sockets of Socket Mode
 
 	// APIURL is the address of the Web API, "" for Slack's own.
 	APIURL string
@@ -26,6 +28,14 @@ type Options struct {
 	// after 10 s. Redirects are never followed: they would carry the token
 	// elsewhere.
 	HTTPClient *http.Client
+
+	// Listen is the address that Slack's requests come to, "" for none, and
+	// SigningSecret proves that they are Slack's.
+	Listen        string
+	SigningSecret string
+	// Install lets workspaces add the app by themselves; nil if only the one
+	// of BotToken has it. Needs Listen.
+	Install *Install
 
 	Handler  bot.Handler   // answers people; only Run needs it
 	Commands []bot.Command // what people can say: finds the command in a mention
@@ -43,24 +53,30 @@ const requestTimeout = 10 * time.Second
 // https://docs.slack.dev/apis/web-api/rate-limits
 const postEvery = time.Second
 
-// An Adapter is Waybill's app in one workspace.
+// An Adapter is Waybill's app on Slack.
 type Adapter struct {
 	holding func() bool
-	api     *slackgo.Client
 	gate    *gate
-	token   string
-	secure  bool // Slack itself: nothing goes over plain connections
+	app     *slackgo.Client // speaks with the app-level token
 	hasApp  bool
-	handler bot.Handler
-	words   map[string]bool // first words of commands
-	log     *slog.Logger
+	secure  bool  // Slack itself: nothing goes over plain connections
+	home    *team // of the configured token, nil if there is none
+	teams   teams
+	install *Install
+	listen  string
+	signing string
+	every   time.Duration
 
-	pace    *pace
-	known   directory
+	handler  bot.Handler
+	commands map[string]bot.Command // by their first words
+	log      *slog.Logger
+
 	inbox   *inbox
+	told    shelf[bool] // stories that stand in threads already
 	opening *rate.Limiter
-	self    identity
 	sockets atomic.Int32 // open now
+	serving atomic.Bool  // the HTTP server listens
+	address atomic.Value // string: where the HTTP server listens
 
 	quiet   time.Duration // a socket that is silent for so long is dead
 	patient time.Duration // how long an answer may take
@@ -68,11 +84,8 @@ type Adapter struct {
 
 // New makes an Adapter. It doesn't talk to Slack yet.
 func New(o Options) (*Adapter, error) {
-	if !strings.HasPrefix(o.BotToken, "xox") {
-		return nil, badToken("bot token", "xoxb-")
-	}
-	if o.AppToken != "" && !strings.HasPrefix(o.AppToken, "xapp-") {
-		return nil, badToken("app-level token", "xapp-")
+	if err := o.check(); err != nil {
+		return nil, err
 	}
 	if o.APIURL == "" {
 		o.APIURL = slackgo.APIURL
@@ -91,26 +104,53 @@ func New(o Options) (*Adapter, error) {
 		return nil, fmt.Errorf("read address of the Slack API: %w", err)
 	}
 	a := &Adapter{
-		gate:    g,
-		token:   o.BotToken,
-		secure:  strings.HasPrefix(o.APIURL, "https:"),
-		hasApp:  o.AppToken != "",
-		handler: o.Handler,
-		holding: o.Holding,
-		words:   map[string]bool{},
-		log:     o.Logger.With("platform", "slack"),
-		pace:    newPace(o.Every),
-		inbox:   newInbox(),
-		opening: rate.NewLimiter(rate.Every(3*time.Second), 12),
-		quiet:   30 * time.Second,
-		patient: 2 * time.Minute,
+		gate:     g,
+		secure:   strings.HasPrefix(o.APIURL, "https:"),
+		hasApp:   o.AppToken != "",
+		install:  o.Install,
+		listen:   o.Listen,
+		signing:  o.SigningSecret,
+		every:    o.Every,
+		handler:  o.Handler,
+		holding:  o.Holding,
+		commands: map[string]bot.Command{},
+		log:      o.Logger.With("platform", "slack"),
+		inbox:    newInbox(),
+		opening:  rate.NewLimiter(rate.Every(3*time.Second), 12),
+		quiet:    30 * time.Second,
+		patient:  2 * time.Minute,
 	}
-	// No OptionRetry: whatever is tried again is tried again by the ledger.
-	a.api = slackgo.New(o.BotToken, slackgo.OptionAppLevelToken(o.AppToken), slackgo.OptionAPIURL(o.APIURL), slackgo.OptionHTTPClient(g))
+	a.app = a.client("", slackgo.OptionAppLevelToken(o.AppToken))
+	if o.BotToken != "" {
+		a.home = a.newTeam("", o.BotToken)
+	}
 	for _, c := range o.Commands {
-		a.words[strings.ToLower(c.Name)] = true
+		a.commands[strings.ToLower(c.Name)] = c
 	}
 	return a, nil
+}
+
+// client is a client of the Web API. No OptionRetry: whatever is tried again
+// is tried again by the ledger.
+func (a *Adapter) client(token string, more ...slackgo.Option) *slackgo.Client {
+	return slackgo.New(token, append(more, slackgo.OptionAPIURL(a.gate.api.String()), slackgo.OptionHTTPClient(a.gate))...)
+}
+
+func (o Options) check() error {
+	switch {
+	case o.BotToken == "" && o.Install == nil, o.BotToken != "" && !strings.HasPrefix(o.BotToken, "xox"):
+		return badToken("bot token", "xoxb-")
+	case o.AppToken != "" && !strings.HasPrefix(o.AppToken, "xapp-"):
+		return badToken("app-level token", "xapp-")
+	case o.Listen != "" && o.SigningSecret == "":
+		return &bot.Error{
+			Kind: bot.Permanent, Text: "requests from Slack can't be told from others without the signing secret",
+			Hint: "copy it from api.slack.com/apps, under Basic Information",
+		}
+	case o.Install != nil:
+		return o.Install.check(o.Listen)
+	}
+	return nil
 }
 
 func badToken(what, prefix string) error {

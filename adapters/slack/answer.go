@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"net/http"
 	"runtime/debug"
+	"strings"
 	"time"
 
 	slackgo "github.com/slack-go/slack"
@@ -27,17 +28,63 @@ const (
 // serve has a question answered and brings the answer back.
 func (a *Adapter) serve(ctx context.Context, q ask) {
 	work, cancel := context.WithTimeout(ctx, a.patient)
-	m := a.handle(work, a.request(work, q))
-	cancel()
+	defer cancel()
+	if q.assistant {
+		q.team.think(work, q)
+	}
+	if q.home && firstWord(q.line) == "page" {
+		q.page = q.line
+		a.showHome(ctx, q, nil)
+		return
+	}
+	if q.home && q.channel == "" { // said to nobody else
+		q.channel = q.team.privately(work, q.user)
+	}
+	r := q.team.request(work, q)
+	if a.opened(work, q, r) {
+		return
+	}
+	m := a.handle(work, r)
 	if ctx.Err() != nil {
 		m = bot.Say("I am being restarted. Please ask again in a minute.")
 		m.Private, m.Failed = true, true
 	}
-	bring, cancel := outlast(ctx)
-	defer cancel()
-	if err := a.reply(bring, q.route, m); err != nil {
+	bring, done := outlast(ctx)
+	defer done()
+	if err := a.bring(bring, q, m); err != nil {
 		a.log.Error("answer not delivered", "user", q.user, "channel", q.channel, "error", err, "cause", errors.Unwrap(explain(err)))
 	}
+}
+
+// threadLife is how long it is remembered that a story stands in a thread.
+const threadLife = 24 * time.Hour
+
+// bring brings an answer to where its question came from. What belongs into a
+// thread goes there for all to read, once.
+func (a *Adapter) bring(ctx context.Context, q ask, m bot.Message) error {
+	if q.home {
+		return a.showAnswer(ctx, q, m)
+	}
+	said := ""
+	if a.commands[firstWord(q.line)].Thread && q.route.thread != "" && !q.route.ephemeral && !m.Failed {
+		m.Private = false
+		if said = strings.Join([]string{q.team.self.workspace(), q.route.channel, q.route.thread, q.line}, " "); a.told.has(said) {
+			m = bot.Say("It stands in the thread below this message already.")
+			m.Private, said = true, ""
+		}
+	}
+	err := q.team.reply(ctx, q.route, m)
+	if err == nil && said != "" {
+		a.told.put(said, true, threadLife)
+	}
+	if err != nil && q.route.orDirect && bot.KindOf(err) == bot.Permanent {
+		direct, failed := q.team.direct(ctx, q.user)
+		if failed != nil {
+			return err
+		}
+		return q.team.reply(ctx, route{channel: direct, user: q.user}, m)
+	}
+	return err
 }
 
 // outlast is a context for bringing an answer back: the end of ctx leaves it a
@@ -66,26 +113,32 @@ func (a *Adapter) handle(ctx context.Context, r bot.Request) (m bot.Message) {
 // reply sends an answer along its route: to the asker alone if it is private
 // or a refusal, in the thread of the question or of the button's message, or
 // in the channel where a slash command was typed.
-func (a *Adapter) reply(ctx context.Context, to route, m bot.Message) error {
+func (t *team) reply(ctx context.Context, to route, m bot.Message) error {
 	hidden := m.Private || to.ephemeral || m.Failed && to.hook != ""
 	parts := Parts(m)
 	switch {
 	case to.hook != "" && (hidden || to.thread == ""):
-		return a.hook(ctx, to.hook, hidden, parts)
+		return t.hook(ctx, to.hook, hidden, parts)
 	case hidden && !isDirect(to.channel):
-		return a.each(ctx, parts, func(p bot.Message) error { return a.whisper(ctx, to, p) })
+		return t.each(ctx, parts, func(p bot.Message) error { return t.whisper(ctx, to, p) })
+	}
+	if len(parts) > mostParts && !hidden {
+		if err := t.sendFile(ctx, to, m, parts[0]); err == nil || bot.KindOf(explain(err)) == bot.Ambiguous {
+			return err
+		}
+		// Where no files may be, the parts do.
 	}
 	var how []slackgo.MsgOption
 	if to.thread != "" {
 		how = append(how, slackgo.MsgOptionTS(to.thread))
 	}
-	err := a.each(ctx, parts, func(p bot.Message) error {
-		_, err := a.send(ctx, to.channel, p, how...)
+	err := t.each(ctx, parts, func(p bot.Message) error {
+		_, err := t.send(ctx, to.channel, p, how...)
 		return err
 	})
 	if to.hook != "" && bot.KindOf(err) == bot.Permanent {
 		// Where the bot may not post, its response URL still works.
-		return a.hook(ctx, to.hook, hidden, parts)
+		return t.hook(ctx, to.hook, hidden, parts)
 	}
 	return err
 }
@@ -95,7 +148,7 @@ func (a *Adapter) reply(ctx context.Context, to route, m bot.Message) error {
 func isDirect(channel string) bool { return len(channel) > 0 && channel[0] == 'D' }
 
 // each sends the parts in order and stops at the first that can't be sent.
-func (a *Adapter) each(ctx context.Context, parts []bot.Message, send func(bot.Message) error) error {
+func (t *team) each(ctx context.Context, parts []bot.Message, send func(bot.Message) error) error {
 	for i, p := range parts {
 		err := send(p)
 		for try := 1; try <= retries && again(ctx, err, try); try++ {
@@ -129,17 +182,17 @@ func again(ctx context.Context, err error, try int) bool {
 }
 
 // whisper posts a message that one person sees.
-func (a *Adapter) whisper(ctx context.Context, to route, m bot.Message) error {
-	if err := a.pace.wait(ctx, to.channel); err != nil {
+func (t *team) whisper(ctx context.Context, to route, m bot.Message) error {
+	if err := t.pace.wait(ctx, to.channel); err != nil {
 		return err
 	}
-	t := tidied(m)
-	how := []slackgo.MsgOption{quietly(), slackgo.MsgOptionText(notice(t), false), slackgo.MsgOptionBlocks(blocks(t)...)}
+	m = tidied(m)
+	how := []slackgo.MsgOption{quietly(), slackgo.MsgOptionText(notice(m), false), slackgo.MsgOptionBlocks(blocks(m)...)}
 	if to.inThread {
 		how = append(how, slackgo.MsgOptionTS(to.thread))
 	}
-	if _, err := a.api.PostEphemeralContext(ctx, to.channel, to.user, how...); err != nil {
-		a.pace.heed(to.channel, err)
+	if _, err := t.api.PostEphemeralContext(ctx, to.channel, to.user, how...); err != nil {
+		t.pace.heed(to.channel, err)
 		return explain(err)
 	}
 	return nil
@@ -147,8 +200,8 @@ func (a *Adapter) whisper(ctx context.Context, to route, m bot.Message) error {
 
 // hook sends parts to a response URL, which may be used only a few times: what
 // doesn't fit is said to be missing.
-func (a *Adapter) hook(ctx context.Context, address string, hidden bool, parts []bot.Message) error {
-	if !a.gate.mayHook(address) {
+func (t *team) hook(ctx context.Context, address string, hidden bool, parts []bot.Message) error {
+	if !t.gate.mayHook(address) {
 		return errors.New("the response URL is not Slack's")
 	}
 	if len(parts) > hookUses {
@@ -156,24 +209,24 @@ func (a *Adapter) hook(ctx context.Context, address string, hidden bool, parts [
 			Intro: []bot.Line{bot.Text(fmt.Sprintf("The answer is too long to be shown whole: %d parts are missing. Ask for less, or mention me, and I answer in a thread.", len(parts)-hookUses+1))},
 		})
 	}
-	return a.each(ctx, parts, func(p bot.Message) error { return a.hookOnce(ctx, address, hidden, p) })
+	return t.each(ctx, parts, func(p bot.Message) error { return t.hookOnce(ctx, address, hidden, p) })
 }
 
 // hookOnce makes one request to a response URL, and as plain text another one
 // if Slack refuses the blocks.
-func (a *Adapter) hookOnce(ctx context.Context, address string, hidden bool, m bot.Message) error {
-	t := tidied(m)
+func (t *team) hookOnce(ctx context.Context, address string, hidden bool, m bot.Message) error {
+	m = tidied(m)
 	kind := slackgo.ResponseTypeInChannel
 	if hidden {
 		kind = slackgo.ResponseTypeEphemeral
 	}
 	no := false
-	w := slackgo.WebhookMessage{ResponseType: kind, Text: notice(t), Parse: "none", Blocks: &slackgo.Blocks{BlockSet: blocks(t)}, UnfurlLinks: &no, UnfurlMedia: &no}
-	err := a.webhook(ctx, address, w)
+	w := slackgo.WebhookMessage{ResponseType: kind, Text: notice(m), Parse: "none", Blocks: &slackgo.Blocks{BlockSet: blocks(m)}, UnfurlLinks: &no, UnfurlMedia: &no}
+	err := t.webhook(ctx, address, w)
 	if status, ok := errors.AsType[*statusError](err); ok && status.code == http.StatusBadRequest {
-		a.log.Error("blocks refused at response URL, sending plain text")
-		w.Blocks, w.Text = nil, plainText(t)
-		err = a.webhook(ctx, address, w)
+		t.log.Error("blocks refused at response URL, sending plain text")
+		w.Blocks, w.Text = nil, plainText(m)
+		err = t.webhook(ctx, address, w)
 	}
 	if err != nil {
 		return explain(err)
@@ -183,7 +236,7 @@ func (a *Adapter) hookOnce(ctx context.Context, address string, hidden bool, m b
 
 // webhook posts to a response URL. slack-go's own would follow redirects and
 // put the address, which is a secret, into its errors.
-func (a *Adapter) webhook(ctx context.Context, address string, w slackgo.WebhookMessage) error {
+func (t *team) webhook(ctx context.Context, address string, w slackgo.WebhookMessage) error {
 	raw, err := json.Marshal(w)
 	if err != nil {
 		return fmt.Errorf("compose answer: %w", err)
@@ -193,7 +246,7 @@ func (a *Adapter) webhook(ctx context.Context, address string, w slackgo.Webhook
 		return errors.New("the response URL is malformed")
 	}
 	req.Header.Set("Content-Type", "application/json; charset=utf-8")
-	resp, err := a.gate.Do(req)
+	resp, err := t.gate.Do(req)
 	if err != nil {
 		return err
 	}

@@ -72,9 +72,20 @@ func TestLongSlashAnswersAreCutWithAWord(t *testing.T) {
 	if want := fmt.Sprintf("%d parts are missing", len(Parts(long))-hookUses+1); !strings.Contains(m.Read(), want) {
 		t.Errorf("%q doesn't say that %s", m.Read(), want)
 	}
-	// In a thread there is no such limit.
+	// In a thread it comes whole, as a file; and where no files may be, in as
+	// many messages as it takes.
+	last := long.Sections[len(long.Sections)-1].Heading[0].Text
 	must(t, s.Say("ben", "trade", "@waybill ask everything"))
-	said(t, s, long.Sections[len(long.Sections)-1].Heading[0].Text)
+	file := said(t, s, "the whole of it is in this file")
+	if file.Thread == "" || !strings.Contains(file.File, last) || strings.Contains(file.File, "&amp;") {
+		t.Errorf("the file in thread %q holds %.200q", file.Thread, file.File)
+	}
+	for _, f := range []slacktest.Fault{{Method: "files.getUploadURLExternal", Error: "missing_scope"}, {Method: "upload", Status: 500}, {Method: "files.completeUploadExternal", Error: "posting_to_channel_denied"}} {
+		s.Fail(f)
+		before := len(s.Posted())
+		must(t, s.Say("ben", "trade", "@waybill ask everything "+f.Method))
+		eventually(t, "the parts", func() bool { return len(s.Posted()) == before+len(Parts(long)) })
+	}
 }
 
 func TestMentionsAreAnsweredInTheirThread(t *testing.T) {

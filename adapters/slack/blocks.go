@@ -74,9 +74,9 @@ func blocks(m bot.Message) []slackgo.Block {
 		out, mark = append(out, slackgo.NewHeaderBlock(plain(mark+m.Title))), ""
 	}
 	out = append(out, introBlocks(mark, m.Intro)...)
-	for _, s := range m.Sections {
+	for i, s := range m.Sections {
 		sb := sectionBlocks(s)
-		if len(out) > 0 && len(sb) > 0 {
+		if len(out) > 0 && len(sb) > 0 && !(i > 0 && mere(s) && mere(m.Sections[i-1])) {
 			out = append(out, slackgo.NewDividerBlock())
 		}
 		out = append(out, sb...)
@@ -89,6 +89,12 @@ func blocks(m bot.Message) []slackgo.Block {
 	out = append(out, buttonBlocks(m.Buttons)...)
 	number(out)
 	return out
+}
+
+// mere reports whether a section is but a line of a list, which nothing divides
+// from the next.
+func mere(s bot.Section) bool {
+	return len(s.Heading)+len(s.Figures)+len(s.Quotes)+len(s.Context)+len(s.Buttons) == 0 && len(s.Body) == 1
 }
 
 func introBlocks(mark string, intro []bot.Line) []slackgo.Block {
@@ -146,7 +152,10 @@ func buttonBlocks(bs []bot.Button) []slackgo.Block {
 		n := min(len(bs), maxActions)
 		var elements []slackgo.BlockElement
 		for _, b := range bs[:n] {
-			e := slackgo.NewButtonBlockElement("", b.Say, plain(b.Label))
+			e := slackgo.NewButtonBlockElement(actionPrefix, b.Say, plain(b.Label))
+			if b.In != "" {
+				e.ActionID, e.Value = inPrefix, b.In+" "+b.Say
+			}
 			if b.Style == bot.Primary || b.Style == bot.Danger {
 				e.Style = slackgo.Style(b.Style)
 			}
@@ -169,7 +178,7 @@ func number(bs []slackgo.Block) {
 		for _, e := range actions.Elements.ElementSet {
 			if button, ok := e.(*slackgo.ButtonBlockElement); ok {
 				n++
-				button.ActionID = fmt.Sprintf("%s%d", actionPrefix, n)
+				button.ActionID = fmt.Sprintf("%s%d", strings.TrimRight(button.ActionID, "0123456789"), n)
 			}
 		}
 	}
@@ -215,34 +224,9 @@ func notice(m bot.Message) string {
 // plainText is the whole message without blocks, escaped, for when Slack
 // refuses them.
 func plainText(m bot.Message) string {
-	var b strings.Builder
-	line := func(before string, ls ...bot.Line) {
-		for _, l := range ls {
-			b.WriteString(before)
-			for _, r := range l {
-				b.WriteString(r.Text)
-				if r.URL != "" {
-					b.WriteString(" (" + r.URL + ")")
-				}
-			}
-			b.WriteByte('\n')
-		}
-	}
+	text := document(m)
 	if m.Failed {
-		b.WriteString(warning)
+		text = warning + text
 	}
-	if m.Title != "" {
-		line("", bot.Text(m.Title))
-	}
-	line("", m.Intro...)
-	for _, s := range m.Sections {
-		b.WriteByte('\n')
-		line("", s.Heading)
-		line("", s.Body...)
-		line("• ", s.Figures...)
-		line("   ", s.Quotes...)
-		line("", s.Context...)
-	}
-	line("", m.Footer...)
-	return escape(fit(strings.TrimSpace(b.String()), maxPlain))
+	return escape(fit(strings.TrimSpace(text), maxPlain))
 }

@@ -15,14 +15,14 @@ import (
 // call asks a method of the Web API that only reads, and decodes of the answer
 // what into names. slack-go decodes everything into its types, blocks of other
 // apps included, and fails as a whole where it doesn't know one.
-func (a *Adapter) call(ctx context.Context, method string, args url.Values, into any) error {
-	req, err := http.NewRequestWithContext(ctx, http.MethodPost, a.gate.api.JoinPath(method).String(), strings.NewReader(args.Encode()))
+func (t *team) call(ctx context.Context, method string, args url.Values, into any) error {
+	req, err := http.NewRequestWithContext(ctx, http.MethodPost, t.gate.api.JoinPath(method).String(), strings.NewReader(args.Encode()))
 	if err != nil {
 		return errors.New("the address of the Slack API is malformed")
 	}
 	req.Header.Set("Content-Type", "application/x-www-form-urlencoded")
-	req.Header.Set("Authorization", "Bearer "+a.token)
-	resp, err := a.gate.Do(req)
+	req.Header.Set("Authorization", "Bearer "+t.token)
+	resp, err := t.gate.Do(req)
 	if err != nil {
 		return err
 	}

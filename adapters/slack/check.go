@@ -18,7 +18,8 @@ func Scopes() []string {
 		"channels:read",     // names and creators of channels
 		"chat:write",        // post
 		"chat:write.public", // post in public channels without being invited
-		"commands",          // /waybill
+		"commands",          // /waybill, and "Summarise this link"
+		"files:write",       // long stories as files
 		"groups:history",    // as channels:history, in private channels
 		"groups:read",
 		"im:history", // hear direct messages
@@ -37,6 +38,7 @@ type Identity struct {
 	User      string   // the bot's user ID
 	Name      string   // the bot's name
 	Missing   []string // scopes that the app should have and has not
+	Assistant bool     // the workspace shows the app as an assistant
 }
 
 // identity remembers who the bot is.
@@ -51,6 +53,12 @@ func (i *identity) workspace() string {
 	return i.is.Workspace
 }
 
+func (i *identity) assistant() bool {
+	i.mu.Lock()
+	defer i.mu.Unlock()
+	return i.is.Assistant
+}
+
 func (i *identity) user() string {
 	i.mu.Lock()
 	defer i.mu.Unlock()
@@ -60,12 +68,15 @@ func (i *identity) user() string {
 // Check asks Slack who the bot is and what it may do, and whether the
 // app-level token opens a connection if there is one. An error is a *bot.Error.
 func (a *Adapter) Check(ctx context.Context) (Identity, error) {
-	is, err := a.introduce(ctx)
-	if err != nil {
-		return is, err
+	var is Identity
+	var err error
+	if a.home != nil {
+		if is, err = a.home.introduce(ctx); err != nil {
+			return is, err
+		}
 	}
 	if a.hasApp {
-		if _, _, err := a.api.StartSocketModeContext(ctx); err != nil {
+		if _, _, err := a.app.StartSocketModeContext(ctx); err != nil {
 			return is, explainApp(err)
 		}
 	}
@@ -73,12 +84,13 @@ func (a *Adapter) Check(ctx context.Context) (Identity, error) {
 }
 
 // introduce asks Slack who the bot is.
-func (a *Adapter) introduce(ctx context.Context) (Identity, error) {
-	who, err := a.api.AuthTestContext(ctx)
+func (t *team) introduce(ctx context.Context) (Identity, error) {
+	who, err := t.api.AuthTestContext(ctx)
 	if err != nil {
 		return Identity{}, explain(err)
 	}
 	is := Identity{Workspace: who.TeamID, Team: who.Team, User: who.UserID, Name: who.User}
+	is.Assistant = strings.Contains(","+who.Header.Get("X-OAuth-Scopes")+",", ",assistant:write,")
 	if has := who.Header.Get("X-OAuth-Scopes"); has != "" {
 		granted := strings.FieldsFunc(has, func(r rune) bool { return r == ',' || r == ' ' })
 		for _, s := range Scopes() {
@@ -87,9 +99,9 @@ func (a *Adapter) introduce(ctx context.Context) (Identity, error) {
 			}
 		}
 	}
-	a.self.mu.Lock()
-	a.self.is = is
-	a.self.mu.Unlock()
+	t.self.mu.Lock()
+	t.self.is = is
+	t.self.mu.Unlock()
 	return is, nil
 }
 

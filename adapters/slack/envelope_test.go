@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"waybill/adapters/slack/slacktest"
+	"waybill/bot"
 )
 
 func TestWhatIsNotForUsIsAcknowledgedAndIgnored(t *testing.T) {
@@ -47,7 +48,7 @@ func TestWhatIsNotForUsIsAcknowledgedAndIgnored(t *testing.T) {
 }
 
 func TestSpoken(t *testing.T) {
-	words := map[string]bool{"ask": true, "subscribe": true}
+	words := map[string]bot.Command{"ask": {}, "subscribe": {}}
 	for in, want := range map[string]string{
 		"<@U0B> ask steel":                            "ask steel",
 		"  <@U0B>:  ask   steel ":                     "ask steel",
@@ -75,7 +76,7 @@ func TestSpoken(t *testing.T) {
 func FuzzSpoken(f *testing.F) {
 	f.Add("<@U0B> ask <https://a.example|x> &amp;<<>>|")
 	f.Fuzz(func(t *testing.T, s string) {
-		got := spoken(s, "U0B", map[string]bool{"ask": true})
+		got := spoken(s, "U0B", map[string]bot.Command{"ask": {}})
 		if strings.TrimSpace(got) != got || strings.ContainsAny(got, "\n\t") {
 			t.Errorf("spoken(%q) = %q", s, got)
 		}
@@ -86,15 +87,18 @@ func FuzzSpoken(f *testing.F) {
 func FuzzRead(f *testing.F) {
 	f.Add("slash_commands", `{"user_id":"U1","channel_id":"C1","text":"ask"}`)
 	f.Add("interactive", `{"type":"block_actions","actions":[{"action_id":"say-1","value":"x"}],"user":{"id":"U1"},"container":{"channel_id":"C1"}}`)
+	f.Add("interactive", `{"type":"view_submission","user":{"id":"U1"},"view":{"callback_id":"form","private_metadata":"{\"line\":\"subscribe\"}","state":{"values":{"topics":{"value":{"selected_options":[{"value":"x"}]}}}}}}`)
+	f.Add("interactive", `{"type":"message_action","callback_id":"summarise","user":{"id":"U1"},"message":{"text":"<https://a.example|x>","blocks":[{"elements":[{"url":"https://b.example"}]}]}}`)
+	f.Add("events_api", `{"event_id":"E1","event":{"type":"app_home_opened","user":"U1","tab":"home"}}`)
 	f.Add("events_api", `{"event":{"type":"app_mention","user":"U1","channel":"C1","text":"<@U0B> ask"}}`)
 	a, err := New(Options{BotToken: "xoxb-1", Logger: quietLogger()})
 	if err != nil {
 		f.Fatal(err)
 	}
 	f.Fuzz(func(t *testing.T, kind, payload string) {
-		q, ok := a.read(envelope{Type: kind, ID: "e", Payload: json.RawMessage(payload)})
-		if ok && (q.user == "" || q.channel == "" || q.line == "" || q.key == "") {
-			t.Errorf("read(%s, %q) = %+v", kind, payload, q)
+		got, err := a.read(t.Context(), envelope{Type: kind, ID: "e", Payload: json.RawMessage(payload)})
+		if err == nil && got.work != nil && got.key == "" {
+			t.Errorf("read(%s, %q) = %+v", kind, payload, got)
 		}
 	})
 }

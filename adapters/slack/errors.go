@@ -52,6 +52,9 @@ var remarks = map[string]remark{
 	"team_not_found":          {bot.Permanent, "Slack knows no such workspace", newToken},
 	"team_access_not_granted": {bot.Permanent, "the app isn't installed in this workspace", newToken},
 	"forbidden_team":          {bot.Permanent, "the app may not connect to this workspace", newToken},
+	"expired_trigger_id":      {bot.Permanent, "Slack waited too long for the form", "press the button or type the command again"},
+	"trigger_expired":         {bot.Permanent, "Slack waited too long for the form", "press the button or type the command again"},
+	"exchanged_trigger_id":    {bot.Permanent, "this form was opened already", "press the button again"},
 	"messages_tab_disabled":   {bot.Permanent, "Direct messages with the app are switched off", "switch on the Messages tab at api.slack.com/apps, under App Home"},
 
 	// Faults of ours: nothing was posted, and nothing is wrong with the

@@ -48,6 +48,10 @@ type page struct {
 // after since, and its timestamp. An error is a *bot.Error: Ambiguous if it
 // can't be told, Transient if it can't be told now.
 func (a *Adapter) Find(ctx context.Context, to bot.Channel, key string, since time.Time) (string, bool, error) {
+	t, err := a.team(ctx, to.Workspace)
+	if err != nil {
+		return "", false, untold(err)
+	}
 	args := url.Values{
 		"channel":              {to.ID},
 		"limit":                {strconv.Itoa(historyPage)},
@@ -55,7 +59,7 @@ func (a *Adapter) Find(ctx context.Context, to bot.Channel, key string, since ti
 		"include_all_metadata": {"true"},
 	}
 	for seen := 0; seen < maxHistory; {
-		p, err := a.history(ctx, args)
+		p, err := t.history(ctx, args)
 		if err != nil {
 			return "", false, untold(err)
 		}
@@ -91,10 +95,10 @@ func (p page) find(key string) (string, bool) {
 }
 
 // history reads a page, and again if Slack is busy.
-func (a *Adapter) history(ctx context.Context, args url.Values) (page, error) {
+func (t *team) history(ctx context.Context, args url.Values) (page, error) {
 	for try := 1; ; try++ {
 		var p page
-		err := a.call(ctx, "conversations.history", args, &p)
+		err := t.call(ctx, "conversations.history", args, &p)
 		if err == nil {
 			return p, nil
 		}

@@ -20,6 +20,13 @@ const (
 	// https://docs.slack.dev/reference/block-kit/block-elements/button-element
 	maxLabel = 75
 	maxValue = 2_000
+	// https://docs.slack.dev/reference/views/modal-views
+	maxTitle = 24
+	// https://docs.slack.dev/reference/block-kit/block-elements/select-menu-element
+	maxPlaceholder = 150
+	maxOptions     = 100
+	// https://docs.slack.dev/reference/block-kit/composition-objects/option-object
+	maxOption = 150
 
 	// maxCumulative is the text that the blocks of a message hold together.
 	// Slack documents no limit but refuses with msg_blocks_too_long, the

@@ -14,7 +14,7 @@ import (
 func TestPaceIsPerChannel(t *testing.T) {
 	s := workspace(t, slacktest.Config{})
 	a := adapterFor(t, s, nil, &logbook{})
-	a.pace = newPace(150 * time.Millisecond)
+	a.home.pace = newPace(150 * time.Millisecond)
 	desk := bot.Channel{Platform: bot.Slack, Workspace: slacktest.TeamID, ID: "C0DESK"}
 	var wg sync.WaitGroup
 	for i := range 4 {

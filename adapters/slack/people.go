@@ -53,54 +53,103 @@ type conversation struct {
 type directory struct {
 	people   shelf[person]
 	channels shelf[conversation]
+	seen     shelf[map[string]bool] // by person: the channels that the person and the bot are in
+	direct   shelf[string]          // by person: the channel of direct messages
+	titled   shelf[bool]            // threads of the assistant that have a title
 }
 
-func (a *Adapter) person(ctx context.Context, id string) (person, error) {
-	return a.known.people.get(id, func() (person, error) {
+func (t *team) person(ctx context.Context, id string) (person, error) {
+	return t.known.people.get(id, func() (person, error) {
 		var answer struct {
 			User person `json:"user"`
 		}
-		err := a.call(ctx, "users.info", url.Values{"user": {id}}, &answer)
+		err := t.call(ctx, "users.info", url.Values{"user": {id}}, &answer)
 		return answer.User, err
 	})
 }
 
-func (a *Adapter) conversation(ctx context.Context, id string) (conversation, error) {
-	return a.known.channels.get(id, func() (conversation, error) {
+func (t *team) conversation(ctx context.Context, id string) (conversation, error) {
+	return t.known.channels.get(id, func() (conversation, error) {
 		var answer struct {
 			Channel conversation `json:"channel"`
 		}
-		err := a.call(ctx, "conversations.info", url.Values{"channel": {id}}, &answer)
+		err := t.call(ctx, "conversations.info", url.Values{"channel": {id}}, &answer)
 		return answer.Channel, err
+	})
+}
+
+// direct is the channel of a person's direct messages with the bot.
+func (t *team) direct(ctx context.Context, user string) (string, error) {
+	return t.known.direct.get(user, func() (string, error) {
+		var answer struct {
+			Channel struct {
+				ID string `json:"id"`
+			} `json:"channel"`
+		}
+		err := t.call(ctx, "conversations.open", url.Values{"users": {user}}, &answer)
+		return answer.Channel.ID, err
+	})
+}
+
+// seenPages is how many pages of a person's channels are read, of a thousand
+// each.
+const seenPages = 5
+
+// sees are the channels that both a person and the bot are in.
+func (t *team) sees(ctx context.Context, user string) (map[string]bool, error) {
+	return t.known.seen.get(user, func() (map[string]bool, error) {
+		all := map[string]bool{}
+		args := url.Values{"user": {user}, "types": {"public_channel,private_channel,mpim,im"}, "exclude_archived": {"true"}, "limit": {"1000"}}
+		for range seenPages {
+			var answer struct {
+				Channels []struct {
+					ID string `json:"id"`
+				} `json:"channels"`
+				Meta struct {
+					Cursor string `json:"next_cursor"`
+				} `json:"response_metadata"`
+			}
+			if err := t.call(ctx, "users.conversations", args, &answer); err != nil {
+				return nil, err
+			}
+			for _, c := range answer.Channels {
+				all[c.ID] = true
+			}
+			if answer.Meta.Cursor == "" {
+				break
+			}
+			args.Set("cursor", answer.Meta.Cursor)
+		}
+		return all, nil
 	})
 }
 
 // request is what was asked with who asked it and where, as far as Slack
 // tells. What it doesn't tell is left out, and then nobody manages anything.
-func (a *Adapter) request(ctx context.Context, q ask) bot.Request {
+func (t *team) request(ctx context.Context, q ask) bot.Request {
 	ctx, cancel := context.WithTimeout(ctx, profileTimeout)
 	defer cancel()
-	workspace := a.self.workspace()
+	workspace := t.self.workspace()
 	r := bot.Request{
 		Line:    q.line,
 		Thread:  q.thread,
 		Channel: bot.Channel{Platform: bot.Slack, Workspace: workspace, ID: q.channel, Name: q.called},
 		User:    bot.User{ID: q.user, Name: q.name},
 	}
-	p, err := a.person(ctx, q.user)
+	p, err := t.person(ctx, q.user)
 	if err != nil {
-		a.log.Warn("person not known", "user", q.user, "error", err)
+		t.log.Warn("person not known", "user", q.user, "error", err)
 		return r
 	}
 	r.User.Name, r.User.Zone = cmp.Or(p.Profile.Display, q.name, p.Name), p.Zone
-	c, err := a.conversation(ctx, q.channel)
+	c, err := t.conversation(ctx, q.channel)
 	if err != nil {
 		// A slash command in a channel that the bot can't see, or a busy Slack.
-		a.log.Warn("channel not known", "channel", q.channel, "error", err)
+		t.log.Warn("channel not known", "channel", q.channel, "error", err)
 	}
 	r.Channel.Name = cmp.Or(c.Name, q.called)
 	r.Direct = c.Direct && c.With == q.user
-	r.User.Manages = manages(p, c, workspace)
+	r.User.Manages, r.User.Admin = manages(p, c, workspace), administers(p, workspace)
 	return r
 }
 
@@ -109,10 +158,18 @@ func (a *Adapter) request(ctx context.Context, q ask) bot.Request {
 // in their own direct messages. Guests never; nor people of other workspaces,
 // who may be admins at home.
 func manages(p person, c conversation, workspace string) bool {
-	if p.Restricted || p.Ultra || p.Stranger || p.Bot || p.Deleted || p.ID == "" || p.Team != "" && p.Team != workspace {
-		return false
-	}
-	return p.Admin || p.Owner || c.Creator == p.ID || c.Direct && c.With == p.ID
+	return belongs(p, workspace) && (p.Admin || p.Owner || c.Creator == p.ID || c.Direct && c.With == p.ID)
+}
+
+// administers reports whether a person may change what every channel of the
+// workspace receives.
+func administers(p person, workspace string) bool {
+	return belongs(p, workspace) && (p.Admin || p.Owner)
+}
+
+// belongs reports whether somebody is a full member of the workspace.
+func belongs(p person, workspace string) bool {
+	return !p.Restricted && !p.Ultra && !p.Stranger && !p.Bot && !p.Deleted && p.ID != "" && (p.Team == "" || p.Team == workspace)
 }
 
 // A shelf remembers what was looked up.
@@ -124,6 +181,24 @@ type shelf[T any] struct {
 type item[T any] struct {
 	value T
 	until time.Time
+}
+
+// has reports whether something is remembered under id.
+func (s *shelf[T]) has(id string) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	it, ok := s.items[id]
+	return ok && time.Now().Before(it.until)
+}
+
+// put remembers v under id for a while.
+func (s *shelf[T]) put(id string, v T, life time.Duration) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.items == nil || len(s.items) >= maxProfiles {
+		s.items = map[string]item[T]{}
+	}
+	s.items[id] = item[T]{v, time.Now().Add(life)}
 }
 
 // get returns what is remembered under id, or looks it up. Errors are not
@@ -139,11 +214,6 @@ func (s *shelf[T]) get(id string, look func() (T, error)) (T, error) {
 	if err != nil {
 		return v, err
 	}
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if s.items == nil || len(s.items) >= maxProfiles {
-		s.items = map[string]item[T]{}
-	}
-	s.items[id] = item[T]{v, time.Now().Add(profileLife)}
+	s.put(id, v, profileLife)
 	return v, nil
 }

@@ -27,7 +27,11 @@ func (a *Adapter) Post(ctx context.Context, to bot.Channel, key string, m bot.Me
 	if a.holding != nil && !a.holding() {
 		return "", &bot.Error{Kind: bot.Transient, Text: "Another process speaks for the bot on Slack now"}
 	}
-	return a.send(ctx, to.ID, m, slackgo.MsgOptionMetadata(metadata(key)))
+	t, err := a.team(ctx, to.Workspace)
+	if err != nil {
+		return "", err
+	}
+	return t.send(ctx, to.ID, m, slackgo.MsgOptionMetadata(metadata(key)))
 }
 
 func metadata(key string) slackgo.SlackMetadata {
@@ -35,20 +39,20 @@ func metadata(key string) slackgo.SlackMetadata {
 }
 
 // send posts m in a channel and returns its timestamp.
-func (a *Adapter) send(ctx context.Context, channel string, m bot.Message, how ...slackgo.MsgOption) (string, error) {
-	t := tidied(m)
-	bs := blocks(t)
+func (t *team) send(ctx context.Context, channel string, m bot.Message, how ...slackgo.MsgOption) (string, error) {
+	m = tidied(m)
+	bs := blocks(m)
 	if len(bs) == 0 {
 		return "", &bot.Error{Kind: bot.Transient, Text: "The message is empty", Hint: reportBug}
 	}
-	if !fits(t) {
+	if !fits(m) {
 		return "", &bot.Error{Kind: bot.Transient, Text: "The message is too long for one post on Slack", Hint: reportBug}
 	}
-	ts, err := a.try(ctx, channel, append(how, slackgo.MsgOptionText(notice(t), false), slackgo.MsgOptionBlocks(bs...)))
+	ts, err := t.try(ctx, channel, append(how, slackgo.MsgOptionText(notice(m), false), slackgo.MsgOptionBlocks(bs...)))
 	switch code(err) {
 	case "invalid_blocks", "invalid_blocks_format", "msg_blocks_too_long":
-		a.log.Error("blocks refused, posting plain text", "channel", channel, "error", err, "why", reasons(err))
-		ts, err = a.try(ctx, channel, append(how, slackgo.MsgOptionText(plainText(t), false)))
+		t.log.Error("blocks refused, posting plain text", "channel", channel, "error", err, "why", reasons(err))
+		ts, err = t.try(ctx, channel, append(how, slackgo.MsgOptionText(plainText(m), false)))
 	}
 	if err != nil {
 		return "", explain(err)
@@ -71,12 +75,12 @@ func unfurlNothing() slackgo.MsgOption {
 }
 
 // try makes one request for a message, at the channel's pace.
-func (a *Adapter) try(ctx context.Context, channel string, how []slackgo.MsgOption) (string, error) {
-	if err := a.pace.wait(ctx, channel); err != nil {
+func (t *team) try(ctx context.Context, channel string, how []slackgo.MsgOption) (string, error) {
+	if err := t.pace.wait(ctx, channel); err != nil {
 		return "", err
 	}
-	_, ts, err := a.api.PostMessageContext(ctx, channel, quietly(), unfurlNothing(), slackgo.MsgOptionCompose(how...))
-	a.pace.heed(channel, err)
+	_, ts, err := t.api.PostMessageContext(ctx, channel, quietly(), unfurlNothing(), slackgo.MsgOptionCompose(how...))
+	t.pace.heed(channel, err)
 	if err == nil && ts == "" {
 		return "", errors.New("an answer without a timestamp")
 	}

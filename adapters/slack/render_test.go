@@ -42,28 +42,32 @@ func TestDigestGolden(t *testing.T) {
 	golden(t, "testdata/digest.json", b.Bytes())
 }
 
-// The checked-in manifest is what the program makes of these commands.
+// A manifest is what Slack's own type knows, in every way to run the app.
 func TestManifest(t *testing.T) {
-	names := []string{"subscribe", "subscriptions", "change", "pause", "resume", "unsubscribe", "preview", "ask", "more", "mute", "why", "sources"}
-	var commands []bot.Command
-	for _, n := range names {
-		commands = append(commands, bot.Command{Name: n})
-	}
-	for _, n := range []string{"add", "remove", "test"} {
-		commands = append(commands, bot.Command{Name: "source", Sub: n})
-	}
-	for _, n := range []string{"status", "topics", "settings", "export", "import", "help"} {
-		commands = append(commands, bot.Command{Name: n})
-	}
-	raw, err := Manifest(commands)
-	must(t, err)
-	golden(t, "manifest.json", raw)
-	var m slackgo.Manifest
-	dec := json.NewDecoder(bytes.NewReader(raw))
-	dec.DisallowUnknownFields()
-	must(t, dec.Decode(&m))
-	if !m.Settings.SocketModeEnabled || m.Features.AppHome.MessagesTabReadOnlyEnabled || len(m.Display.Description) > 140 || len(m.Features.SlashCommands[0].UsageHint) > maxHint {
-		t.Errorf("the manifest is %+v", m)
+	commands := []bot.Command{{Name: "subscribe"}, {Name: "source", Sub: "add"}}
+	for name, o := range map[string]ManifestOptions{"sockets": {}, "http": {URL: "https://bot.example.org/"}, "assistant": {Assistant: true}} {
+		raw, err := Manifest(commands, o)
+		must(t, err)
+		var m struct {
+			slackgo.Manifest
+			Features struct {
+				slackgo.Features
+				AssistantView any `json:"assistant_view"`
+			} `json:"features"`
+		}
+		dec := json.NewDecoder(bytes.NewReader(raw))
+		dec.DisallowUnknownFields()
+		if err := dec.Decode(&m); err != nil {
+			t.Errorf("%s: %v", name, err)
+		}
+		if m.Settings.SocketModeEnabled != (o.URL == "") || m.Features.AppHome.MessagesTabReadOnlyEnabled || !m.Features.AppHome.HomeTabEnabled || len(m.Display.Description) > 140 || len(m.Features.SlashCommands[0].UsageHint) > maxHint || len(m.Features.Shortcuts) != 1 {
+			t.Errorf("%s: the manifest is %s", name, raw)
+		}
+		for _, want := range map[string][]string{"http": {"https://bot.example.org/slack/events", "https://bot.example.org/slack/commands", "https://bot.example.org/slack/interactivity", "https://bot.example.org/slack/oauth"}, "assistant": {"assistant:write", "assistant_thread_started"}}[name] {
+			if !bytes.Contains(raw, []byte(`"`+want+`"`)) {
+				t.Errorf("%s: %q is missing in %s", name, want, raw)
+			}
+		}
 	}
 }
 

@@ -1,6 +1,7 @@
 package slack
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -18,24 +19,21 @@ const sideBySide = 2
 
 // Run hears people and answers them until ctx ends, then returns nil. It
 // reconnects by itself; it returns sooner, with a *bot.Error of kind
-// Permanent, only if Slack refuses a token.
+// Permanent, only if Slack refuses a token or nothing may listen at the
+// address.
 func (a *Adapter) Run(ctx context.Context) error {
-	if a.handler == nil {
-		return &bot.Error{Kind: bot.Internal, Text: "Nobody answers on Slack: no handler was given"}
-	}
-	if !a.hasApp {
-		return &bot.Error{
-			Kind: bot.Permanent, Text: "Slack needs an app-level token to hear people",
-			Hint: "make one with the scope connections:write at api.slack.com/apps, under Basic Information",
-		}
-	}
-	is, err := a.begin(ctx)
-	if err != nil || ctx.Err() != nil {
+	if err := a.ready(); err != nil {
 		return err
 	}
-	a.log.Info("connected to workspace", "workspace", is.Workspace, "team", is.Team, "as", is.Name)
-	if len(is.Missing) > 0 {
-		a.log.Warn("the app lacks scopes", "missing", is.Missing, "hint", "update the app with the manifest and install it again")
+	if a.home != nil {
+		is, err := a.begin(ctx)
+		if err != nil || ctx.Err() != nil {
+			return err
+		}
+		a.log.Info("connected to workspace", "workspace", is.Workspace, "team", is.Team, "as", is.Name)
+		if len(is.Missing) > 0 {
+			a.log.Warn("the app lacks scopes", "missing", is.Missing, "hint", "update the app with the manifest and install it again")
+		}
 	}
 	a.inbox.open()
 	defer a.inbox.close()
@@ -43,12 +41,20 @@ func (a *Adapter) Run(ctx context.Context) error {
 	ctx, fail := context.WithCancelCause(ctx)
 	defer fail(nil)
 	var wg sync.WaitGroup
-	for range sideBySide {
+	run := func(loop func(context.Context) error) {
 		wg.Go(func() {
-			if err := a.keep(ctx); err != nil {
+			if err := loop(ctx); err != nil {
 				fail(err)
 			}
 		})
+	}
+	if a.hasApp {
+		for range sideBySide {
+			run(a.keep)
+		}
+	}
+	if a.listen != "" {
+		run(a.serveHTTP)
 	}
 	wg.Wait()
 	if told, ok := errors.AsType[*bot.Error](context.Cause(ctx)); ok {
@@ -57,14 +63,28 @@ func (a *Adapter) Run(ctx context.Context) error {
 	return nil
 }
 
+// ready says what is missing to hear people.
+func (a *Adapter) ready() error {
+	switch {
+	case a.handler == nil:
+		return &bot.Error{Kind: bot.Internal, Text: "Nobody answers on Slack: no handler was given"}
+	case !a.hasApp && a.listen == "":
+		return &bot.Error{
+			Kind: bot.Permanent, Text: "Slack needs an app-level token to hear people",
+			Hint: "make one with the scope connections:write at api.slack.com/apps, under Basic Information",
+		}
+	}
+	return nil
+}
+
 // Connected reports whether people are heard now.
-func (a *Adapter) Connected() bool { return a.sockets.Load() > 0 }
+func (a *Adapter) Connected() bool { return a.sockets.Load() > 0 || a.serving.Load() }
 
 // begin finds out who the bot is, as often as it takes.
 func (a *Adapter) begin(ctx context.Context) (Identity, error) {
 	wait := newBackoff()
 	for {
-		is, err := a.introduce(ctx)
+		is, err := a.home.introduce(ctx)
 		if err == nil || bot.KindOf(err) == bot.Permanent {
 			return is, err
 		}
@@ -99,47 +119,93 @@ func (a *Adapter) pause(ctx context.Context, b *backoff.ExponentialBackOff, err 
 }
 
 // receive reads an envelope and takes what a person said in it. It reports
-// whether to acknowledge it, and with what: Slack repeats events that nobody
-// acknowledges.
-func (a *Adapter) receive(ctx context.Context, e envelope) (ack bool, payload any) {
-	q, ok := a.read(e)
-	if !ok {
-		return true, nil // nothing for us, or nothing that can be read: no use in a copy
-	}
-	switch a.inbox.take(q.key, q.user, func() { a.serve(ctx, q) }) {
-	case busy:
-		a.log.Warn("too many questions at once", "user", q.user)
-		if !e.Accepts {
-			return false, nil
-		}
-		return true, map[string]string{"response_type": "ephemeral", "text": "I have too many questions at once. Please ask again in a minute."}
-	default:
-		return true, nil
-	}
-}
-
-// read makes an ask of an envelope, if it holds one.
-func (a *Adapter) read(e envelope) (ask, bool) {
-	var err error
-	switch e.Type {
-	case "slash_commands":
-		var s slash
-		if err = json.Unmarshal(e.Payload, &s); err == nil {
-			return s.ask(e.ID, a.self.user())
-		}
-	case "interactive":
-		var p press
-		if err = json.Unmarshal(e.Payload, &p); err == nil {
-			return p.ask(e.ID)
-		}
-	case "events_api":
-		var c callback
-		if err = json.Unmarshal(e.Payload, &c); err == nil {
-			return c.ask(a.self.user(), a.words)
-		}
-	}
+// whether to acknowledge it: Slack repeats events that nobody acknowledges. If
+// answer isn't nil, the acknowledgement carries what it returns, which it does
+// within the time that Slack waits.
+func (a *Adapter) receive(ctx context.Context, e envelope) (ack bool, answer func(context.Context) any) {
+	i, err := a.read(ctx, e)
 	if err != nil {
 		a.log.Warn("payload not understood", "type", e.Type, "error", err)
 	}
-	return ask{}, false
+	switch {
+	case i.answer != nil:
+		return true, func(ctx context.Context) any {
+			ctx, cancel := context.WithTimeout(ctx, promptly)
+			defer cancel()
+			return i.answer(ctx)
+		}
+	case i.work == nil:
+		return true, nil // nothing for us, or nothing that can be read: no use in a copy
+	}
+	if a.inbox.take(i.key, i.user, func() { i.work(ctx) }) != busy {
+		return true, nil
+	}
+	a.log.Warn("too many questions at once", "user", i.user)
+	if !e.Accepts {
+		return false, nil
+	}
+	return true, func(context.Context) any {
+		return map[string]string{"response_type": "ephemeral", "text": "I have too many questions at once. Please ask again in a minute."}
+	}
+}
+
+// promptly is how long an acknowledgement may take that carries something.
+// Slack waits three seconds.
+// https://docs.slack.dev/interactivity/handling-user-interaction#acknowledgment_response
+const promptly = 2500 * time.Millisecond
+
+// An errand is what an envelope asks for: work that takes its time, or an
+// answer that its acknowledgement carries. The zero errand is nothing.
+type errand struct {
+	key    string // the same for every copy of it
+	user   string
+	work   func(context.Context)
+	answer func(context.Context) any
+}
+
+// read makes an errand of an envelope.
+func (a *Adapter) read(ctx context.Context, e envelope) (errand, error) {
+	var whose struct {
+		Team  string `json:"team_id"`
+		Owner struct {
+			ID string `json:"id"`
+		} `json:"team"`
+		Type string `json:"type"`
+	}
+	if e.Type != "slash_commands" && e.Type != "interactive" && e.Type != "events_api" {
+		return errand{}, nil
+	}
+	if err := json.Unmarshal(e.Payload, &whose); err != nil {
+		return errand{}, err
+	}
+	workspace := cmp.Or(whose.Team, whose.Owner.ID)
+	t := a.home // whatever comes is for the one workspace, people of others in shared channels included
+	if a.install != nil {
+		var err error
+		if t, err = a.team(ctx, workspace); err != nil {
+			return errand{}, err
+		}
+	}
+	switch e.Type {
+	case "slash_commands":
+		var s slash
+		if err := json.Unmarshal(e.Payload, &s); err != nil {
+			return errand{}, err
+		}
+		return a.errand(t)(s.ask(e.ID, t.self.user()))
+	case "interactive":
+		return a.interaction(ctx, t, whose.Type, e)
+	}
+	return a.event(t, workspace, e)
+}
+
+// errand is to have a question answered, if there is one.
+func (a *Adapter) errand(t *team) func(q ask, ok bool) (errand, error) {
+	return func(q ask, ok bool) (errand, error) {
+		if !ok {
+			return errand{}, nil
+		}
+		q.team = t
+		return errand{key: t.self.workspace() + " " + q.key, user: t.self.workspace() + " " + q.user, work: func(ctx context.Context) { a.serve(ctx, q) }}, nil
+	}
 }

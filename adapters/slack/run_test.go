@@ -41,7 +41,7 @@ func (c *crew) requests() []bot.Request {
 }
 
 // begin runs an adapter on a fresh workspace until the test ends.
-func begin(t *testing.T, c slacktest.Config, h *crew, change func(*Adapter)) (*slacktest.Server, *Adapter, *logbook) {
+func begin(t *testing.T, c slacktest.Config, h bot.Handler, change func(*Adapter)) (*slacktest.Server, *Adapter, *logbook) {
 	t.Helper()
 	s := workspace(t, c)
 	book := &logbook{}
@@ -204,7 +204,7 @@ func TestCheck(t *testing.T) {
 	}
 	s.SetScopes("chat:write", "commands", "app_mentions:read", "users:read", "im:history", "im:read", "im:write")
 	is, err = a.Check(t.Context())
-	if err != nil || strings.Join(is.Missing, " ") != "channels:history channels:read chat:write.public groups:history groups:read mpim:history mpim:read" {
+	if err != nil || strings.Join(is.Missing, " ") != "channels:history channels:read chat:write.public files:write groups:history groups:read mpim:history mpim:read" {
 		t.Errorf("Check gives %+v, %v", is, err)
 	}
 	a = adapterWith(t, Options{BotToken: s.BotToken(), AppToken: "xapp-wrong", APIURL: s.URL()})

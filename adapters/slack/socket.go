@@ -35,6 +35,7 @@ type socket struct {
 	reason    string        // of the announcement; set before leaving is closed
 	late      *time.Timer   // closes it if Slack doesn't; only readAll uses it
 	connected time.Time
+	write     sync.Mutex // held while an acknowledgement is written
 }
 
 // keep keeps one connection open until ctx ends. When Slack announces to close
@@ -97,7 +98,7 @@ func stayAway(reason string) time.Duration {
 
 // connect asks for a connection, makes it and waits for Slack's hello.
 func (a *Adapter) connect(ctx context.Context) (*socket, error) {
-	_, address, err := a.api.StartSocketModeContext(ctx)
+	_, address, err := a.app.StartSocketModeContext(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -190,13 +191,32 @@ func (a *Adapter) readAll(ctx context.Context, s *socket) {
 				close(s.leaving)
 			}
 		default:
-			if ack, payload := a.receive(ctx, e); ack && e.ID != "" {
-				if err := s.acknowledge(e.ID, payload); err != nil && ctx.Err() == nil {
-					a.log.Warn("acknowledgement not sent", "error", anonymous(err))
-				}
-			}
+			a.attend(ctx, s, e, &alive)
 		}
 	}
+}
+
+// attend takes an envelope and acknowledges it: at once, or, if Slack waits for
+// something to show, in a goroutine of its own as soon as that is made.
+func (a *Adapter) attend(ctx context.Context, s *socket, e envelope, going *sync.WaitGroup) {
+	ack, answer := a.receive(ctx, e)
+	if !ack || e.ID == "" {
+		return
+	}
+	reply := func() {
+		var payload any
+		if answer != nil {
+			payload = answer(ctx)
+		}
+		if err := s.acknowledge(e.ID, payload); err != nil && ctx.Err() == nil {
+			a.log.Warn("acknowledgement not sent", "error", anonymous(err))
+		}
+	}
+	if answer == nil {
+		reply()
+		return
+	}
+	going.Go(reply)
 }
 
 // keepAlive pings: an answer proves that the connection isn't dead even if
@@ -215,7 +235,7 @@ func (s *socket) keepAlive(done <-chan struct{}) {
 }
 
 // acknowledge tells Slack that an envelope arrived, on the connection it came
-// by. Only readAll calls it: a connection has one writer.
+// by.
 func (s *socket) acknowledge(id string, payload any) error {
 	ack := map[string]any{"envelope_id": id}
 	if payload != nil {
@@ -225,6 +245,8 @@ func (s *socket) acknowledge(id string, payload any) error {
 	if err != nil {
 		return fmt.Errorf("compose acknowledgement: %w", err)
 	}
+	s.write.Lock()
+	defer s.write.Unlock()
 	_ = s.ws.SetWriteDeadline(time.Now().Add(handshake))
 	return s.ws.WriteMessage(websocket.TextMessage, raw)
 }

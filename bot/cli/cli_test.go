@@ -12,7 +12,7 @@ import (
 // The app manifest that people paste into Slack is made from the table of
 // commands.
 func TestManifestIsOfTheCommands(t *testing.T) {
-	want, err := slack.Manifest(command.Commands())
+	want, err := slack.Manifest(command.Commands(), slack.ManifestOptions{})
 	if err != nil {
 		t.Fatal(err)
 	}

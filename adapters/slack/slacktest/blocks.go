@@ -50,6 +50,17 @@ type block struct {
 	GroupID  string          `json:"usergroup_id"` // of a mention
 	Channel  string          `json:"channel_id"`   // of a mention
 	Range    string          `json:"range"`        // of a broadcast
+
+	// Of input blocks.
+	Element        *block  `json:"element"`
+	Label          *block  `json:"label"`
+	Hint           *block  `json:"hint"`
+	Optional       bool    `json:"optional"`
+	Options        []block `json:"options"`
+	InitialOption  *block  `json:"initial_option"`
+	InitialOptions []block `json:"initial_options"`
+	InitialValue   string  `json:"initial_value"`
+	Placeholder    *block  `json:"placeholder"`
 }
 
 // object is the block's text as a text object.
@@ -116,6 +127,8 @@ func checkBlock(b block) error {
 		return nil
 	case "rich_text":
 		return checkRich(b)
+	case "input":
+		return checkInput(b)
 	}
 	return fmt.Errorf("unsupported type of block")
 }

@@ -131,6 +131,19 @@ func within(ts, oldest, latest string) bool {
 	return true
 }
 
+// usersConversations are the channels that both a person and the bot are in.
+func (s *Server) usersConversations(args map[string]string) reply {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	all := []reply{}
+	for _, c := range s.channels {
+		if c.Member && !c.Archived && (c.direct() && c.With == args["user"] || !c.direct() && c.holds(args["user"])) {
+			all = append(all, c.wire())
+		}
+	}
+	return reply{"ok": true, "channels": all, "response_metadata": reply{"next_cursor": ""}}
+}
+
 func (s *Server) usersInfo(args map[string]string) reply {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -140,7 +153,7 @@ func (s *Server) usersInfo(args map[string]string) reply {
 	}
 	team := u.Team
 	if team == "" {
-		team = TeamID
+		team = s.cfg.Team
 	}
 	return reply{"ok": true, "user": reply{
 		"id": u.ID, "team_id": team, "name": u.Name, "real_name": u.RealName, "tz": u.Zone, "tz_offset": 0,

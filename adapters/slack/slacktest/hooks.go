@@ -28,7 +28,7 @@ func (s *Server) newHook(c Channel, user, thread string) string {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.hooks[key] = &hook{channel: c, user: user, thread: thread, made: time.Now()}
-	return s.base + "/hooks/" + TeamID + "/" + key
+	return s.base + "/hooks/" + s.cfg.Team + "/" + key
 }
 
 // serveHook takes an answer to a response URL.

@@ -17,6 +17,7 @@ type Message struct {
 	Text     string // as sent: what notifications show; the message itself if it has no blocks
 	Blocks   json.RawMessage
 	Metadata json.RawMessage
+	File     string            // text of the file that came with it, "" for none
 	Via      string            // how the bot sent it: "chat.postMessage", "chat.postEphemeral", "response_url", "ack"
 	Args     map[string]string // what it was sent with, without the token
 	At       time.Time

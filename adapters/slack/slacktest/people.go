@@ -47,7 +47,7 @@ func (s *Server) say(user, channel, thread, text string) (Message, error) {
 
 // echo hands the bot its own direct message, as Slack does.
 func (s *Server) echo(c Channel, m Message) {
-	if s.Connected() == 0 {
+	if _, ok := s.overHTTP(); !ok && s.Connected() == 0 {
 		return
 	}
 	e := m.wire(false)
@@ -76,9 +76,9 @@ func typedIn(text string) (wire string, mentioned bool) {
 // https://docs.slack.dev/reference/events
 func (s *Server) Event(e map[string]any) error {
 	return s.envelope("events_api", map[string]any{
-		"token": "verification", "team_id": TeamID, "api_app_id": AppID, "type": "event_callback",
+		"token": "verification", "team_id": s.cfg.Team, "api_app_id": AppID, "type": "event_callback",
 		"event_id": "Ev" + secret(), "event_time": time.Now().Unix(), "event": e, "is_ext_shared_channel": false,
-		"authorizations": []any{map[string]any{"team_id": TeamID, "user_id": BotUID, "is_bot": true}},
+		"authorizations": []any{map[string]any{"team_id": s.cfg.Team, "user_id": BotUID, "is_bot": true}},
 	}, nil)
 }
 
@@ -98,9 +98,9 @@ func (s *Server) Slash(user, channel, text string) error {
 	}
 	url := s.newHook(c, u.ID, "")
 	return s.envelope("slash_commands", map[string]any{
-		"token": "verification", "team_id": TeamID, "team_domain": "waybill-test", "channel_id": c.ID, "channel_name": name,
+		"token": "verification", "team_id": s.cfg.Team, "team_domain": "waybill-test", "channel_id": c.ID, "channel_name": name,
 		"user_id": u.ID, "user_name": u.Name, "command": "/waybill", "text": wire, "api_app_id": AppID,
-		"is_enterprise_install": "false", "response_url": url, "trigger_id": secret(),
+		"is_enterprise_install": "false", "response_url": url, "trigger_id": s.trigger(u.ID),
 	}, &hook{channel: c, user: u.ID})
 }
 
@@ -126,9 +126,9 @@ func (s *Server) press(u User, c Channel, m Message, b Button) error {
 		container["thread_ts"] = thread
 	}
 	p := map[string]any{
-		"type": "block_actions", "team": map[string]any{"id": TeamID, "domain": "waybill-test"},
-		"user": map[string]any{"id": u.ID, "username": u.Name, "name": u.Name, "team_id": TeamID}, "api_app_id": AppID,
-		"token": "verification", "container": container, "trigger_id": secret(), "channel": map[string]any{"id": c.ID, "name": c.Name},
+		"type": "block_actions", "team": map[string]any{"id": s.cfg.Team, "domain": "waybill-test"},
+		"user": map[string]any{"id": u.ID, "username": u.Name, "name": u.Name, "team_id": s.cfg.Team}, "api_app_id": AppID,
+		"token": "verification", "container": container, "trigger_id": s.trigger(u.ID), "channel": map[string]any{"id": c.ID, "name": c.Name},
 		"response_url": s.newHook(c, u.ID, thread), "state": map[string]any{"values": map[string]any{}},
 		"actions": []any{map[string]any{
 			"type": "button", "action_id": b.ActionID, "block_id": b.block, "value": b.Value, "action_ts": m.TS,
@@ -159,6 +159,9 @@ func (s *Server) Raw(text string) error {
 // envelope sends a payload over a socket. With answer, its acknowledgement may
 // carry a message.
 func (s *Server) envelope(kind string, payload any, answer *hook) error {
+	if base, ok := s.overHTTP(); ok {
+		return s.post(base, kind, payload, answer)
+	}
 	id := secret()
 	if answer != nil {
 		s.mu.Lock()
@@ -232,8 +235,11 @@ func (s *Server) retry(id string, payload any) {
 // Repeat sends the last envelope again, as it was.
 func (s *Server) Repeat() error {
 	s.mu.Lock()
-	raw := s.last
+	raw, again := s.last, s.lastHTTP
 	s.mu.Unlock()
+	if _, ok := s.overHTTP(); ok && again != nil {
+		return again()
+	}
 	if raw == nil {
 		return fmt.Errorf("nothing was sent yet")
 	}

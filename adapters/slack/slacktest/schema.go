@@ -15,6 +15,7 @@ import (
 type schemas struct {
 	dir    string
 	blocks *jsonschema.Schema
+	view   *jsonschema.Schema
 
 	mu      sync.Mutex
 	methods map[string]*method
@@ -64,7 +65,16 @@ func loadSchemas(dir string) (*schemas, error) {
 		if err := c.AddResource("blocks.json", doc); err != nil {
 			return nil, err
 		}
-		s.blocks, err = c.Compile("blocks.json")
+		if doc, err = readJSON(filepath.Join(dir, "node-types", "view.schema.json")); err != nil {
+			return nil, err
+		}
+		if err := c.AddResource("view.json", doc); err != nil {
+			return nil, err
+		}
+		if s.blocks, err = c.Compile("blocks.json"); err != nil {
+			return nil, err
+		}
+		s.view, err = c.Compile("view.json")
 		return s, err
 	}))
 	return load.(func() (*schemas, error))()
@@ -135,7 +145,7 @@ func (s *Server) checkArguments(name string, args map[string]string) {
 	if m == nil {
 		return
 	}
-	object := map[string]any{"token": "x"}
+	object, parsed := map[string]any{"token": "x"}, map[string]any{"token": "x"}
 	for k, v := range args {
 		p, known := m.properties[k]
 		if !known {
@@ -143,8 +153,12 @@ func (s *Server) checkArguments(name string, args map[string]string) {
 			continue
 		}
 		object[k] = typed(v, p.Type)
+		parsed[k] = object[k]
+		if p.Type == "" { // either a string or what it holds, as the page says or doesn't
+			parsed[k] = typed(v, "object")
+		}
 	}
-	if err := m.schema.Validate(object); err != nil {
+	if err := m.schema.Validate(object); err != nil && m.schema.Validate(parsed) != nil {
 		s.violate("%s: %v", name, err)
 	}
 }
@@ -159,6 +173,11 @@ func typed(v, kind string) any {
 	case "number", "integer":
 		if _, err := strconv.ParseFloat(v, 64); err == nil {
 			return json.Number(v)
+		}
+	case "array", "object":
+		var parsed any
+		if json.Unmarshal([]byte(v), &parsed) == nil {
+			return parsed
 		}
 	}
 	return v
@@ -176,6 +195,20 @@ func (s *Server) checkBlockSchema(via string, raw json.RawMessage) {
 	}
 	if err := s.schemas.blocks.Validate(doc); err != nil {
 		s.violate("%s: blocks: %v in %s", via, brief(err), raw)
+	}
+}
+
+// checkViewSchema does the same for a view.
+func (s *Server) checkViewSchema(raw json.RawMessage) {
+	if s.schemas == nil {
+		return
+	}
+	var doc any
+	if err := json.Unmarshal(raw, &doc); err != nil {
+		return
+	}
+	if err := s.schemas.view.Validate(doc); err != nil {
+		s.violate("views: %v in %s", brief(err), raw)
 	}
 }
 

@@ -30,6 +30,8 @@ import (
 // A Config changes how a Server behaves. The zero Config is a Slack as it
 // mostly is, only faster.
 type Config struct {
+	// Team is the workspace's ID, "" for [TeamID], and Name what it is called.
+	Team, Name string
 	// Specs is a folder with Slack's published schemas, laid out as
 	// api-ref/docs.slack.dev/methods/*.json and node-types/blocks.schema.json.
 	// Requests are checked against them. "" for the folder that [FindSpecs]
@@ -84,13 +86,22 @@ type Server struct {
 	scopes     []string
 	lastTS     int64 // microseconds
 
-	sockets []*socket
-	tickets []string // of all sockets ever asked for
-	turn    int      // round robin over sockets
-	opened  int      // sockets ever opened
-	last    []byte   // the last envelope
-	acks    map[string]Ack
-	sent    map[string]time.Time // envelopes by ID
+	sockets  []*socket
+	tickets  []string        // of all sockets ever asked for
+	turn     int             // round robin over sockets
+	opened   int             // sockets ever opened
+	last     []byte          // the last envelope
+	awaited  map[string]bool // envelopes whose acknowledgement carries something else than a message
+	views    map[string]View // by kind and user ID
+	files    map[string]*file
+	codes    map[string]string // of installations, with their redirect URIs
+	triggers map[string]trigger
+
+	endpoint string // where requests go, "" for sockets
+	signing  string
+	lastHTTP func() error // hands the last payload over again
+	acks     map[string]Ack
+	sent     map[string]time.Time // envelopes by ID
 }
 
 // Start starts a workspace with the zero Config.
@@ -104,6 +115,9 @@ func (c Config) Start() (*Server, error) {
 	if c.Grace == 0 {
 		c.Grace = 250 * time.Millisecond
 	}
+	if c.Team == "" {
+		c.Team, c.Name = TeamID, "Waybill Test"
+	}
 	if c.Specs == "" {
 		c.Specs = FindSpecs()
 	}
@@ -115,6 +129,11 @@ func (c Config) Start() (*Server, error) {
 		hooks:    map[string]*hook{},
 		acks:     map[string]Ack{},
 		sent:     map[string]time.Time{},
+		awaited:  map[string]bool{},
+		views:    map[string]View{},
+		files:    map[string]*file{},
+		codes:    map[string]string{},
+		triggers: map[string]trigger{},
 		scopes:   slices.Clone(defaultScopes),
 	}
 	s.populate()
@@ -134,6 +153,7 @@ func (c Config) Start() (*Server, error) {
 	mux.HandleFunc("/api/", s.serveAPI)
 	mux.HandleFunc("/link/", s.serveSocket)
 	mux.HandleFunc("/hooks/", s.serveHook)
+	mux.HandleFunc("/upload/", s.serveUpload)
 	s.http = &http.Server{Handler: mux, ReadHeaderTimeout: 10 * time.Second}
 	s.wg.Go(func() { _ = s.http.Serve(l) })
 	return s, nil

@@ -147,6 +147,10 @@ func (s *Server) acknowledge(id string, payload json.RawMessage, size int) {
 	}
 	s.mu.Unlock()
 	switch {
+	case s.waits(id):
+		if size >= maxAck {
+			s.violate("socket: an acknowledgement of %d bytes is dropped", size)
+		}
 	case !known:
 		s.violate("socket: an acknowledgement of %q, which was never sent", id)
 	case len(payload) == 0 || string(payload) == "null" || twice:
@@ -161,6 +165,13 @@ func (s *Server) acknowledge(id string, payload json.RawMessage, size int) {
 			s.violate("socket: payload of an acknowledgement: %s", problem)
 		}
 	}
+}
+
+// waits reports whether somebody waits for the acknowledgement of an envelope.
+func (s *Server) waits(id string) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.awaited[id]
 }
 
 // cut ends the socket without a word.

@@ -25,14 +25,18 @@ type Channel struct {
 	With     string // user ID of the person a direct message is with
 	Private  bool
 	Archived bool
-	Member   bool // the bot is in it
+	Member   bool     // the bot is in it
+	People   []string // user IDs of who is in it; nil for everybody
 }
+
+// holds reports whether a person is in the channel.
+func (c Channel) holds(user string) bool { return c.People == nil || slices.Contains(c.People, user) }
 
 func (c Channel) direct() bool { return c.With != "" }
 
 // defaultScopes are what the app may do.
 var defaultScopes = []string{
-	"app_mentions:read", "channels:history", "channels:read", "chat:write", "chat:write.public", "commands",
+	"app_mentions:read", "channels:history", "channels:read", "chat:write", "chat:write.public", "commands", "files:write",
 	"groups:history", "groups:read", "im:history", "im:read", "im:write", "mpim:history", "mpim:read", "users:read",
 }
 
