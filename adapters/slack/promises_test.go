@@ -57,7 +57,7 @@ func adapterFor(t *testing.T, s *slacktest.Server, h bot.Handler, book *logbook)
 	a, err := New(Options{
 		BotToken: s.BotToken(), AppToken: s.AppToken(), APIURL: s.URL(), Handler: h, Every: time.Millisecond,
 		Commands: []bot.Command{{Name: "ask"}, {Name: "subscribe"}, {Name: "help"}},
-		Logger:   slog.New(slog.NewTextHandler(book, &slog.HandlerOptions{Level: slog.LevelDebug})),
+		Logger:   bookLogger(book),
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -147,3 +147,7 @@ func posted(s *slacktest.Server) []chattest.Posted {
 }
 
 func quietLogger() *slog.Logger { return slog.New(slog.DiscardHandler) }
+
+func bookLogger(book *logbook) *slog.Logger {
+	return slog.New(slog.NewTextHandler(book, &slog.HandlerOptions{Level: slog.LevelDebug}))
+}

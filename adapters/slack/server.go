@@ -113,6 +113,8 @@ func (a *Adapter) take(ctx context.Context, w http.ResponseWriter, r *http.Reque
 	}
 	ack, answer := a.receive(ctx, e)
 	if !ack {
+		// The first retry may come within the same second, signed the same.
+		seen.forget(r.Header.Get("X-Slack-Signature"))
 		http.Error(w, "busy", http.StatusServiceUnavailable) // Slack sends events again
 		return
 	}
@@ -168,6 +170,13 @@ func (s *signatures) first(signature string, now time.Time) bool {
 	}
 	s.recent[signature] = true
 	return true
+}
+
+func (s *signatures) forget(signature string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	delete(s.recent, signature)
+	delete(s.older, signature)
 }
 
 func readEvent(body []byte) (envelope, error) {
