@@ -12,17 +12,21 @@ import (
 // It may be repeated. Its errors are those of Post; Permanent also when the
 // message is gone.
 func (a *Adapter) Edit(ctx context.Context, to bot.Channel, receipt, key string, m bot.Message) error {
-	t := tidied(m)
-	bs := blocks(t)
-	if len(bs) == 0 || !fits(t) {
-		return &bot.Error{Kind: bot.Transient, Text: "The message is empty or too long for one post on Slack", Hint: reportBug}
-	}
-	if err := a.pace.wait(ctx, to.ID); err != nil {
+	t, err := a.team(ctx, to.Workspace)
+	if err != nil {
 		return err
 	}
-	_, _, _, err := a.api.UpdateMessageContext(ctx, to.ID, receipt, quietly(),
-		slackgo.MsgOptionMetadata(metadata(key)), slackgo.MsgOptionText(notice(t), false), slackgo.MsgOptionBlocks(bs...))
-	a.pace.heed(to.ID, err)
+	m = tidied(m)
+	bs := blocks(m)
+	if len(bs) == 0 || !fits(m) {
+		return &bot.Error{Kind: bot.Transient, Text: "The message is empty or too long for one post on Slack", Hint: reportBug}
+	}
+	if err := t.pace.wait(ctx, to.ID); err != nil {
+		return err
+	}
+	_, _, _, err = t.api.UpdateMessageContext(ctx, to.ID, receipt, quietly(),
+		slackgo.MsgOptionMetadata(metadata(key)), slackgo.MsgOptionText(notice(m), false), slackgo.MsgOptionBlocks(bs...))
+	t.pace.heed(to.ID, err)
 	if err != nil {
 		return explain(err)
 	}
@@ -32,5 +36,9 @@ func (a *Adapter) Edit(ctx context.Context, to bot.Channel, receipt, key string,
 // Answer posts a message in the thread of another, under a key of its own. Its
 // errors are those of Post.
 func (a *Adapter) Answer(ctx context.Context, to bot.Channel, receipt, key string, m bot.Message) (string, error) {
-	return a.send(ctx, to.ID, m, slackgo.MsgOptionMetadata(metadata(key)), slackgo.MsgOptionTS(receipt))
+	t, err := a.team(ctx, to.Workspace)
+	if err != nil {
+		return "", err
+	}
+	return t.send(ctx, to.ID, m, slackgo.MsgOptionMetadata(metadata(key)), slackgo.MsgOptionTS(receipt))
 }

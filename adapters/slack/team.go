@@ -32,6 +32,14 @@ func (a *Adapter) newTeam(workspace, token string) *team {
 	return t
 }
 
+// workspace is the team's, "" if it isn't known or there is no team.
+func (t *team) workspace() string {
+	if t == nil {
+		return ""
+	}
+	return t.self.workspace()
+}
+
 // teams are those of workspaces that installed the app themselves.
 type teams struct {
 	mu  sync.Mutex
@@ -47,7 +55,7 @@ func (a *Adapter) team(ctx context.Context, workspace string) (*team, error) {
 		}
 		return a.home, nil
 	}
-	if a.home != nil && a.home.self.workspace() == workspace {
+	if is := a.home.workspace(); a.home != nil && (workspace == "" || workspace == is) {
 		return a.home, nil
 	}
 	a.teams.mu.Lock()
