@@ -23,6 +23,10 @@ import (
 var update = flag.Bool("update", false, "rewrite expected outputs and pictures")
 
 func TestMain(m *testing.M) {
+	if os.Getenv("WAYBILL_TEST_FEEDS") != "" {
+		feedServer()
+		return
+	}
 	testscript.Main(m, map[string]func(){"waybill": func() { os.Exit(Main()) }})
 }
 

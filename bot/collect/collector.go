@@ -137,8 +137,9 @@ func (c *Collector) claim(ctx context.Context, workers int, turn chan<- int64) e
 	}
 }
 
-// A desk has room for as many readers as there are processors: more of them
-// would only keep the answers of sites waiting until they seem late.
+// A desk has room for as many readers as there are processors, and two who
+// wait for the database: more of them would only keep the answers of sites
+// waiting until they seem late, and their items in memory.
 type desk struct {
 	once sync.Once
 	free chan struct{}
@@ -146,9 +147,16 @@ type desk struct {
 
 // sit does f when there is room.
 func (d *desk) sit(f func()) {
-	d.once.Do(func() { d.free = make(chan struct{}, runtime.GOMAXPROCS(0)) })
+	d.once.Do(func() { d.free = make(chan struct{}, runtime.GOMAXPROCS(0)+2) })
 	d.free <- struct{}{}
 	defer func() { <-d.free }()
+	f()
+}
+
+// away does f, which waits for a site, while another sits there.
+func (d *desk) away(f func()) {
+	<-d.free
+	defer func() { d.free <- struct{}{} }()
 	f()
 }
 

@@ -38,14 +38,17 @@ func (t *taking) page(ctx context.Context, a *digest.Article) (pageOutcome, erro
 	if t.pages >= pagesAtOnce || t.c.Now().Sub(t.start) > pagesWithin {
 		return pageLater, nil
 	}
-	ok, err := t.c.Web.Allowed(ctx, a.URL)
+	var ok bool
+	var res Response
+	var err error
+	t.c.desk.away(func() {
+		if ok, err = t.c.Web.Allowed(ctx, a.URL); ok && err == nil {
+			t.pages++
+			res, err = t.c.Web.Fetch(ctx, Request{URL: a.URL, Accept: pageTypes})
+		}
+	})
 	if err == nil && !ok {
 		return t.feedOnly(a, "the site keeps robots from its page"), nil
-	}
-	var res Response
-	if err == nil {
-		t.pages++
-		res, err = t.c.Web.Fetch(ctx, Request{URL: a.URL, Accept: pageTypes})
 	}
 	if err != nil {
 		return t.unread(ctx, a, err)
@@ -54,10 +57,8 @@ func (t *taking) page(ctx context.Context, a *digest.Article) (pageOutcome, erro
 		return t.feedOnly(a, reason), nil
 	}
 	var content extract.Content
-	t.c.desk.sit(func() {
-		body, _ := charset.UTF8(res.Body, res.ContentType)
-		content, err = extract.Page(body, res.URL)
-	})
+	body, _ := charset.UTF8(res.Body, res.ContentType)
+	content, err = extract.Page(body, res.URL)
 	merge(a, content)
 	switch {
 	case errors.Is(err, extract.ErrPaywall) && a.Text == content.Text:

@@ -67,8 +67,13 @@ func (c *Collector) read(ctx context.Context, st *bot.SourceState, r *Report) er
 		move(st, res, true, now)
 		return nil
 	}
-	var feed Feed
-	c.desk.sit(func() { feed, err = c.Feeds.Parse(res.Body, res.ContentType, cameFrom(st.Source.URL, res)) })
+	c.desk.sit(func() { err = c.changed(ctx, st, res, hash, r) })
+	return err
+}
+
+// changed reads an answer that is not the one of last time.
+func (c *Collector) changed(ctx context.Context, st *bot.SourceState, res Response, hash string, r *Report) error {
+	feed, err := c.Feeds.Parse(res.Body, res.ContentType, cameFrom(st.Source.URL, res))
 	if err != nil {
 		return c.failed(ctx, st, err)
 	}
@@ -78,7 +83,7 @@ func (c *Collector) read(ctx context.Context, st *bot.SourceState, r *Report) er
 	if err := c.take(ctx, st, feed, r); err != nil {
 		return err
 	}
-	now = c.Now()
+	now := c.Now()
 	st.Problem = health(st, feed, now)
 	st.Fetched, st.Succeeded, st.Failures = now, now, 0
 	if n := len(feed.Items); n > 0 {

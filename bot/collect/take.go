@@ -145,14 +145,8 @@ func (t *taking) unchanged(id bot.Identity, it Item, k bot.Known) bool {
 	if before, ok := t.told[nameOf(id)]; ok {
 		return before == saying(it)
 	}
-	text, whole := t.read(&it)
+	text, whole := it.text()
 	return !whole || intake.Hash(it.Article.Headline, text) == k.Hash
-}
-
-// read is the item's text, and whether it is the whole article.
-func (t *taking) read(it *Item) (text string, whole bool) {
-	t.c.desk.sit(func() { text, whole = it.text() })
-	return text, whole
 }
 
 // note remembers what the feed says of an item that is dealt with.
@@ -179,7 +173,7 @@ func (t *taking) article(ctx context.Context, cand *candidate) (later bool, err 
 		a.Baseline = t.first || t.undated > undatedAtOnce
 	}
 	var whole bool
-	a.Text, whole = t.read(&cand.item)
+	a.Text, whole = cand.item.text()
 	if t.c.Pages && !whole && a.URL != "" {
 		got, err := t.page(ctx, a)
 		if err != nil {
