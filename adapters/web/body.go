@@ -8,6 +8,7 @@ import (
 	"io"
 	"net/http"
 	"strings"
+	"sync"
 
 	"github.com/andybalholm/brotli"
 	"github.com/klauspost/compress/flate"
@@ -20,17 +21,30 @@ import (
 // errPacking is a body packed in a way that was not asked for.
 var errPacking = errors.New("unknown packing")
 
+// buffers are what bodies are read into, over and over: one that grows while
+// it is read leaves twice its size behind.
+type buffers struct{ free sync.Pool }
+
+// maxKept is the largest buffer that is kept for the next body, in bytes.
+const maxKept = 1 << 20
+
 // unpack reads a body of at most limit bytes, unpacked: what a few bytes on
 // the wire can grow to is not believed to be small.
-func unpack(resp *http.Response, limit int64) ([]byte, error) {
+func (bs *buffers) unpack(resp *http.Response, limit int64) ([]byte, error) {
 	r, err := unpacker(resp)
 	if err != nil {
 		return nil, err
 	}
-	var b bytes.Buffer
-	if n := resp.ContentLength; n > 0 {
-		b.Grow(int(min(n, limit) + bytes.MinRead))
+	b, ok := bs.free.Get().(*bytes.Buffer)
+	if !ok {
+		b = &bytes.Buffer{}
 	}
+	defer func() {
+		if b.Cap() <= maxKept {
+			b.Reset()
+			bs.free.Put(b)
+		}
+	}()
 	n, err := b.ReadFrom(io.LimitReader(r, limit+1))
 	if n > limit {
 		return nil, fmt.Errorf("%w of %d bytes", collect.ErrLarge, limit)
@@ -38,7 +52,7 @@ func unpack(resp *http.Response, limit int64) ([]byte, error) {
 	if err != nil {
 		return nil, fmt.Errorf("read body: %w", err)
 	}
-	return b.Bytes(), nil
+	return bytes.Clone(b.Bytes()), nil
 }
 
 func unpacker(resp *http.Response) (io.Reader, error) {

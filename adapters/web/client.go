@@ -60,6 +60,8 @@ type Client struct {
 	opt    Options
 	lanes  *lanes
 	robots *robots
+
+	buffers buffers
 }
 
 var _ collect.Web = (*Client)(nil)
@@ -196,7 +198,7 @@ func (c *Client) get(ctx context.Context, u *url.URL, r collect.Request) (collec
 	if out.NotModified {
 		return out, nil
 	}
-	if out.Body, err = unpack(resp, t.limit); err != nil {
+	if out.Body, err = c.buffers.unpack(resp, t.limit); err != nil {
 		t.over = timed.Err() != nil
 		return collect.Response{}, c.explain(ctx, t, err)
 	}
