@@ -72,6 +72,9 @@ func (w *work) dashBack(i int) int {
 
 // timeBack is the atom before the phrase of time that ends at atom i, or i.
 func (w *work) timeBack(i int) int {
+	if a := w.atom(i); a.kind == token.Mark || a.kind == token.Word && !a.is(monthName|weekday|timeNoun|timeWord|fractionWord) && !w.isAny(i, "ago", "earlier", "before", "later", "date", "s") {
+		return i // nothing that ends one
+	}
 	for j := max(0, i-8); j <= i; j++ {
 		if w.at(j) >= 0 {
 			continue

@@ -82,7 +82,7 @@ func (w *work) counted(i int, single bool) (name string, to int) {
 			continue
 		}
 		if a.kind != token.Word {
-			if a.mark == '"' || a.mark == '-' && a.glued && j > i || a.mark == ',' && head < 0 && w.adjectiveList(j) {
+			if a.mark == '"' || a.mark == '-' && j > i && (a.glued || w.modelNumber(j+1)) || a.mark == ',' && head < 0 && w.adjectiveList(j) {
 				continue
 			}
 			break

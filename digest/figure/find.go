@@ -91,8 +91,13 @@ func newWork(d *Doc) *work {
 func (w *work) sentence(i int, s digest.Span) {
 	w.quants = w.quants[:0]
 	w.atomize(w.doc.Text, s.Start, s.End)
-	w.letterCase()
 	w.scene.enter(s.Start, s.End)
+	if !w.numbered() {
+		w.onPolicy = w.ofPolicy(w.onPolicy)
+		w.remember()
+		return
+	}
+	w.letterCase()
 	w.parse()
 	w.onPolicy = w.ofPolicy(w.onPolicy)
 	w.quantities()

@@ -185,6 +185,15 @@ func TestFindNumbersAndUnits(t *testing.T) {
 		// Bare numbers inherit.
 		{"Exports were 2.3 billion dlrs, imports 1.8 billion.", "2.3 billion dlrs = 2300000000 USD\n1.8 billion = 1800000000 USD"},
 		{"Sales were 5 billion dollars; visits to the coast surpassed 10 million.", "5 billion dollars = 5000000000 USD\n10 million = 10000000  (more than)"},
+		{"Duties of 10 and 25 percent apply, or 3, 5 and 8 tonnes a day.", "10 = 10 %\n25 percent = 25 %\n3 = 3 tonne per day\n5 = 5 tonne per day\n8 tonnes a day = 8 tonne per day"},
+		{"Some 22 ships passed, against an average of 50 a day.", "22 ships = 22 ship (about)\n50 a day = 50 ship per day"},
+		{"The yen traded at 145.20 to the dollar and the euro at 1.0875 against the dollar.", "145.20 = 145.2 JPY\n1.0875 = 1.0875 USD"},
+		{"Sterling fell against the greenback to 1.2431.", "1.2431 = 1.2431 USD"},
+		{"The dollar eased to 7.1250 against the yuan.", "7.1250 = 7.125 CNY"},
+		{"The pound opened at 1.17 to the euro.", "1.17 = 1.17 GBP"},
+		{"The Mexican peso opened at 17.25 per dollar.", "17.25 = 17.25 MXN"},
+		{"Rates rose to 4.25 and the dollar gained.", "4.25 = 4.25 "},
+		{"A hundred and twenty delegates met.", "A hundred and twenty delegates = 120 delegate"},
 		{"It opened 100 of the 160 sub-sectors.", "100 = 100 sub-sector\n160 sub-sectors = 160 sub-sector"},
 		{"Amounts that only name their order stay ranges: tens of thousands of tonnes.", "tens of thousands of tonnes = 10000..100000 tonne"},
 	} {

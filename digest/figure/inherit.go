@@ -1,6 +1,9 @@
 package figure
 
-import "math"
+import (
+	"math"
+	"strings"
+)
 
 // inherit gives bare numbers the unit of the figure that they are set beside:
 // "to 2.73 billion dlrs from 2.02 billion", "100 of the 160 sub-sectors".
@@ -11,7 +14,7 @@ func (w *work) inherit() {
 			continue
 		}
 		switch {
-		case w.ofNoun(i), w.orTwo(q), w.hanging(i), w.beforeTo(i), w.numberOf(i), w.beside(i), w.level(i), w.exchange(i):
+		case w.ofNoun(i), w.orTwo(q), w.rateOf(i), w.hanging(i), w.beforeTo(i), w.numberOf(i), w.beside(i), w.crossRate(q), w.level(i), w.exchange(i):
 		case q.num.scale >= 1e6 && w.prices.money != "" && !w.ofPeople(q) && !w.headcount(q):
 			q.take(w.prices.money, moneyKind)
 		}
@@ -65,6 +68,23 @@ func (w *work) ofNoun(i int) bool {
 	return true
 }
 
+// rateOf gives the average in "22 ships, against an average of 50 a day" what
+// the figure before it counts.
+func (w *work) rateOf(i int) bool {
+	q := &w.quants[i]
+	if i == 0 || !w.isAny(q.to, "per", "a", "an") || !w.wordAt(q.to+1, timeNoun) {
+		return false
+	}
+	p := &w.quants[i-1]
+	if p.kind != countKind || p.form || !near(p, q) {
+		return false
+	}
+	unit, _, _ := strings.Cut(p.unit, " per ")
+	q.take(unit+" per "+strings.ToLower(singular(w.atom(q.to+1).in(w.text))), countKind)
+	q.to += 2
+	return true
+}
+
 // orTwo gives "another day or two" its noun.
 func (w *work) orTwo(q *quantity) bool {
 	i := q.from - 1
@@ -87,9 +107,15 @@ func (w *work) hanging(i int) bool {
 	}
 	q := &w.quants[i]
 	hyphen := w.atom(q.to).mark == '-' && w.atom(q.to).glued && !w.atom(q.to+1).glued || w.atom(q.to).mark == '-' && w.atom(q.to+1).mark == ','
+	list := w.isAny(q.to, "and", "or") || w.atom(q.to).mark == ','
 	for k := i + 1; k < len(w.quants) && k < i+4; k++ {
 		p := &w.quants[k]
+		list = list && p.from == w.quants[k-1].to+1 && (w.isAny(p.from-1, "and", "or") || w.atom(p.from-1).mark == ',')
 		if p.unit != "" {
+			if list && (p.kind == percentKind || p.kind == quantityKind) && p.num.scale == q.num.scale && near(q, p) && w.isAny(p.from-1, "and", "or") {
+				q.take(p.unit, p.kind) // duties of 10 and 25 percent
+				return true
+			}
 			if (hyphen || w.isWord(q.to, "or") && p.from == q.to+1 && p.kind == moneyKind) && p.from-q.to < 14 && near(q, p) {
 				q.take(p.unit, p.kind)
 				return true

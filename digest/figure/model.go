@@ -30,6 +30,9 @@ func (w *work) modelNumber(i int) bool {
 		return false
 	}
 	before := w.atom(i - 1)
+	if p := w.atom(i - 2); before.mark == '-' && !before.glued && w.atom(i).glued {
+		return p.caps && len(p.in(w.text)) > 3 // COVID -19
+	}
 	if before.mark == '-' && before.glued && w.atom(i).glued {
 		before = w.atom(i - 2)
 		return before.caps || len(before.in(w.text)) == 1 && before.upper

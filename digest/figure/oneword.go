@@ -54,6 +54,9 @@ func (w *work) oneCounts(n *numeral) bool {
 	if w.wordAt(j, abstract|preposition|auxiliary|modal|conjunction|relative|pronoun|adverb|determiner) || w.atom(j).kind != token.Word {
 		return false
 	}
+	if w.isAny(i, "to", "on") && w.isWord(j+1, "of") {
+		return true // guilty to one count of fraud
+	}
 	return w.isAny(i, "only", "just", "has", "have", "had", "with", "least", "for", "is")
 }
 

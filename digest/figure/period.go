@@ -82,7 +82,7 @@ func (w *work) setting(q *quantity) {
 		if w.boundary(i) && i > q.from {
 			return
 		}
-		if w.isAny(i, "previously", "previous", "former", "formerly", "originally", "original", "initially", "earlier", "ago") {
+		if w.atom(i).is(backCue) && !w.isAny(i, "last", "old", "prior", "once") {
 			q.bygone = true
 		}
 	}

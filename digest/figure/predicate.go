@@ -68,6 +68,9 @@ func (w *work) isSubject(q *quantity) bool {
 		return true
 	}
 	a := w.atom(q.lead)
+	if k := w.at(q.lead - 1); a.tag == conjTag && k >= 0 && w.quants[k].unit == q.unit && !w.quants[k].left.empty() {
+		return false // duties of 10 and 25 percent will apply
+	}
 	return a.kind == token.Mark && a.mark != ')' || a.tag == subTag || a.tag == conjTag || a.tag == verbTag && a.is(interjection) || a.tag == relTag
 }
 
@@ -102,6 +105,10 @@ func (w *work) predicateAt(j int) string {
 	if j >= len(w.atoms) || w.atom(j).kind == token.Mark {
 		return ""
 	}
+	from := j
+	if w.isAny(j+1, "out", "up", "down", "off", "away", "back") && w.atom(j+1).tag == advTag {
+		j++ // smuggled out
+	}
 	end := j + 1
 	k := j + 1
 	for k < len(w.atoms) && w.timeEnd(k) > k {
@@ -114,10 +121,10 @@ func (w *work) predicateAt(j int) string {
 		if k == j+1 || k == j+2 {
 			end = g.to
 		} else {
-			return joinWords(w.words(group{j, j + 1}), "", w.words(group{k - 1, g.to}))
+			return joinWords(w.words(group{from, j + 1}), "", w.words(group{k - 1, g.to}))
 		}
 	}
-	return w.words(group{j, end})
+	return w.words(group{from, end})
 }
 
 // headlined reports whether q opens a sentence before its subject: "At 2.6%,

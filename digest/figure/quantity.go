@@ -1,6 +1,10 @@
 package figure
 
-import "waybill/digest/token"
+import (
+	"strings"
+
+	"waybill/digest/token"
+)
 
 // quantities finds the numbers of the sentence with their units.
 func (w *work) quantities() {
@@ -59,14 +63,24 @@ func (w *work) opens(i int) bool {
 		return true
 	}
 	next := w.atom(i + 1)
-	if next.kind == token.Number || next.symbol != 0 || next.mark == '.' || next.mark == '=' || next.is(smallNumber) {
+	if next.kind == token.Number || next.symbol != 0 || next.mark == '.' && w.numberAt(i+2) || next.mark == '=' || next.is(smallNumber) {
 		return true
 	}
 	if a.is(determiner) {
 		return next.is(scaleWord | fractionWord)
 	}
 	word := a.in(w.text)
-	return len(word) > 5 && (word[len(word)-1] == 'd' || w.isWord(i, "couple"))
+	return len(word) > 5 && (strings.HasSuffix(word, "fold") || w.isWord(i, "couple"))
+}
+
+// numbered reports whether the sentence can hold a quantity at all.
+func (w *work) numbered() bool {
+	for i := range w.atoms {
+		if w.opens(i) {
+			return true
+		}
+	}
+	return false
 }
 
 // minus takes in a minus before the number.

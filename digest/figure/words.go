@@ -24,6 +24,7 @@ func (w *work) wordNumeral(i int) (numeral, bool) {
 			n.value = 1
 			n = w.scaled(n)
 			w.andHalf(&n)
+			w.andMore(&n)
 			return n, n.to > i+1
 		}
 	}
@@ -214,6 +215,17 @@ func (w *work) andHalf(n *numeral) {
 	}
 	n.value += f.value * max(1, n.scale)
 	n.to = f.to
+}
+
+// andMore adds the rest of "a hundred and twenty".
+func (w *work) andMore(n *numeral) {
+	if n.scale < 100 || !w.isWord(n.to, "and") || !w.wordAt(n.to+1, smallNumber) {
+		return
+	}
+	m := numeral{to: n.to + 1}
+	if w.sum(&m); m.value < n.scale && m.value > 0 {
+		n.value, n.to = n.value+m.value, m.to
+	}
 }
 
 // isAny reports whether atom i is one of the lower-case words, in any case.
