@@ -48,6 +48,7 @@ type Collect struct {
 	Every     Duration       `toml:"every" env:"EVERY"`           // least time between two readings of a source; 0: as it publishes
 	Workers   int            `toml:"workers" env:"WORKERS"`       // sources read at the same time
 	Keep      Duration       `toml:"keep" env:"KEEP"`             // articles older than this are dropped unless a digest refers to them
+	Articles  int            `toml:"articles" env:"ARTICLES"`     // of more than these the oldest are dropped; 0 for no bound
 	Timeout   Duration       `toml:"timeout" env:"TIMEOUT"`       // for one request
 	MaxBytes  int64          `toml:"max_bytes" env:"MAX_BYTES"`   // of a feed or page, unpacked
 	UserAgent string         `toml:"user_agent" env:"USER_AGENT"` // the whole User-Agent, if contact is not enough

@@ -240,6 +240,9 @@ func (c *Config) check(name string) error {
 	if c.Collect.Workers < 1 || c.Collect.Workers > 512 {
 		say("collect.workers is %d; it must be from 1 to 512", c.Collect.Workers)
 	}
+	if c.Collect.Articles < 0 {
+		say("collect.articles is %d; it must be 0 or more", c.Collect.Articles)
+	}
 	for i, s := range c.Source {
 		if s.URL == "" {
 			say("source %d has no url", i+1)

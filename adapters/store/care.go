@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"database/sql"
 	"errors"
 	"fmt"
 	"os"
@@ -212,6 +213,19 @@ func (s *Store) Prune(ctx context.Context, before time.Time, keepReferenced bool
 		}
 	}
 	return total, s.pruneRest(ctx, millis(before))
+}
+
+// Oldest is when the oldest of the newest so many articles was seen; the zero
+// time if there are no more than those.
+func (s *Store) Oldest(ctx context.Context, most int) (time.Time, error) {
+	at, err := s.q().SeenNth(ctx, int64(most-1))
+	if errors.Is(err, sql.ErrNoRows) {
+		return time.Time{}, nil
+	}
+	if err != nil {
+		return time.Time{}, fmt.Errorf("count articles: %w", err)
+	}
+	return instant(at), nil
 }
 
 // pruneAtOnce articles take some 50 ms out of the full-text index.

@@ -115,6 +115,20 @@ func TestPruneKeepsWhatDigestsShow(t *testing.T) {
 	})
 }
 
+// With a bound on their number, the oldest articles are those before the
+// newest so many.
+func TestOldest(t *testing.T) {
+	engines(t, func(t *testing.T) {
+		s := fresh(t)
+		ok(t, s.FileArticles(t.Context(), []bot.Filed{filed("a", "A", "A."), told("b", "later", day.AddDate(0, 0, 1)), told("c", "last", day.AddDate(0, 0, 9))}))
+		for most, want := range map[int]time.Time{2: day.AddDate(0, 0, 1), 1: day.AddDate(0, 0, 9), 4: {}} {
+			if at := must[time.Time](t)(s.Oldest(t.Context(), most)); !at.Equal(want) {
+				t.Errorf("of the newest %d the oldest is of %s, want %s", most, at, want)
+			}
+		}
+	})
+}
+
 func TestPruneLedger(t *testing.T) {
 	engines(t, func(t *testing.T) {
 		s, _, d := composed(t, 1)

@@ -194,6 +194,15 @@ func (s *service) prune(ctx context.Context) error {
 	if _, err := s.desk.house.PruneLedger(ctx, before); err != nil {
 		return err
 	}
+	if most := s.desk.config.Collect.Articles; most > 0 {
+		oldest, err := s.desk.house.Oldest(ctx, most)
+		if err != nil {
+			return err
+		}
+		if oldest.After(before) {
+			before = oldest
+		}
+	}
 	n, err := s.desk.house.Prune(ctx, before, true)
 	if err == nil && n > 0 {
 		s.log.Info("dropped old articles", "articles", n)

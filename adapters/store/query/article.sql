@@ -120,6 +120,9 @@ SELECT
     (SELECT COUNT(*) FROM subscriptions WHERE state <> 'removed') AS subscriptions,
     (SELECT COUNT(*) FROM deliveries) AS deliveries;
 
+-- name: SeenNth :one
+SELECT seen_at FROM articles ORDER BY seq DESC LIMIT 1 OFFSET sqlc.arg(newer);
+
 -- name: PruneArticles :execrows
 DELETE FROM articles WHERE seq IN (
     SELECT a.seq FROM articles a

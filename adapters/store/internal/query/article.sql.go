@@ -786,6 +786,17 @@ func (q *Queries) Text(ctx context.Context, id string) (string, error) {
 	return text, err
 }
 
+const seenNth = `-- name: SeenNth :one
+SELECT seen_at FROM articles ORDER BY seq DESC LIMIT 1 OFFSET $1
+`
+
+func (q *Queries) SeenNth(ctx context.Context, newer int64) (int64, error) {
+	row := q.db.QueryRowContext(ctx, seenNth, newer)
+	var seen_at int64
+	err := row.Scan(&seen_at)
+	return seen_at, err
+}
+
 const window = `-- name: Window :one
 SELECT CAST(COALESCE(MIN(seq + 0), 0) AS BIGINT) AS low, CAST(COALESCE(MAX(seq + 0), 0) AS BIGINT) AS high
 FROM articles WHERE news_at >= $1 AND news_at < $2
