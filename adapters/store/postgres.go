@@ -188,21 +188,13 @@ func (s *Store) changePostgres(ctx context.Context, do step) error {
 }
 
 func (s *Store) attempt(ctx context.Context, do step) error {
-	conn, err := s.write.Conn(ctx)
+	conn, tx, err := s.begin(ctx)
 	if err != nil {
-		return fmt.Errorf("wait for a connection: %w", unreachable(s.path, err))
+		return err
 	}
 	defer conn.Close()
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), changeLimit)
 	defer cancel()
-	var tx pgx.Tx
-	err = conn.Raw(func(raw any) (err error) {
-		tx, err = raw.(*stdlib.Conn).Conn().BeginTx(ctx, pgx.TxOptions{IsoLevel: pgx.ReadCommitted})
-		return err
-	})
-	if err != nil {
-		return fmt.Errorf("begin: %w", unreachable(s.path, err))
-	}
 	defer tx.Rollback(ctx)
 	if err := do(ctx, transaction{DBTX: cleaned{conn}, postgres: tx}, query.New(cleaned{conn})); err != nil {
 		return err
@@ -211,6 +203,26 @@ func (s *Store) attempt(ctx context.Context, do step) error {
 		return fmt.Errorf("commit: %w", err)
 	}
 	return nil
+}
+
+// begin begins a transaction on a connection of its own.
+func (s *Store) begin(ctx context.Context) (*sql.Conn, pgx.Tx, error) {
+	conn, err := s.write.Conn(ctx)
+	if err != nil {
+		return nil, nil, fmt.Errorf("wait for a connection: %w", unreachable(s.path, err))
+	}
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), changeLimit)
+	defer cancel()
+	var tx pgx.Tx
+	err = conn.Raw(func(raw any) (err error) {
+		tx, err = raw.(*stdlib.Conn).Conn().BeginTx(ctx, pgx.TxOptions{IsoLevel: pgx.ReadCommitted})
+		return err
+	})
+	if err != nil {
+		conn.Close()
+		return nil, nil, fmt.Errorf("begin: %w", unreachable(s.path, err))
+	}
+	return conn, tx, nil
 }
 
 // cleaned is a database to which every text goes as it can keep it; see

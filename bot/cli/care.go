@@ -1,12 +1,14 @@
 package cli
 
 import (
+	"context"
 	"fmt"
 	"runtime/debug"
 
 	"github.com/spf13/cobra"
 
 	"waybill/adapters/store"
+	"waybill/bot"
 )
 
 func (p *program) backupCommand() *cobra.Command {
@@ -65,11 +67,15 @@ func (p *program) restoreCommand() *cobra.Command {
 }
 
 func (p *program) migrateCommand() *cobra.Command {
-	return &cobra.Command{
-		Use:   "migrate",
-		Short: "Bring the database to this program's version; run does it by itself",
+	var from, to string
+	cmd := &cobra.Command{
+		Use:   "migrate [--from FILE --to postgres://…]",
+		Short: "Bring the database to this program's version; or move all of it from one to another",
 		Args:  cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
+			if from != "" || to != "" {
+				return p.move(cmd.Context(), from, to)
+			}
 			c, err := p.config()
 			if err != nil {
 				return err
@@ -87,6 +93,37 @@ func (p *program) migrateCommand() *cobra.Command {
 			return nil
 		},
 	}
+	cmd.Flags().StringVar(&from, "from", "", "move everything from this `DATABASE`, a file or postgres://…")
+	cmd.Flags().StringVar(&to, "to", "", "to this one, which is empty")
+	return cmd
+}
+
+// move copies a database to another one and compares both.
+func (p *program) move(ctx context.Context, from, to string) error {
+	if from == "" || to == "" {
+		return &bot.Error{Kind: bot.Invalid, Text: "a move needs both --from and --to", Hint: "waybill migrate --from waybill.db --to postgres://user@host/waybill"}
+	}
+	var bar progress
+	var shown int64
+	moved, err := store.Move(ctx, from, to, func(done, all int64) {
+		if shown == 0 {
+			bar = p.progress("moving rows", all)
+		}
+		bar.add(int(done - shown))
+		shown = done
+	})
+	bar.done()
+	if err != nil {
+		return err
+	}
+	var rows int64
+	for _, m := range moved {
+		rows += m.Rows
+	}
+	fmt.Fprintf(p.out, "%s holds everything that is in %s: %d rows of %d tables, and in each table number and sum are the same.\n",
+		store.Name(to), store.Name(from), rows, len(moved))
+	fmt.Fprintf(p.out, "Start the bot with --db %s from now on; %s is as it was.\n", store.Name(to), store.Name(from))
+	return nil
 }
 
 func (p *program) versionCommand() *cobra.Command {

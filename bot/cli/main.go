@@ -121,7 +121,7 @@ func (p *program) root() *cobra.Command {
 	}
 	root.CompletionOptions.HiddenDefaultCmd = true
 	root.PersistentFlags().StringVar(&p.configFile, "config", "", "configuration `FILE` (default waybill.toml if there is one)")
-	root.PersistentFlags().StringVar(&p.database, "db", "", "database `FILE` (default waybill.db)")
+	root.PersistentFlags().StringVar(&p.database, "db", "", "database `FILE` or postgres://… (default waybill.db)")
 	root.SetFlagErrorFunc(wrongFlag)
 	root.AddCommand(
 		p.demoCommand(), p.runCommand(), p.digestCommand(), p.askCommand(), p.inspectCommand(), p.storiesCommand(),
