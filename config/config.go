@@ -77,6 +77,7 @@ type Discord struct {
 	Token     Secret `toml:"token" env:"TOKEN"`
 	TokenFile string `toml:"token_file" env:"TOKEN_FILE"`
 	APIURL    string `toml:"api_url" env:"API_URL"`
+	Layout    string `toml:"layout" env:"LAYOUT"` // how digests are drawn: components or embeds
 }
 
 // On reports whether the bot is to speak on Discord.
@@ -114,7 +115,7 @@ func Default() Config {
 		},
 		Digest:  Digest{Stories: 8, Late: Duration(6 * time.Hour)},
 		Slack:   Slack{APIURL: "https://slack.com/api/"},
-		Discord: Discord{APIURL: "https://discord.com/api/v10"},
+		Discord: Discord{APIURL: "https://discord.com/api/v10", Layout: "components"},
 	}
 }
 

@@ -18,6 +18,7 @@
 package discord
 
 import (
+	"cmp"
 	"context"
 	"encoding/base64"
 	"log/slog"
@@ -51,6 +52,7 @@ type Options struct {
 	Site       string        // who runs the bot, told to Discord: an address; "" for the bot's own page there
 	PostRate   float64       // posts a second; 0 for rest.PostsPerSecond. Processes with one token share it out
 	Holding    func() bool   // whether this process may post, of several with one token; nil if it always may
+	Layout     Layout        // how messages of several sections are drawn; "" for Components
 	Timing     Timing
 }
 
@@ -100,6 +102,7 @@ type Adapter struct {
 	commands []bot.Command
 	log      *slog.Logger
 	timing   Timing
+	layout   Layout
 	online   atomic.Bool
 
 	mu sync.Mutex
@@ -136,6 +139,7 @@ func New(o Options) (*Adapter, error) {
 	a := &Adapter{
 		token: func() string { return token }, gateway: o.GatewayURL,
 		handler: o.Handler, commands: o.Commands, log: o.Logger, timing: t, holding: o.Holding,
+		layout: cmp.Or(o.Layout, Components),
 	}
 	a.rest = rest.New(rest.Options{
 		Base: o.APIURL, Token: a.token, HTTP: o.HTTPClient,

@@ -91,8 +91,8 @@ func (w *answer) show(ctx context.Context, m bot.Message) error {
 		}
 		w.shown = true
 	}
-	for _, part := range Parts(m) {
-		p := render(part, "")
+	for _, part := range w.a.layout.Parts(m) {
+		p := w.a.layout.draw(part, "")
 		if private {
 			p.Flags |= discordgo.MessageFlagsEphemeral
 		}

@@ -1,10 +1,9 @@
 package discord
 
 import (
+	"slices"
 	"strconv"
 	"strings"
-
-	"github.com/bwmarrin/discordgo"
 
 	"waybill/adapters/chattext"
 	"waybill/bot"
@@ -17,31 +16,15 @@ const sayPrefix = "say"
 
 // buttons are a message's buttons in rows. Discord puts all of them below the
 // message, so those of several sections carry their section's number. The
-// buttons of one section stay in one row where they fit.
-func (p *payload) buttons(m bot.Message) []discordgo.MessageComponent {
-	var rows []discordgo.MessageComponent
-	row := discordgo.ActionsRow{}
-	flush := func() {
-		if len(row.Components) > 0 {
-			rows = append(rows, row)
-			row = discordgo.ActionsRow{}
-		}
-	}
+// buttons of one section stay in one row where they fit. Choices come first.
+func (p *payload) buttons(m bot.Message, picks []component) []component {
+	rows := slices.Clip(picks)
 	used := map[string]bool{}
-	add := func(group []bot.Button, number string) {
-		if len(row.Components)+len(group) > maxInRow {
-			flush()
-		}
-		for _, b := range group {
-			shown, ok := button(b, number, used)
-			if !ok {
-				p.cuts++
-				continue
-			}
-			if len(row.Components) == maxInRow {
-				flush()
-			}
-			row.Components = append(row.Components, shown)
+	var row []component
+	flush := func() {
+		if len(row) > 0 {
+			rows = append(rows, component{Type: actionRow, Components: row})
+			row = nil
 		}
 	}
 	several := sectionsWithButtons(m) > 1
@@ -50,14 +33,41 @@ func (p *payload) buttons(m bot.Message) []discordgo.MessageComponent {
 		if several {
 			number = numberOf(s.Heading, i+1) + " · "
 		}
-		add(s.Buttons, number)
-	}
-	if len(m.Buttons) > 0 {
-		flush()
-		add(m.Buttons, "")
+		if len(row)+len(s.Buttons) > maxInRow {
+			flush()
+		}
+		for _, b := range p.drawn(s.Buttons, number, used) {
+			if len(row) == maxInRow {
+				flush()
+			}
+			row = append(row, b)
+		}
 	}
 	flush()
+	return append(rows, p.rows(m.Buttons, "", used)...)
+}
+
+// rows are buttons in rows.
+func (p *payload) rows(all []bot.Button, number string, used map[string]bool) []component {
+	var rows []component
+	for b := range slices.Chunk(p.drawn(all, number, used), maxInRow) {
+		rows = append(rows, component{Type: actionRow, Components: b})
+	}
 	return rows
+}
+
+// drawn are those buttons that Discord can show.
+func (p *payload) drawn(all []bot.Button, number string, used map[string]bool) []component {
+	var out []component
+	for _, b := range all {
+		shown, ok := pressable(b, number, used)
+		if !ok {
+			p.cuts++
+			continue
+		}
+		out = append(out, shown)
+	}
+	return out
 }
 
 func sectionsWithButtons(m bot.Message) int {
@@ -70,8 +80,8 @@ func sectionsWithButtons(m bot.Message) int {
 	return n
 }
 
-// button is one button, if its line fits: half a command is none.
-func button(b bot.Button, number string, used map[string]bool) (discordgo.Button, bool) {
+// pressable is one button, if its line fits: half a command is none.
+func pressable(b bot.Button, number string, used map[string]bool) (component, bool) {
 	label := strings.TrimSpace(chattext.Clean(b.Label, 0))
 	if label == "" {
 		label = "…"
@@ -81,17 +91,17 @@ func button(b bot.Button, number string, used map[string]bool) (discordgo.Button
 		id = sayPrefix + strconv.Itoa(n) + ":" + b.Say
 	}
 	if b.Say == "" || units(id) > maxCustomID {
-		return discordgo.Button{}, false
+		return component{}, false
 	}
 	used[id] = true
-	style := discordgo.SecondaryButton
+	style := secondaryStyle
 	switch b.Style {
 	case bot.Primary:
-		style = discordgo.PrimaryButton
+		style = primaryStyle
 	case bot.Danger:
-		style = discordgo.DangerButton
+		style = dangerStyle
 	}
-	return discordgo.Button{Label: shorten(number+label, maxLabel), Style: style, CustomID: id}, true
+	return component{Type: button, Label: shorten(number+label, maxLabel), Style: style, CustomID: id}, true
 }
 
 // said is the line that a button with this ID says.

@@ -345,27 +345,74 @@ func TestAnswersThatFailLater(t *testing.T) {
 // Buttons say their line with the rights of who presses them, and go on
 // working when the bot was restarted; the answer is for that person.
 func TestButtons(t *testing.T) {
-	s := serve(t, discordtest.Config{})
-	d := &desk{}
-	a, _ := listen(t, s, d, nil)
-	if _, err := a.Post(t.Context(), channel(s, "trade"), "7/1", edition()); err != nil {
-		t.Fatal(err)
+	for layout, press := range map[discord.Layout][2]string{
+		discord.Components: {"Mute story", "mute 1 of 118"},
+		discord.Embeds:     {"2 · Mute story", "mute 2 of 118"},
+	} {
+		t.Run(string(layout), func(t *testing.T) {
+			s := serve(t, discordtest.Config{})
+			d := &desk{}
+			a, _ := listen(t, s, d, func(o *discord.Options) { o.Layout = layout })
+			if _, err := a.Post(t.Context(), channel(s, "trade"), "7/1", edition()); err != nil {
+				t.Fatal(err)
+			}
+			i, err := s.Press("ben", s.Posted()[0], press[0])
+			if all := answered(t, i, err); len(all) != 1 || all[0].To != s.UserID("ben") || all[0].Read() != "You said: "+press[1] {
+				t.Errorf("answered %+v", all)
+			}
+			if got := d.requests()[0]; got.User.Manages || got.User.ID != s.UserID("ben") || !got.Channel.Same(channel(s, "trade")) {
+				t.Errorf("the request is %+v", got)
+			}
+			before := len(d.requests())
+			if _, err := s.PressID("ben", "trade", "somebody-elses"); err != nil {
+				t.Fatal(err)
+			}
+			i, err = s.PressID("ben", "trade", "say:status")
+			answered(t, i, err)
+			if n := len(d.requests()) - before; n != 1 {
+				t.Errorf("%d requests, want 1: a button that is not ours says nothing", n)
+			}
+		})
 	}
-	i, err := s.Press("ben", s.Posted()[0], "2 · Mute story")
-	if all := answered(t, i, err); len(all) != 1 || all[0].To != s.UserID("ben") || all[0].Read() != "You said: mute 2 of 118" {
-		t.Errorf("answered %+v", all)
+}
+
+// A list with more buttons than a message holds has choices instead; what is
+// chosen is said, by a bot that was started after the list was shown as well.
+func TestChoices(t *testing.T) {
+	list := bot.Message{Title: "Subscriptions of #trade"}
+	for n := range 12 {
+		list.Sections = append(list.Sections, bot.Section{
+			Heading: bot.Line{{Text: fmt.Sprintf("%d. ", n+1)}, {Text: "Tariffs", Bold: true}},
+			Buttons: []bot.Button{
+				{Label: "Pause", Say: fmt.Sprint("pause ", n+1)},
+				{Label: "Change", Say: fmt.Sprint("change ", n+1)},
+				{Label: "Send now", Say: fmt.Sprint("send ", n+1)},
+				{Label: "Unsubscribe", Say: fmt.Sprint("unsubscribe ", n+1)},
+			},
+		})
 	}
-	if got := d.requests()[0]; got.User.Manages || got.User.ID != s.UserID("ben") || !got.Channel.Same(channel(s, "trade")) {
-		t.Errorf("the request is %+v", got)
-	}
-	before := len(d.requests())
-	if _, err := s.PressID("ben", "trade", "somebody-elses"); err != nil {
-		t.Fatal(err)
-	}
-	i, err = s.PressID("ben", "trade", "say:status")
-	answered(t, i, err)
-	if n := len(d.requests()) - before; n != 1 {
-		t.Errorf("%d requests, want 1: a button that is not ours says nothing", n)
+	for _, layout := range []discord.Layout{discord.Components, discord.Embeds} {
+		t.Run(string(layout), func(t *testing.T) {
+			s := serve(t, discordtest.Config{})
+			if n := len(layout.Parts(list)); n != 1 && layout == discord.Components {
+				t.Errorf("the list has %d parts", n)
+			}
+			shows := &desk{answer: func(context.Context, bot.Request) bot.Message { return list }}
+			listen(t, s, shows, func(o *discord.Options) { o.Layout = layout })
+			i, err := s.Command("ana", "trade", "topics", nil)
+			answered(t, i, err)
+			await(t, "the whole list", func() bool { return len(i.Messages()) == len(layout.Parts(list)) })
+			all := i.Messages()
+			s = serve(t, discordtest.Config{}) // with a bot that never showed it
+			listen(t, s, &desk{}, nil)
+			i, err = s.Pick("ana", all[len(all)-1], "Pause…", "12. ")
+			if layout == discord.Embeds && err != nil {
+				i, err = s.Press("ana", all[len(all)-1], "12 · Pause")
+			}
+			if got := answered(t, i, err); len(got) != 1 || got[0].Read() != "You said: pause 12" {
+				t.Errorf("answered %+v", got)
+			}
+		})
 	}
 }
 

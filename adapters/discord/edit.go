@@ -15,22 +15,31 @@ import (
 // repeated. Its errors are those of Post; Permanent also when the message is
 // gone.
 func (a *Adapter) Edit(ctx context.Context, to bot.Channel, receipt, key string, m bot.Message) error {
-	p, err := post(key, m)
+	err := a.edit(ctx, to, receipt, key, m, a.layout)
+	if refusal(err).OfForm() {
+		// It was posted in the other layout: cards don't become components.
+		err = a.edit(ctx, to, receipt, key, m, a.layout.other())
+	}
+	return blameless(err)
+}
+
+func (a *Adapter) edit(ctx context.Context, to bot.Channel, receipt, key string, m bot.Message, l Layout) error {
+	p, err := l.post(key, m)
 	if err != nil {
 		return err
 	}
 	p.Nonce, p.Enforce = "", false
-	return blameless(a.persist(ctx, harmless, func() error {
+	return a.persist(ctx, harmless, func() error {
 		return a.rest.Do(ctx, rest.Request{
 			Method: http.MethodPatch, Route: "/channels/*/messages/*", Args: []string{to.ID, receipt}, Body: p, Lane: rest.Posts,
 		}, nil)
-	}))
+	})
 }
 
 // Answer posts a message below another, under a key of its own. Its errors are
 // those of Post.
 func (a *Adapter) Answer(ctx context.Context, to bot.Channel, receipt, key string, m bot.Message) (string, error) {
-	p, err := post(key, m)
+	p, err := a.layout.post(key, m)
 	if err != nil {
 		return "", err
 	}

@@ -29,6 +29,12 @@ type posted struct {
 	Embeds []struct {
 		URL string `json:"url"`
 	} `json:"embeds"`
+	Components []struct {
+		ID         int `json:"id"`
+		Components []struct {
+			ID int `json:"id"`
+		} `json:"components"`
+	} `json:"components"`
 }
 
 // is reports whether it is our message with this nonce. Discord promises the
@@ -39,6 +45,12 @@ func (p posted) is(me, nonce string) bool {
 	}
 	for _, e := range p.Embeds {
 		if e.URL == markPrefix+nonce {
+			return true
+		}
+	}
+	frame, first := ids(nonce)
+	for _, c := range p.Components {
+		if c.ID == frame && len(c.Components) > 0 && c.Components[0].ID == first {
 			return true
 		}
 	}

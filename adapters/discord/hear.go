@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"runtime/debug"
+	"strings"
 	"sync"
 	"time"
 
@@ -141,6 +142,9 @@ func (e *ears) interaction(i interaction, arrived time.Time) {
 		e.do("command", func() { e.answer(w, c, i.request(line(c, settings))) }, busy)
 	case discordgo.InteractionMessageComponent:
 		say, ok := said(i.Data.CustomID)
+		if strings.HasPrefix(i.Data.CustomID, pickPrefix+":") && len(i.Data.Values) == 1 {
+			say, ok = i.Data.Values[0], true
+		}
 		if !ok {
 			e.a.log.Warn("discord button not ours", "id", i.Data.CustomID)
 			return

@@ -33,6 +33,7 @@ type interaction struct {
 		Name     string    `json:"name"`
 		Options  []setting `json:"options"`
 		CustomID string    `json:"custom_id"`
+		Values   []string  `json:"values"` // of a choice
 	} `json:"data"`
 }
 

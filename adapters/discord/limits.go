@@ -23,6 +23,15 @@ const (
 	maxCustomID = 100
 )
 
+// Limits of a message made of components. That all its texts together have at
+// most so many characters is what the server says; the reference has the number
+// for one text only.
+// https://discord.com/developers/docs/components/reference
+const (
+	maxComponents = 40
+	maxTexts      = 4000
+)
+
 // Limits of application commands.
 // https://discord.com/developers/docs/interactions/application-commands#slash-commands
 const (

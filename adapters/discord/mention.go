@@ -145,8 +145,8 @@ func (e *ears) direct(ctx context.Context, person string) (string, error) {
 // send puts an answer to a message into a channel. Its key is the message's
 // ID, so repeating it does no harm.
 func (e *ears) send(channel string, to message, answer bot.Message, below *discordgo.MessageReference) error {
-	for i, part := range Parts(answer) {
-		p := render(part, "")
+	for i, part := range e.a.layout.Parts(answer) {
+		p := e.a.layout.draw(part, "")
 		if p.empty() {
 			continue
 		}

@@ -9,16 +9,10 @@ import (
 	"waybill/bot"
 )
 
-// Parts splits a message between its sections so that each part is within
-// Discord's limits for one message. A section that alone is over a limit is
-// split between its lines, and its heading repeated. It is pure: the same
-// message always has the same parts, and a part has itself as its only part.
-func Parts(m bot.Message) []bot.Message {
-	if fits(m) {
-		return []bot.Message{m}
-	}
+// parts splits a message that is drawn as text and cards.
+func parts(m bot.Message) []bot.Message {
 	w := writer{title: m.Title, part: bot.Message{Title: m.Title, Private: m.Private, Failed: m.Failed}}
-	for i, c := range chunks(m.Intro) {
+	for i, c := range chunks(m.Intro, maxEmbedDescription) {
 		if i > 0 {
 			w.next()
 		}
@@ -26,12 +20,12 @@ func Parts(m bot.Message) []bot.Message {
 		w.part.Intro = append(w.part.Intro, c.lines...)
 	}
 	for _, s := range m.Sections {
-		for _, p := range pieces(s) {
+		for _, p := range pieces(s, maxEmbedDescription) {
 			w.begin(p.size, 1, len(p.section.Buttons))
 			w.part.Sections = append(w.part.Sections, p.section)
 		}
 	}
-	for i, c := range chunks(m.Footer) {
+	for i, c := range chunks(m.Footer, maxEmbedDescription) {
 		if i > 0 {
 			w.next()
 		}
@@ -44,9 +38,6 @@ func Parts(m bot.Message) []bot.Message {
 	}
 	return append(w.done, w.part)
 }
-
-// Parts is the function of that name.
-func (a *Adapter) Parts(m bot.Message) []bot.Message { return Parts(m) }
 
 // A writer fills one part after the other.
 type writer struct {
@@ -91,14 +82,12 @@ func (w *writer) next() {
 // continued ends what is repeated at the top of a further part.
 const continued = " (continued)"
 
-// fits reports whether one Discord message can hold m, with whatever Post
-// adds to it.
-func fits(m bot.Message) bool {
-	return render(m, nonce("")).fits()
-}
-
 // fits reports whether the payload is within all limits.
 func (p *payload) fits() bool {
+	if p.Flags&isComponents != 0 {
+		all, longest := written(p.Components)
+		return all <= maxTexts && longest <= maxTexts && count(p.Components) <= maxComponents
+	}
 	total := 0
 	for _, e := range p.Embeds {
 		if units(e.Title) > maxEmbedTitle || units(e.Description) > maxEmbedDescription {
@@ -122,13 +111,13 @@ type chunk struct {
 	size  int
 }
 
-// chunks groups lines. Those of one kind share one embed of a part, so two
+// chunks groups lines, each group at most most units long. Those of one kind share one embed of a part, so two
 // chunks go into two parts.
-func chunks(all []bot.Line) []chunk {
+func chunks(all []bot.Line, most int) []chunk {
 	var out []chunk
 	for _, l := range all {
 		n := size(l)
-		if last := len(out) - 1; last >= 0 && out[last].size+n <= maxEmbedDescription {
+		if last := len(out) - 1; last >= 0 && out[last].size+n <= most {
 			out[last].lines = append(out[last].lines, l)
 			out[last].size += n
 			continue
@@ -147,9 +136,10 @@ type piece struct {
 // maxRepeated is how much of a heading is repeated, in runes.
 const maxRepeated = 120
 
-// pieces are the parts of one section: the section itself, nearly always.
-func pieces(s bot.Section) []piece {
-	var c cutter
+// pieces are the parts of one section, each at most most units long: the
+// section itself, nearly always.
+func pieces(s bot.Section, most int) []piece {
+	c := cutter{most: most}
 	c.piece.section.Heading = s.Heading
 	if len(s.Heading) > 0 {
 		c.piece.size = size(bolder(s.Heading))
@@ -180,6 +170,7 @@ func pieces(s bot.Section) []piece {
 
 // A cutter fills one piece of a section after the other.
 type cutter struct {
+	most  int
 	done  []piece
 	piece piece
 	again piece // what further pieces begin with
@@ -188,7 +179,7 @@ type cutter struct {
 // add puts a line into a list of the piece under way, or of a new one.
 func (c *cutter) add(l bot.Line, to *[]bot.Line) {
 	n := size(l)
-	if c.piece.size+n > maxEmbedDescription {
+	if c.piece.size+n > c.most {
 		c.flush()
 	}
 	*to = append(*to, l)

@@ -4,9 +4,7 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/base32"
-	"encoding/json"
 	"errors"
-	"fmt"
 	"net/http"
 	"time"
 
@@ -44,33 +42,6 @@ func Repeatable(since, now time.Time) bool {
 // Repeatable is the function of that name.
 func (a *Adapter) Repeatable(since, now time.Time) bool { return Repeatable(since, now) }
 
-// Body is the body of the request with which Post would post the message.
-func Body(key string, m bot.Message) (json.RawMessage, error) {
-	p, err := post(key, m)
-	if err != nil {
-		return nil, err
-	}
-	body, err := json.Marshal(p)
-	if err != nil {
-		return nil, fmt.Errorf("write the body of %q: %w", key, err)
-	}
-	return body, nil
-}
-
-// post is the payload of a message posted under a key.
-func post(key string, m bot.Message) (*payload, error) {
-	mark := nonce(key)
-	p := render(m, mark)
-	if p.empty() {
-		return nil, &bot.Error{Kind: bot.Transient, Text: "the message is empty", Hint: rest.ReportBug}
-	}
-	if !p.fits() {
-		return nil, &bot.Error{Kind: bot.Transient, Text: "the message is too long for Discord", Hint: rest.ReportBug}
-	}
-	p.Nonce, p.Enforce = mark, true
-	return p, nil
-}
-
 // Post puts a message into a channel and returns its ID. Posted twice with one
 // key within [Repeatable] time, it is one message.
 //
@@ -82,7 +53,7 @@ func (a *Adapter) Post(ctx context.Context, to bot.Channel, key string, m bot.Me
 	if a.holding != nil && !a.holding() {
 		return "", &bot.Error{Kind: bot.Transient, Text: "another process speaks for the bot on Discord now"}
 	}
-	p, err := post(key, m)
+	p, err := a.layout.post(key, m)
 	if err != nil {
 		return "", err
 	}

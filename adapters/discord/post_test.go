@@ -95,7 +95,7 @@ func TestBodyIsWhatIsPosted(t *testing.T) {
 
 func TestPostRefusals(t *testing.T) {
 	s := serve(t, discordtest.Config{})
-	a := adapter(t, s, nil, nil)
+	a := adapter(t, s, nil, func(o *discord.Options) { o.Layout = discord.Embeds })
 	for _, c := range []struct {
 		name, channel string
 		denied        int64

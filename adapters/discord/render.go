@@ -31,7 +31,7 @@ const maxTitle = 500
 type payload struct {
 	Content    string                           `json:"content,omitempty"`
 	Embeds     []*discordgo.MessageEmbed        `json:"embeds,omitempty"`
-	Components []discordgo.MessageComponent     `json:"components,omitempty"`
+	Components []component                      `json:"components,omitempty"`
 	Mentions   discordgo.MessageAllowedMentions `json:"allowed_mentions"`
 	Flags      discordgo.MessageFlags           `json:"flags,omitempty"`
 	Reference  *discordgo.MessageReference      `json:"message_reference,omitempty"`
@@ -41,11 +41,13 @@ type payload struct {
 	cuts int // lines and buttons that were not shown whole
 }
 
-// render is a message as Discord shows it. With a mark it can be found again:
+// render is a message as text and cards. With a mark it can be found again:
 // see [marked]. No limit but that of a single embed's or line's length is kept
 // here; that is Parts' work.
-func render(m bot.Message, mark string) *payload {
-	p := &payload{Mentions: discordgo.MessageAllowedMentions{Parse: []discordgo.AllowedMentionType{}}}
+func render(m bot.Message, mark string) *payload { return rendered(m, mark, nil) }
+
+func rendered(m bot.Message, mark string, picks []component) *payload {
+	p := &payload{Mentions: quiet()}
 	color := storyColor
 	if m.Failed {
 		color = failedColor
@@ -62,7 +64,7 @@ func render(m bot.Message, mark string) *payload {
 		p.section(s, color, bare && i == len(m.Sections)-1)
 	}
 	p.describe(printColor, strings.Join(p.lines("-# ", m.Footer), "\n"))
-	p.Components = p.buttons(m)
+	p.Components = p.buttons(m, picks)
 	if p.empty() && len(p.Components) > 0 {
 		p.Content = "…"
 	}
@@ -80,7 +82,9 @@ func render(m bot.Message, mark string) *payload {
 }
 
 // empty reports whether there is nothing to show.
-func (p *payload) empty() bool { return p.Content == "" && len(p.Embeds) == 0 }
+func (p *payload) empty() bool {
+	return p.Content == "" && len(p.Embeds) == 0 && (p.Flags&isComponents == 0 || len(p.Components) == 0)
+}
 
 func (p *payload) title(s string) string {
 	clean := strings.TrimSpace(chattext.Clean(s, 0))

@@ -161,11 +161,7 @@ func (w *world) slackTexts() []string {
 func (w *world) discordTexts() []string {
 	var all []string
 	for _, m := range w.discord.Posted() {
-		text := m.Content
-		for _, e := range m.Embeds {
-			text += "\n" + e.Title + "\n" + e.Description
-		}
-		all = append(all, text)
+		all = append(all, m.Read())
 	}
 	return all
 }

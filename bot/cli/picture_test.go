@@ -217,7 +217,26 @@ func drawDiscord(b *strings.Builder, body map[string]any) {
 		}
 		b.WriteString("</div>")
 	}
-	for _, row := range list(body["components"]) {
+	drawComponents(b, list(body["components"]))
+}
+
+// drawComponents draws what stands in a message's frame, or below its cards.
+func drawComponents(b *strings.Builder, all []map[string]any) {
+	for _, row := range all {
+		switch kind, _ := row["type"].(float64); kind {
+		case 17:
+			color, _ := row["accent_color"].(float64)
+			fmt.Fprintf(b, `<div class="embed frame" style="border-color:#%06x">`, int(color))
+			drawComponents(b, list(row["components"]))
+			b.WriteString("</div>")
+			continue
+		case 14:
+			b.WriteString(`<div class="rule"></div>`)
+			continue
+		case 10:
+			b.WriteString(markdownHTML(text(row["content"])))
+			continue
+		}
 		b.WriteString(`<div class="row">`)
 		for _, button := range list(row["components"]) {
 			fmt.Fprintf(b, `<span class="button">%s</span>`, html.EscapeString(text(button["label"])))
@@ -250,7 +269,7 @@ func markdownHTML(s string) string {
 
 // lineTag is the element that a line's first characters stand for.
 func lineTag(l string) (tag, rest string) {
-	for _, m := range [][2]string{{"- ", "<ul><li>%s</li></ul>"}, {"> ", "<blockquote>%s</blockquote>"}, {"-# ", `<div class="sub">%s</div>`}} {
+	for _, m := range [][2]string{{"- ", "<ul><li>%s</li></ul>"}, {"> ", "<blockquote>%s</blockquote>"}, {"-# ", `<div class="sub">%s</div>`}, {"### ", `<div class="head">%s</div>`}} {
 		if rest, ok := strings.CutPrefix(l, m[0]); ok {
 			return m[1], rest
 		}

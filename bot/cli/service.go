@@ -77,7 +77,7 @@ func (n *newsdesk) newService(ctx context.Context, o serviceOptions) (*service, 
 	s.collector.Tell = s.tell
 	posters := map[bot.Platform]deliver.Poster{}
 	parts := map[bot.Platform]func(bot.Message) []bot.Message{
-		bot.Slack: slack.Parts, bot.Discord: discord.Parts, bot.Terminal: console.Parts,
+		bot.Slack: slack.Parts, bot.Discord: discord.Layout(n.config.Discord.Layout).Parts, bot.Terminal: console.Parts,
 	}
 	maps.DeleteFunc(parts, func(p bot.Platform, _ func(bot.Message) []bot.Message) bool {
 		return o.chats[p] == nil && (p != bot.Terminal || o.terminal == nil)

@@ -16,7 +16,8 @@ type Message struct {
 	To         string // the one person who sees it, "" if everybody in the channel does
 	Content    string
 	Embeds     []Embed
-	Rows       []Row
+	Rows       []Row    // of buttons and choices, wherever they stand
+	Texts      []string // of components, in order
 	Flags      int
 	Nonce      string
 	Reply      string          // the ID of the message it answers, "" if none
@@ -26,6 +27,7 @@ type Message struct {
 	Edited     bool
 	Deleted    bool
 	mentionsMe bool
+	components json.RawMessage
 }
 
 // An Embed is a card below a message.
@@ -52,12 +54,46 @@ type Row struct {
 	Components []Button `json:"components"`
 }
 
-// A Button can be pressed.
+// A Button can be pressed. A choice is one too, whose label is its placeholder.
 type Button struct {
-	Type     int    `json:"type"`
-	Label    string `json:"label"`
-	Style    int    `json:"style"`
-	CustomID string `json:"custom_id"`
+	Type     int      `json:"type"`
+	Label    string   `json:"label"`
+	Style    int      `json:"style"`
+	CustomID string   `json:"custom_id"`
+	Hint     string   `json:"placeholder"`
+	Options  []Option `json:"options"`
+}
+
+// An Option is one of a choice, or of a form's field.
+type Option struct {
+	Label   string `json:"label"`
+	Value   string `json:"value"`
+	Default bool   `json:"default"`
+}
+
+// A component is any part of a message.
+type component struct {
+	Button
+	Content    string            `json:"content"`
+	Components []json.RawMessage `json:"components"`
+}
+
+// walk puts the texts and rows among components into the message.
+func (m *Message) walk(all []json.RawMessage) {
+	for _, raw := range all {
+		var c component
+		_ = json.Unmarshal(raw, &c)
+		switch c.Type {
+		case 1:
+			var r Row
+			_ = json.Unmarshal(raw, &r)
+			m.Rows = append(m.Rows, r)
+		case 10:
+			m.Texts = append(m.Texts, c.Content)
+		default:
+			m.walk(c.Components)
+		}
+	}
 }
 
 // Flags of a message.
@@ -65,16 +101,17 @@ const (
 	flagSuppressEmbeds = 1 << 2
 	flagEphemeral      = 1 << 6
 	flagLoading        = 1 << 7
+	flagComponents     = 1 << 15
 )
 
 // A body is what a request may say of a message.
 type body struct {
-	Content  *string  `json:"content"`
-	Embeds   *[]Embed `json:"embeds"`
-	Rows     *[]Row   `json:"components"`
-	Flags    int      `json:"flags"`
-	Nonce    any      `json:"nonce"`
-	Enforce  bool     `json:"enforce_nonce"`
+	Content  *string         `json:"content"`
+	Embeds   *[]Embed        `json:"embeds"`
+	Parts    json.RawMessage `json:"components"`
+	Flags    int             `json:"flags"`
+	Nonce    any             `json:"nonce"`
+	Enforce  bool            `json:"enforce_nonce"`
 	Mentions *struct {
 		Parse []string `json:"parse"`
 		Users []string `json:"users"`
@@ -96,8 +133,11 @@ func (m *Message) fill(raw []byte) {
 	if b.Embeds != nil {
 		m.Embeds = *b.Embeds
 	}
-	if b.Rows != nil {
-		m.Rows = *b.Rows
+	if b.Parts != nil {
+		m.components, m.Rows, m.Texts = b.Parts, nil, nil
+		var all []json.RawMessage
+		_ = json.Unmarshal(b.Parts, &all)
+		m.walk(all)
 	}
 	if b.Reference != nil {
 		m.Reply = b.Reference.ID
@@ -303,11 +343,10 @@ func (s *Server) object(m *Message, nonce bool) object {
 		"mention_everyone": false, "mentions": []object{}, "mention_roles": []string{}, "attachments": []object{},
 		"embeds": m.embeds(), "flags": m.Flags,
 	}
-	rows := []any{}
-	for _, r := range m.Rows {
-		rows = append(rows, r)
+	o["components"] = []object{}
+	if m.components != nil {
+		o["components"] = m.components
 	}
-	o["components"] = rows
 	if m.Reply != "" {
 		o["type"], o["message_reference"] = 19, object{"message_id": m.Reply, "channel_id": m.Channel}
 	}

@@ -232,6 +232,25 @@ func (s *Server) Press(user string, m Message, label string) (*Interaction, erro
 	return nil, fmt.Errorf("no button %q", label)
 }
 
+// Pick has a person choose an option of a message's choice: the first whose
+// label begins so.
+func (s *Server) Pick(user string, m Message, choice, option string) (*Interaction, error) {
+	for _, b := range m.Buttons() {
+		if b.Hint != choice {
+			continue
+		}
+		for _, o := range b.Options {
+			if strings.HasPrefix(o.Label, option) {
+				s.mu.Lock()
+				shown := s.object(&m, false)
+				s.mu.Unlock()
+				return s.interact(user, m.Channel, 3, object{"custom_id": b.CustomID, "component_type": 3, "values": []string{o.Value}}, shown)
+			}
+		}
+	}
+	return nil, fmt.Errorf("no option %q in a choice %q", option, choice)
+}
+
 // PressID has a person press a button with this custom ID, also one that no
 // message has any more.
 func (s *Server) PressID(user, channel, id string) (*Interaction, error) {

@@ -22,6 +22,9 @@ func (m Message) Pings() []string {
 	}
 	var r reading
 	r.markup(m.Content)
+	for _, t := range m.Texts {
+		r.markup(t) // texts of components notify as a message's text does
+	}
 	return r.pings
 }
 
@@ -44,6 +47,9 @@ type reading struct {
 func (m Message) reading() reading {
 	var r reading
 	r.text(m.Content)
+	for _, t := range m.Texts {
+		r.text(t)
+	}
 	for _, e := range m.Embeds {
 		r.lines = append(r.lines, nonempty(r.inline(e.Title))...)
 		if e.URL != "" && e.Title != "" {

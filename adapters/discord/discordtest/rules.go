@@ -21,6 +21,14 @@ var keys = map[string][]string{
 	"embed":    {"title", "description", "url", "color", "fields", "footer", "author", "timestamp", "type"},
 	"row":      {"type", "id", "components"},
 	"button":   {"type", "id", "style", "label", "custom_id", "url", "disabled", "emoji"},
+	"pick":     {"type", "id", "custom_id", "placeholder", "options", "min_values", "max_values", "disabled", "required"},
+	"choosing": {"label", "value", "description", "default", "emoji"},
+	"frame":    {"type", "id", "accent_color", "components", "spoiler"},
+	"text":     {"type", "id", "content"},
+	"line":     {"type", "id", "divider", "spacing"},
+	"form":     {"custom_id", "title", "components"},
+	"label":    {"type", "id", "label", "description", "component"},
+	"field":    {"type", "id", "custom_id", "style", "value", "placeholder", "required", "min_length", "max_length"},
 	"mentions": {"parse", "users", "roles", "replied_user"},
 	"response": {"type", "data"},
 	"choices":  {"choices"},
@@ -90,11 +98,30 @@ func (l *lint) message(kind string, v any) {
 	l.text(o, "nonce", 25)
 	embeds, _ := o["embeds"].([]any)
 	rows, _ := o["components"].([]any)
+	flags, _ := o["flags"].(float64)
+	if int(flags)&flagComponents != 0 {
+		if content > 0 || len(embeds) > 0 {
+			l.add("a message of components has text or cards beside them")
+		}
+		l.frame(rows)
+		l.mentions(o)
+		return
+	}
 	if content == 0 && len(embeds) == 0 && strings.TrimSpace(fmt.Sprint(orEmpty(o["content"]))) == "" {
 		l.add("the message is empty")
 	}
 	l.embeds(embeds)
-	l.rows(rows)
+	if len(rows) > 5 {
+		l.add("%d rows of buttons, 5 are allowed", len(rows))
+	}
+	ids := map[string]bool{}
+	for _, r := range rows {
+		l.row(r, ids)
+	}
+	l.mentions(o)
+}
+
+func (l *lint) mentions(o object) {
 	mentions, ok := o["allowed_mentions"]
 	if !ok {
 		l.add("allowed_mentions is missing: text may ping")
@@ -135,20 +162,98 @@ func (l *lint) embeds(all []any) {
 	}
 }
 
-func (l *lint) rows(all []any) {
-	if len(all) > 5 {
-		l.add("%d rows of buttons, 5 are allowed", len(all))
+// frame checks the components of a message that is made of nothing else.
+func (l *lint) frame(all []any) {
+	n, texts := 0, 0
+	custom, ids := map[string]bool{}, map[float64]bool{}
+	var walk func(all []any, depth int)
+	walk = func(all []any, depth int) {
+		for _, v := range all {
+			o, _ := v.(object)
+			n++
+			if id, ok := o["id"].(float64); ok && ids[id] {
+				l.add("two components have the id %v", id)
+			} else if ok {
+				ids[id] = true
+			}
+			inside, _ := o["components"].([]any)
+			switch o["type"] {
+			case 17.0:
+				l.object("frame", v)
+				if depth > 0 || len(inside) == 0 {
+					l.add("a frame at depth %d with %d components", depth, len(inside))
+				}
+				walk(inside, depth+1)
+			case 10.0:
+				l.object("text", v)
+				size := l.text(o, "content", 4000)
+				if size == 0 {
+					l.add("a text is empty")
+				}
+				texts += size
+			case 14.0:
+				l.object("line", v)
+			case 1.0:
+				l.row(v, custom)
+				n += len(inside)
+			default:
+				l.add("a component of type %v", o["type"])
+			}
+		}
 	}
-	ids := map[string]bool{}
+	walk(all, 0)
+	if n == 0 || n > 40 {
+		l.add("%d components, 1 to 40 are allowed", n)
+	}
+	if texts > 4000 {
+		l.add("all texts have %d characters, 4000 are allowed", texts)
+	}
+}
+
+func (l *lint) row(v any, ids map[string]bool) {
+	o := l.object("row", v)
+	inside, _ := o["components"].([]any)
+	if o["type"] != 1.0 || len(inside) == 0 || len(inside) > 5 {
+		l.add("a row of type %v with %d buttons", o["type"], len(inside))
+	}
+	for _, c := range inside {
+		if b, ok := c.(object); ok && b["type"] == 3.0 {
+			if len(inside) > 1 {
+				l.add("a choice shares its row")
+			}
+			l.pick(c, ids)
+			continue
+		}
+		l.button(c, ids)
+	}
+}
+
+// pick checks a choice.
+func (l *lint) pick(v any, ids map[string]bool) {
+	o := l.object("pick", v)
+	l.text(o, "placeholder", 150)
+	if n := l.text(o, "custom_id", 100); n == 0 {
+		l.add("a choice without a custom_id")
+	}
+	id, _ := o["custom_id"].(string)
+	if ids[id] {
+		l.add("two have the custom_id %q", id)
+	}
+	ids[id] = true
+	all, _ := o["options"].([]any)
+	if len(all) == 0 || len(all) > 25 {
+		l.add("a choice with %d options", len(all))
+	}
+	values := map[any]bool{}
 	for _, v := range all {
-		o := l.object("row", v)
-		buttons, _ := o["components"].([]any)
-		if o["type"] != 1.0 || len(buttons) == 0 || len(buttons) > 5 {
-			l.add("a row of type %v with %d buttons", o["type"], len(buttons))
+		o := l.object("choosing", v)
+		if l.text(o, "label", 100) == 0 || l.text(o, "value", 100) == 0 {
+			l.add("an option without a label or value")
 		}
-		for _, b := range buttons {
-			l.button(b, ids)
+		if values[o["value"]] {
+			l.add("two options have the value %v", o["value"])
 		}
+		values[o["value"]] = true
 	}
 }
 
