@@ -40,7 +40,7 @@ func ill(st bot.SourceState, y bot.Yield, now time.Time) illness {
 	case st.Failures > 0 && st.Succeeded.IsZero():
 		return illness{"failing", "it could never be read: " + st.Problem, remove}
 	case st.Failures > 0 && now.Sub(st.Succeeded) >= illFor:
-		return illness{"failing", fmt.Sprintf("it could not be read since %s: %s", st.Succeeded.Format("2 January 15:04 MST"), st.Problem), "it is tried again by itself; " + remove}
+		return illness{"failing", fmt.Sprintf("it could not be read since %s: %s", st.Succeeded.Format("2 January 15:04 MST"), st.Problem), remove}
 	case st.Failures > 0:
 		return illness{}
 	case st.Problem != "":
@@ -52,8 +52,8 @@ func ill(st bot.SourceState, y bot.Yield, now time.Time) illness {
 }
 
 // Checkup looks at every source, and tells those who run the bot of each that
-// is ill: once for each illness, with what to do. One that is well again may
-// be told of anew.
+// is ill: once, with what to do, however its illness goes on. One that is well
+// again may be told of anew.
 func (c *Collector) Checkup(ctx context.Context) error {
 	now := c.Now()
 	all, err := c.Store.Sources(ctx)
@@ -67,8 +67,11 @@ func (c *Collector) Checkup(ctx context.Context) error {
 	var told int
 	for _, st := range all {
 		i := ill(st, yields[st.Source.Name], now)
-		if i.name == st.Notified || i.name == "failing" && !tried(st, now) {
-			continue
+		switch {
+		case i.name == st.Notified, i.name == "" && st.Failures > 0, i.name == "failing" && !tried(st, now):
+			continue // nothing new, or not for long
+		case i.name != "" && i.name != "retired" && st.Notified != "":
+			continue // it goes on in another way
 		}
 		if err := c.Store.Notified(ctx, st.Source.ID, i.name); err != nil {
 			return fmt.Errorf("check sources: %w", err)

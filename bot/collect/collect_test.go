@@ -242,6 +242,8 @@ func TestBusyIsNoFailure(t *testing.T) {
 func TestGoneTwiceRetires(t *testing.T) {
 	h, n := collecttest.New(feedURL), newNet()
 	c, now := collector(h, n)
+	var heard []string
+	c.Tell = func(_ context.Context, what string) { heard = append(heard, what) }
 	gone := &bot.Error{Kind: bot.Permanent, Text: "l.example says that this address is gone for good (410)", Hint: "look on the site for a new one", Err: ErrGone}
 	read := func() bot.SourceState {
 		t.Helper()
@@ -268,6 +270,9 @@ func TestGoneTwiceRetires(t *testing.T) {
 	*now = now.Add(24 * time.Hour)
 	if st := read(); !st.Retired {
 		t.Error("not retired after two 410 a day apart")
+	}
+	if err := c.Checkup(t.Context()); err != nil || len(heard) != 1 || !strings.HasPrefix(heard[0], "The source “source 1” has ended: l.example says that this address is gone for good (410).") {
+		t.Errorf("heard %q, %v; want once that it has ended", heard, err)
 	}
 	n.asked = nil
 	if read(); len(n.asked) != 0 {

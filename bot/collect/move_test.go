@@ -89,7 +89,7 @@ func TestCheckup(t *testing.T) {
 		"The source “source 3” is ill: none of its 40 articles of the last 30 days is on any topic. To do: it may be the wrong feed; look for its new address, or type: source remove 3.")
 	*now = now.Add(24 * time.Hour)
 	day := now.Add(-25 * time.Hour).Format("2 January 15:04 MST")
-	check("The source “source 1” is ill: it could not be read since " + day + ": a.example does not answer. To do: it is tried again by itself; look for its new address, or type: source remove 1.")
+	check("The source “source 1” is ill: it could not be read since " + day + ": a.example does not answer. To do: look for its new address, or type: source remove 1.")
 	set(1, func(st *bot.SourceState) { st.Succeeded, st.Failures, st.Problem = *now, 0, "" })
 	check()
 	set(1, func(st *bot.SourceState) { st.Problem = "the feed is empty; it had 9 items before" })

@@ -131,7 +131,9 @@ func (c *Collector) failed(ctx context.Context, st *bot.SourceState, err error) 
 	if errors.Is(err, ErrGone) {
 		if retire(st, problem, now); st.Retired {
 			c.tell(ctx, fmt.Sprintf("The source “%s” has ended: %s. It is not read any more. To do: look for its new address, or type: source remove %d.", st.Source.Name, e.Text, st.Source.ID))
-			st.Notified = "retired"
+			if err := c.Store.Notified(ctx, st.Source.ID, "retired"); err != nil {
+				return fmt.Errorf("note that it was told: %w", err)
+			}
 		}
 	} else {
 		st.Failures++
