@@ -23,10 +23,16 @@ var faults = []func(w http.ResponseWriter, r *http.Request){
 	},
 	func(w http.ResponseWriter, _ *http.Request) { fmt.Fprint(w, rss(entry(1, ""))[:150]) },
 	func(w http.ResponseWriter, _ *http.Request) { fmt.Fprint(w, "\x00\x01\x02\xff\xfe") },
-	func(w http.ResponseWriter, _ *http.Request) { fmt.Fprint(w, `{"version":"https://jsonfeed.org/version/1","items":[`) },
+	func(w http.ResponseWriter, _ *http.Request) {
+		fmt.Fprint(w, `{"version":"https://jsonfeed.org/version/1","items":[`)
+	},
 	func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, r.URL.Path, http.StatusFound) },
-	func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, "http://10.9.8.7/", http.StatusFound) },
-	func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, "ftp://l.example/", http.StatusFound) },
+	func(w http.ResponseWriter, r *http.Request) {
+		http.Redirect(w, r, "http://10.9.8.7/", http.StatusFound)
+	},
+	func(w http.ResponseWriter, r *http.Request) {
+		http.Redirect(w, r, "ftp://l.example/", http.StatusFound)
+	},
 	func(_ http.ResponseWriter, r *http.Request) { <-r.Context().Done() },
 	func(w http.ResponseWriter, r *http.Request) { // a header, and then nothing
 		w.Header().Set("Content-Length", "5000")

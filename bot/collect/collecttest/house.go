@@ -47,10 +47,11 @@ func (h *House) Source(_ context.Context, id int64) (bot.SourceState, error) {
 	return st, nil
 }
 
-// SaveSource remembers a source's state.
+// SaveSource remembers a source's state, but for what was told of it.
 func (h *House) SaveSource(_ context.Context, st bot.SourceState) error {
 	h.mu.Lock()
 	defer h.mu.Unlock()
+	st.Notified = h.State[st.Source.ID].Notified
 	h.State[st.Source.ID] = st
 	return nil
 }
