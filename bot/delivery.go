@@ -47,3 +47,13 @@ type Revision struct {
 	At       time.Time // when the change was seen
 	Shown    time.Time // when the message was made or last corrected: what it shows stood in the article then
 }
+
+// A Backlog is what the ledger still has to do.
+type Backlog struct{ Pending, Sending Waiting }
+
+// Waiting is a number of deliveries, and how long ago the oldest slot of those
+// was that need not wait for an hour of their own.
+type Waiting struct {
+	Deliveries int
+	Age        time.Duration
+}

@@ -23,6 +23,7 @@ type Config struct {
 	Notices  []string `toml:"notices" env:"NOTICES"`   // channels that hear of ill sources: slack:C024BE91L, discord:1083
 
 	Log     Log      `toml:"log" envPrefix:"LOG_"`
+	Metrics Metrics  `toml:"metrics" envPrefix:"METRICS_"`
 	Collect Collect  `toml:"collect" envPrefix:"COLLECT_"`
 	Digest  Digest   `toml:"digest" envPrefix:"DIGEST_"`
 	Slack   Slack    `toml:"slack" envPrefix:"SLACK_"`
@@ -35,6 +36,11 @@ type Config struct {
 type Log struct {
 	Level  slog.Level `toml:"level" env:"LEVEL"`   // debug, info, warn, error
 	Format string     `toml:"format" env:"FORMAT"` // text or json
+}
+
+// Metrics says where numbers for Prometheus and the bot's health are shown.
+type Metrics struct {
+	Listen string `toml:"listen" env:"LISTEN"` // address and port; "" for nowhere
 }
 
 // Collect says how sources are read.

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"net"
 	"os"
 	"path/filepath"
 	"reflect"
@@ -219,6 +220,11 @@ func (c *Config) check(name string) error {
 	}
 	if c.Log.Format != "text" && c.Log.Format != "json" {
 		say("log.format %q is neither text nor json", c.Log.Format)
+	}
+	if at := c.Metrics.Listen; at != "" {
+		if _, _, err := net.SplitHostPort(at); err != nil {
+			say("metrics.listen %q is no address; write it like 127.0.0.1:9464", at)
+		}
 	}
 	if c.Slack.BotToken.Set() != c.Slack.AppToken.Set() {
 		say("slack needs both bot_token (xoxb-…) and app_token (xapp-…)")

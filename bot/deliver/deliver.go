@@ -56,6 +56,14 @@ type Repeater interface {
 	Repeatable(since, now time.Time) bool
 }
 
+// A Watcher is told what becomes of deliveries.
+type Watcher interface {
+	// Tried tells of one request to post: how long it took, and its error.
+	Tried(p bot.Platform, took time.Duration, err error)
+	// Finished tells what a delivery has come to, so long after its slot.
+	Finished(p bot.Platform, to bot.Status, late time.Duration)
+}
+
 // A Mailer posts deliveries.
 type Mailer struct {
 	Ledger  Ledger                  // required
@@ -64,6 +72,7 @@ type Mailer struct {
 	Log     *slog.Logger            // required
 	GiveUp  time.Duration           // after this long since its slot a delivery is Failed; required
 	Timeout time.Duration           // of one post; required
+	Watch   Watcher                 // nil for nobody
 }
 
 // again asks the queue for another try after a while. It is no failure.
@@ -120,7 +129,12 @@ func (m *Mailer) post(ctx context.Context, d bot.Delivery, until time.Time) (rec
 	}
 	ctx, cancel := context.WithTimeout(ctx, until.Sub(m.Now()))
 	defer cancel()
-	return poster.Post(ctx, d.Channel, d.Key, message)
+	begun := time.Now()
+	receipt, err = poster.Post(ctx, d.Channel, d.Key, message)
+	if m.Watch != nil {
+		m.Watch.Tried(d.Channel.Platform, time.Since(begun), err)
+	}
+	return receipt, err
 }
 
 // proven is the delivery's message as far as the stored articles still bear it
@@ -218,6 +232,9 @@ func (m *Mailer) finish(ctx context.Context, d bot.Delivery, to bot.Status, reas
 	ctx = context.WithoutCancel(ctx)
 	err := m.Ledger.Finish(ctx, d.ID, d.Attempts, to, reason, receipt, notBefore, m.Now())
 	if err == nil {
+		if m.Watch != nil {
+			m.Watch.Finished(d.Channel.Platform, to, m.Now().Sub(d.Slot))
+		}
 		return nil
 	}
 	if now, reading := m.Ledger.Delivery(ctx, d.ID); reading == nil && (now.Status != bot.Sending || now.Attempts != d.Attempts) {
