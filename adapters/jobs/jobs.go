@@ -14,6 +14,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"sync/atomic"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -76,6 +77,7 @@ type Runner struct {
 	db     DB
 	queues map[string]river.QueueConfig
 	bell   *bell
+	ending *atomic.Bool           // it is being stopped
 	sqlite *river.Client[*sql.Tx] // one of the two is nil
 	shared *river.Client[pgx.Tx]
 	client interface {
@@ -88,7 +90,7 @@ type Runner struct {
 // New prepares db and a Runner on it. Without any work it only writes jobs, for
 // others to do.
 func New(ctx context.Context, db DB, work Work, o Options) (*Runner, error) {
-	r := &Runner{db: db, queues: queues(o), bell: newBell()}
+	r := &Runner{db: db, queues: queues(o), bell: newBell(), ending: &atomic.Bool{}}
 	config := r.config(work, o)
 	var err error
 	if db.Pool() != nil {
@@ -105,7 +107,7 @@ func New(ctx context.Context, db DB, work Work, o Options) (*Runner, error) {
 func (r *Runner) config(work Work, o Options) *river.Config {
 	config := &river.Config{
 		ID:                          o.Process,
-		Logger:                      slog.New(quiet{o.Logger.Handler()}),
+		Logger:                      slog.New(quiet{o.Logger.Handler(), r.ending}),
 		ErrorHandler:                &failures{log: o.Logger},
 		Hooks:                       []rivertype.Hook{&readyHook{}},
 		MaxAttempts:                 maxAttempts,
@@ -210,6 +212,7 @@ func (r *Runner) InsertPostgresTx(ctx context.Context, tx pgx.Tx, jobs ...bot.Jo
 
 // Start begins to work on jobs, until Stop or the end of ctx.
 func (r *Runner) Start(ctx context.Context) error {
+	r.ending.Store(false)
 	if r.sqlite != nil {
 		if err := r.rescue(ctx); err != nil {
 			return fmt.Errorf("start jobs: %w", err)
@@ -226,6 +229,7 @@ func (r *Runner) Start(ctx context.Context) error {
 func (r *Runner) Stop(ctx context.Context) error {
 	ctx, cancel := context.WithTimeout(ctx, stopWithin+2*time.Second)
 	defer cancel()
+	r.ending.Store(true)
 	err := r.client.Stop(ctx)
 	if err != nil && !errors.Is(err, context.Canceled) {
 		return fmt.Errorf("stop jobs: %w", err)

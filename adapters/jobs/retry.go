@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"log/slog"
+	"strings"
+	"sync/atomic"
 	"time"
 
 	"github.com/riverqueue/river"
@@ -66,8 +68,11 @@ func (f *failures) HandlePanic(context.Context, *rivertype.JobRow, any, string) 
 }
 
 // quiet lets through what River warns of, and the rest only where everything
-// is logged.
-type quiet struct{ slog.Handler }
+// is logged. While it is being stopped, what was cut off for that is no error.
+type quiet struct {
+	slog.Handler
+	stopping *atomic.Bool
+}
 
 func (q quiet) Enabled(ctx context.Context, l slog.Level) bool {
 	if l < slog.LevelWarn {
@@ -76,6 +81,31 @@ func (q quiet) Enabled(ctx context.Context, l slog.Level) bool {
 	return q.Handler.Enabled(ctx, l)
 }
 
-func (q quiet) WithAttrs(as []slog.Attr) slog.Handler { return quiet{q.Handler.WithAttrs(as)} }
+func (q quiet) Handle(ctx context.Context, r slog.Record) error {
+	if q.stopping.Load() && r.Level > slog.LevelWarn && cutOff(r) {
+		if !q.Handler.Enabled(ctx, slog.LevelDebug) {
+			return nil
+		}
+		r.Level = slog.LevelDebug
+	}
+	return q.Handler.Handle(ctx, r)
+}
 
-func (q quiet) WithGroup(name string) slog.Handler { return quiet{q.Handler.WithGroup(name)} }
+// cutOff reports whether a record is about something whose context has ended.
+// River logs errors as text.
+func cutOff(r slog.Record) bool {
+	found := false
+	r.Attrs(func(a slog.Attr) bool {
+		found = (a.Key == "err" || a.Key == "error") && strings.Contains(a.Value.String(), context.Canceled.Error())
+		return !found
+	})
+	return found
+}
+
+func (q quiet) WithAttrs(as []slog.Attr) slog.Handler {
+	return quiet{q.Handler.WithAttrs(as), q.stopping}
+}
+
+func (q quiet) WithGroup(name string) slog.Handler {
+	return quiet{q.Handler.WithGroup(name), q.stopping}
+}

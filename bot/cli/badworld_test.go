@@ -9,6 +9,7 @@ import (
 	"net/http/httptest"
 	"os"
 	"os/exec"
+	"regexp"
 	"strconv"
 	"strings"
 	"time"
@@ -23,7 +24,7 @@ import (
 func badWorldCommands() map[string]func(*testscript.TestScript, bool, []string) {
 	return map[string]func(*testscript.TestScript, bool, []string){
 		"badworld": serveBadWorld, "collect": collectAll, "platforms": startPlatforms,
-		"status": exitStatus, "repeat": repeatText, "latin1": latin1, "utf16": utf16le, "sqlite": runSQL, "damage": damage,
+		"status": exitStatus, "until": untilSaid, "repeat": repeatText, "latin1": latin1, "utf16": utf16le, "sqlite": runSQL, "damage": damage,
 	}
 }
 
@@ -187,6 +188,33 @@ func exitStatus(ts *testscript.TestScript, _ bool, args []string) {
 	}
 	if strconv.Itoa(code) != args[0] {
 		ts.Fatalf("the exit status is %d, not %s", code, args[0])
+	}
+}
+
+// until PATTERN PROGRAM… runs a program until it says something on standard
+// error, and ends it in order. Words that the environment has for wrong tokens
+// must not be among what it said.
+func untilSaid(ts *testscript.TestScript, _ bool, args []string) {
+	pattern, err := regexp.Compile(args[0])
+	ts.Check(err)
+	said := &logbook{}
+	cmd := exec.Command(args[1], args[2:]...)
+	cmd.Dir, cmd.Stderr = ts.MkAbs("."), said
+	for _, name := range []string{
+		"PATH", "HOME", "WAYBILL_COLLECT_CATALOGUE", "WAYBILL_SLACK_API_URL", "WAYBILL_SLACK_BOT_TOKEN", "WAYBILL_SLACK_APP_TOKEN",
+		"WAYBILL_DISCORD_API_URL", "WAYBILL_DISCORD_TOKEN",
+	} {
+		cmd.Env = append(cmd.Env, name+"="+ts.Getenv(name))
+	}
+	ts.Check(cmd.Start())
+	for end := time.Now().Add(20 * time.Second); !pattern.MatchString(said.String()) && time.Now().Before(end); time.Sleep(10 * time.Millisecond) {
+	}
+	ts.Check(cmd.Process.Signal(os.Interrupt))
+	if err := cmd.Wait(); err != nil || !pattern.MatchString(said.String()) {
+		ts.Fatalf("it ended with %v and said:\n%s", err, said)
+	}
+	if strings.Contains(said.String(), "wrong") {
+		ts.Fatalf("it said a token:\n%s", said)
 	}
 }
 

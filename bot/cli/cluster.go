@@ -71,6 +71,10 @@ func (s *service) lead(ctx context.Context) error {
 
 // rest leaves to others what lead did.
 func (s *service) rest() {
+	if s.ending.Err() != nil {
+		_ = s.stop() // run tells of its error
+		return
+	}
 	ctx, cancel := context.WithTimeout(context.Background(), leaveWithin)
 	defer cancel()
 	err := s.runner.LeaveFeeds(ctx)

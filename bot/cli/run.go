@@ -96,10 +96,12 @@ func (p *program) runAtTerminal(ctx context.Context, n *newsdesk, s *service, lo
 	go func() { done <- s.run(ctx) }()
 	c := console.New(console.Options{Out: p.out, Color: p.color(), Width: width(p.out)})
 	fmt.Fprintln(p.out, "Waybill runs, with "+n.house.Path()+". Say help, status, or quit to end it.")
-	if len(s.chats) == 0 {
+	if len(s.links) == 0 {
 		fmt.Fprintln(p.out, "This terminal is its only channel: README.md tells how to add Slack or Discord.")
 	}
-	err := p.converse(ctx, c, n.desk(n.sourceDesk(s.collector), log, time.Now))
+	desk := n.desk(n.sourceDesk(s.collector), log, time.Now)
+	desk.Trouble = s.troubles
+	err := p.converse(ctx, c, desk)
 	stop()
 	fmt.Fprintln(p.out, "Waybill ends; what is under way is finished first, within ten seconds.")
 	if ran := <-done; ran != nil {

@@ -2,10 +2,11 @@ package cli
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"log/slog"
 	"maps"
+	"sync"
+	"sync/atomic"
 	"time"
 
 	"golang.org/x/sync/errgroup"
@@ -15,6 +16,7 @@ import (
 	"waybill/adapters/discord"
 	"waybill/adapters/feed"
 	"waybill/adapters/jobs"
+	"waybill/adapters/metrics"
 	"waybill/adapters/slack"
 	"waybill/bot"
 	"waybill/bot/collect"
@@ -28,6 +30,7 @@ import (
 type chat interface {
 	deliver.Poster
 	Run(ctx context.Context) error
+	Connected() bool // people are heard now
 }
 
 // A service is the running bot: everything that is due is fetched, made and
@@ -42,8 +45,14 @@ type service struct {
 	corrector *correct.Desk
 	runner    *jobs.Runner
 	platforms []bot.Platform // that it posts to
-	chats     []chat
+	links     []*link
 	notices   []bot.Channel // where those who run the bot read of its sources
+
+	metrics *metrics.Metrics // nil unless they are shown
+	pulse   pulse
+	leading atomic.Bool     // this process is the one in the chats
+	ending  context.Context // ends when the bot begins to end
+	stopped func() error    // stop, once
 }
 
 // How often the service looks. Subscriptions are for whole minutes; looking
@@ -75,6 +84,11 @@ func (n *newsdesk) newService(ctx context.Context, o serviceOptions) (*service, 
 	}
 	s := &service{desk: n, log: o.log, now: o.now, collector: n.collector(o.log, o.now), notices: notices}
 	s.collector.Tell = s.tell
+	s.ending = context.WithoutCancel(ctx)
+	s.stopped = sync.OnceValue(func() error { return s.runner.Stop(context.Background()) })
+	if n.config.Metrics.Listen != "" {
+		s.metrics = metrics.New(version(), s)
+	}
 	posters := map[bot.Platform]deliver.Poster{}
 	parts := map[bot.Platform]func(bot.Message) []bot.Message{
 		bot.Slack: slack.Parts, bot.Discord: discord.Layout(n.config.Discord.Layout).Parts, bot.Terminal: console.Parts,
@@ -86,7 +100,7 @@ func (n *newsdesk) newService(ctx context.Context, o serviceOptions) (*service, 
 	for p, c := range o.chats {
 		posters[p] = c
 		platforms = append(platforms, p)
-		s.chats = append(s.chats, c)
+		s.links = append(s.links, &link{chat: c, platform: p, log: o.log, first: linkFirst, most: linkMost})
 	}
 	if o.terminal != nil {
 		posters[bot.Terminal] = o.terminal
@@ -94,15 +108,16 @@ func (n *newsdesk) newService(ctx context.Context, o serviceOptions) (*service, 
 	}
 	s.platforms = platforms
 	s.editor = n.editor(o.now, parts)
-	s.mailer = &deliver.Mailer{Ledger: n.house, Posters: posters, Now: o.now, Log: o.log, GiveUp: giveUp, Timeout: postTimeout}
+	s.editor.Ledger = claims{s.editor.Ledger, s.metrics, o.now}
+	s.mailer = &deliver.Mailer{Ledger: n.house, Posters: posters, Now: o.now, Log: o.log, GiveUp: giveUp, Timeout: postTimeout, Watch: s.metrics}
 	s.corrector = &correct.Desk{Ledger: n.house, Chats: map[bot.Platform]any{}, Parts: parts, Now: o.now, Log: o.log, Timeout: postTimeout}
 	for p, poster := range posters {
 		s.corrector.Chats[p] = poster
 	}
 	s.runner, err = jobs.New(ctx, n.house, jobs.Work{
-		Fetch:   s.fetch,
-		Digest:  s.editor.Make,
-		Deliver: s.mailer.Deliver,
+		Fetch:   s.timed(bot.FetchJob, s.fetch),
+		Digest:  s.timed(bot.DigestJob, s.editor.Make),
+		Deliver: s.timed(bot.DeliverJob, s.mailer.Deliver),
 	}, jobs.Options{Platforms: platforms, Logger: o.log, Shared: n.keeper != nil, Process: n.process()})
 	if err != nil {
 		return nil, fmt.Errorf("prepare jobs: %w", err)
@@ -123,15 +138,21 @@ func (s *service) start(ctx context.Context) error {
 }
 
 // stop takes no more jobs and finishes those under way.
-func (s *service) stop() error { return s.runner.Stop(context.Background()) }
+func (s *service) stop() error { return s.stopped() }
 
 // run works until the context ends, and then finishes what is under way.
 func (s *service) run(ctx context.Context) error {
+	g, working := errgroup.WithContext(ctx)
+	s.ending = working
 	if err := s.start(ctx); err != nil {
 		return err
 	}
-	g, working := errgroup.WithContext(ctx)
-	g.Go(func() error { return clock.Run(working, clock.Options{Log: s.log}, s.ticks()...) })
+	g.Go(func() error { return clock.Run(working, clock.Options{Log: s.log}, s.felt(s.ticks())...) })
+	g.Go(func() error { return s.show(working) })
+	g.Go(func() error {
+		<-working.Done() // jobs, ticks and chats end side by side, within ten seconds
+		return s.stop()
+	})
 	if k := s.desk.keeper; k == nil {
 		g.Go(func() error { return s.outside(working) })
 	} else {
@@ -140,22 +161,19 @@ func (s *service) run(ctx context.Context) error {
 		g.Go(func() error { return k.While(working, outside, s.lead) })
 	}
 	s.log.Info("ready", "version", version(), "database", s.desk.house.Path())
-	err := g.Wait()
-	return errors.Join(err, s.stop())
+	return g.Wait()
 }
 
 // outside is what touches the world: being in the chats, and reading sources.
 func (s *service) outside(ctx context.Context) error {
 	g, working := errgroup.WithContext(ctx)
-	g.Go(func() error { return clock.Run(working, clock.Options{Log: s.log}, s.outsideTicks()...) })
-	for _, c := range s.chats {
-		g.Go(func() error {
-			err := c.Run(working)
-			if ctx.Err() != nil || errors.Is(err, context.Canceled) {
-				return nil
-			}
-			return err
-		})
+	s.leading.Store(true)
+	defer s.leading.Store(false)
+	ticks := s.felt(s.outsideTicks())
+	defer s.pulse.forget(ticks)
+	g.Go(func() error { return clock.Run(working, clock.Options{Log: s.log}, ticks...) })
+	for _, l := range s.links {
+		g.Go(func() error { l.run(working); return nil })
 	}
 	return g.Wait()
 }
@@ -180,13 +198,24 @@ func (s *service) outsideTicks() []clock.Tick {
 
 func (s *service) askFetch(ctx context.Context) error { return s.desk.house.AskFetch(ctx, s.now()) }
 
-// fetch reads the sources that are due.
+// fetch reads the sources that are due. When the bot ends, nobody waits for a
+// slow site: the job stays, for the bot that is started next.
 func (s *service) fetch(ctx context.Context, _ int64) error {
-	return s.collector.Round(ctx, s.desk.config.Collect.Workers, func(r collect.Report, err error) {
-		if err != nil && ctx.Err() == nil {
+	ctx, cut := context.WithCancel(ctx)
+	defer cut()
+	defer context.AfterFunc(s.ending, cut)()
+	err := s.collector.Round(ctx, s.desk.config.Collect.Workers, func(r collect.Report, err error) {
+		switch {
+		case err == nil:
+			s.metrics.Read(r)
+		case ctx.Err() == nil:
 			s.log.Error("a source could not be read by a fault of ours", "source", r.Source.ID, "name", r.Source.Name, "error", err)
 		}
 	})
+	if err != nil && s.ending.Err() != nil {
+		return &bot.Error{Kind: bot.Transient, Text: "the bot is ending", After: time.Second, Err: err}
+	}
+	return err
 }
 
 func (s *service) prune(ctx context.Context) error {

@@ -99,6 +99,7 @@ type Desk struct {
 	Admins  []string // user IDs that may change things everywhere
 	Now     func() time.Time
 	Log     *slog.Logger
+	Trouble func() []string // what is wrong with the bot itself, for people; nil if nobody knows
 }
 
 var _ bot.Handler = (*Desk)(nil)

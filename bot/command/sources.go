@@ -210,6 +210,11 @@ func (d *Desk) status(ctx context.Context, a ask) (bot.Message, error) {
 	if len(subs) == 0 {
 		m.Intro = append(m.Intro, bot.Text("No subscriptions here."))
 	}
+	if d.Trouble != nil {
+		for _, what := range d.Trouble() {
+			m.Intro = append(m.Intro, bot.Text("The bot is not well: "+what))
+		}
+	}
 	sources, err := d.Archive.Sources(ctx)
 	if err != nil {
 		return m, fmt.Errorf("list sources: %w", err)
