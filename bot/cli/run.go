@@ -85,6 +85,7 @@ func (p *program) runService(ctx context.Context, n *newsdesk, log *slog.Logger,
 		return nil, err
 	}
 	*desk = *n.desk(n.sourceDesk(s.collector), log, now)
+	desk.Trouble = s.troubles
 	return s, nil
 }
 
