@@ -42,6 +42,7 @@ type Command struct {
 	Private bool // its answer is for the asker alone
 	Thread  bool // its answer belongs into the thread of what it is about; where there is none, it is as Private says
 	Slow    bool // may take over a second: acknowledge first
+	Form    bool // said without more than numbers, it opens a form where the platform has them: see Former
 }
 
 // An Option is one typed part of a command, in the order in which the words

@@ -139,7 +139,12 @@ func (e *ears) interaction(i interaction, arrived time.Time) {
 		name, sub, settings := i.path()
 		c := e.a.command(name, sub)
 		w.private = c.Private
-		e.do("command", func() { e.answer(w, c, i.request(line(c, settings))) }, busy)
+		r := i.request(line(c, settings))
+		e.do("command", func() {
+			if !e.open(w, r, nil) {
+				e.answer(w, c, r)
+			}
+		}, busy)
 	case discordgo.InteractionMessageComponent:
 		say, ok := said(i.Data.CustomID)
 		if strings.HasPrefix(i.Data.CustomID, pickPrefix+":") && len(i.Data.Values) == 1 {
@@ -149,8 +154,15 @@ func (e *ears) interaction(i interaction, arrived time.Time) {
 			e.a.log.Warn("discord button not ours", "id", i.Data.CustomID)
 			return
 		}
+		say, filled, _ := fixed(say)
 		w.private = true
-		e.do("button", func() { e.answer(w, e.a.spoken(say), i.request(say)) }, busy)
+		e.do("button", func() {
+			if r := i.request(say); !e.open(w, r, filled) {
+				e.answer(w, e.a.spoken(say), r)
+			}
+		}, busy)
+	case discordgo.InteractionModalSubmit:
+		e.do("form", func() { e.submitted(w) }, busy)
 	case discordgo.InteractionApplicationCommandAutocomplete:
 		e.do("completion", func() { e.complete(w) }, nil)
 	}

@@ -34,6 +34,8 @@ type interaction struct {
 		Options  []setting `json:"options"`
 		CustomID string    `json:"custom_id"`
 		Values   []string  `json:"values"` // of a choice
+
+		Components json.RawMessage `json:"components"` // of a form
 	} `json:"data"`
 }
 

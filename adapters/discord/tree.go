@@ -61,7 +61,7 @@ func tree(commands []bot.Command) ([]appCommand, error) {
 		if c.Sub != "" {
 			name = c.Sub
 		}
-		leaf := appOption{Type: discordgo.ApplicationCommandOptionSubCommand, Name: name, Description: describe(c.Help, name), Options: values(c.Options)}
+		leaf := appOption{Type: discordgo.ApplicationCommandOptionSubCommand, Name: name, Description: describe(c.Help, name), Options: values(c)}
 		if c.Sub == "" {
 			top.Options = append(top.Options, leaf)
 			continue
@@ -89,10 +89,11 @@ func describe(help, name string) string {
 }
 
 // values are a command's options as Discord shows them: what must be given
-// first.
-func values(options []bot.Option) []appOption {
+// first. What a form can ask for need not be given.
+func values(c bot.Command) []appOption {
 	var out []appOption
-	for _, o := range options {
+	for _, o := range c.Options {
+		o.Required = o.Required && (!c.Form || o.Number)
 		v := appOption{Type: discordgo.ApplicationCommandOptionString, Name: o.Name, Description: describe(o.Help, o.Name), Required: o.Required, Autocomplete: o.Completes}
 		if o.Number {
 			v.Type = discordgo.ApplicationCommandOptionInteger

@@ -26,6 +26,61 @@ type Interaction struct {
 	shown    []*Message
 	choices  []Choice
 	choosing bool // choices were given
+	form     *Form
+}
+
+// A Form is what an interaction opened.
+type Form struct {
+	CustomID string
+	Title    string
+	Fields   []FormField
+}
+
+// A FormField is one question of a Form, with what it holds at first.
+type FormField struct {
+	CustomID, Label, Help string
+	Kind                  int // 3 to choose, 4 to type
+	Options               []Option
+	Values                []string
+}
+
+// Form is the form that was opened, nil if none was.
+func (i *Interaction) Form() *Form {
+	i.s.mu.Lock()
+	defer i.s.mu.Unlock()
+	return i.form
+}
+
+func readForm(raw []byte) *Form {
+	var m struct {
+		CustomID   string `json:"custom_id"`
+		Title      string `json:"title"`
+		Components []struct {
+			Label       string `json:"label"`
+			Description string `json:"description"`
+			Component   struct {
+				Type     int      `json:"type"`
+				CustomID string   `json:"custom_id"`
+				Value    string   `json:"value"`
+				Options  []Option `json:"options"`
+			} `json:"component"`
+		} `json:"components"`
+	}
+	_ = json.Unmarshal(raw, &m)
+	f := &Form{CustomID: m.CustomID, Title: m.Title}
+	for _, c := range m.Components {
+		field := FormField{CustomID: c.Component.CustomID, Label: c.Label, Help: c.Description, Kind: c.Component.Type, Options: c.Component.Options}
+		if c.Component.Value != "" {
+			field.Values = []string{c.Component.Value}
+		}
+		for _, o := range c.Component.Options {
+			if o.Default {
+				field.Values = append(field.Values, o.Value)
+			}
+		}
+		f.Fields = append(f.Fields, field)
+	}
+	return f
 }
 
 // A Choice is a value that a field proposes.
@@ -76,7 +131,7 @@ func (i *Interaction) Wait(d time.Duration) error {
 			return nil
 		}
 		i.s.mu.Lock()
-		answered, acked := i.choosing, i.acked
+		answered, acked := i.choosing || i.form != nil, i.acked
 		i.s.mu.Unlock()
 		switch {
 		case answered:
@@ -104,6 +159,7 @@ const (
 	withDeferral = 5
 	withNothing  = 6
 	withChoices  = 8
+	withForm     = 9
 )
 
 func (s *Server) callback(c *call) result {
@@ -122,7 +178,7 @@ func (s *Server) callback(c *call) result {
 		return refuse(http.StatusBadRequest, 40060, "Interaction has already been acknowledged.")
 	case time.Since(i.began) > s.cfg.Acknowledge:
 		return refuse(http.StatusNotFound, 10062, "Unknown interaction")
-	case (i.kind == 4) != (r.Type == withChoices):
+	case (i.kind == 4) != (r.Type == withChoices), i.kind == 5 && r.Type == withForm:
 		return refuse(http.StatusBadRequest, 50035, "Invalid Form Body")
 	}
 	i.acked = time.Since(i.began)
@@ -139,6 +195,8 @@ func (s *Server) callback(c *call) result {
 		}
 		_ = json.Unmarshal(r.Data, &d)
 		i.choices, i.choosing = d.Choices, true
+	case withForm:
+		i.form = readForm(r.Data)
 	case withNothing:
 	}
 	return result{http.StatusNoContent, nil}

@@ -2,6 +2,7 @@ package discordtest
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"strconv"
 	"strings"
@@ -249,6 +250,30 @@ func (s *Server) Pick(user string, m Message, choice, option string) (*Interacti
 		}
 	}
 	return nil, fmt.Errorf("no option %q in a choice %q", option, choice)
+}
+
+// Submit has a person send the form that an interaction opened, with other
+// values than it holds for the fields that are named.
+func (s *Server) Submit(user string, i *Interaction, values map[string][]string) (*Interaction, error) {
+	f := i.Form()
+	if f == nil {
+		return nil, errors.New("no form was opened")
+	}
+	parts := []object{}
+	for _, field := range f.Fields {
+		v := field.Values
+		if given, ok := values[field.CustomID]; ok {
+			v = given
+		}
+		inside := object{"type": field.Kind, "id": 2, "custom_id": field.CustomID}
+		if field.Kind == 3 {
+			inside["values"] = v
+		} else {
+			inside["value"] = strings.Join(v, ", ")
+		}
+		parts = append(parts, object{"type": 18, "id": 1, "component": inside})
+	}
+	return s.interact(user, i.channel, 5, object{"custom_id": f.CustomID, "components": parts}, nil)
 }
 
 // PressID has a person press a button with this custom ID, also one that no

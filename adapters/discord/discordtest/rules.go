@@ -283,8 +283,40 @@ func (l *lint) response(v any) {
 	case float64(withChoices):
 		all, _ := l.object("choices", o["data"])["choices"].([]any)
 		l.choices(all)
+	case float64(withForm):
+		l.form(o["data"])
 	default:
 		l.add("a response of type %v", o["type"])
+	}
+}
+
+func (l *lint) form(v any) {
+	o := l.object("form", v)
+	if l.text(o, "custom_id", 100) == 0 || l.text(o, "title", 45) == 0 {
+		l.add("a form without a custom_id or title")
+	}
+	all, _ := o["components"].([]any)
+	if len(all) == 0 || len(all) > 5 {
+		l.add("a form with %d fields", len(all))
+	}
+	ids := map[string]bool{}
+	for _, v := range all {
+		o := l.object("label", v)
+		if l.text(o, "label", 45) == 0 || o["type"] != 18.0 {
+			l.add("a field without a label")
+		}
+		l.text(o, "description", 100)
+		inside, _ := o["component"].(object)
+		if inside["type"] == 3.0 {
+			l.pick(inside, ids)
+			continue
+		}
+		l.object("field", inside)
+		if l.text(inside, "custom_id", 100) == 0 || inside["type"] != 4.0 {
+			l.add("a field of type %v", inside["type"])
+		}
+		l.text(inside, "value", 4000)
+		l.text(inside, "placeholder", 100)
 	}
 }
 
