@@ -80,8 +80,7 @@ type Query struct {
 	Also   []string // words and phrases that the topics add
 	Not    []string // words and phrases that may not occur
 	Topics []string // topic IDs that raise an article carrying them
-	Places []string // ISO codes that raise an article naming them
-	Source string   // only this source, "" for all
+	Source string   // only sources whose name holds this, in whatever case; "" for all
 	Since  time.Time
 	Until  time.Time // zero for now
 	Limit  int

@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"encoding/json"
+	"strings"
 	"sync"
 
 	"waybill/bot"
@@ -46,6 +47,9 @@ func (s *Store) remember(name string, all int64, ask func() (int64, error)) (int
 	return n, nil
 }
 
+// literal escapes what LIKE would take for more than itself.
+var literal = strings.NewReplacer(`\`, `\\`, "%", `\%`, "_", `\_`)
+
 // hits reads the articles at some places of scores, leaves out those of other
 // times and sources, and raises those that carry the question's topics.
 func (s *Store) hits(ctx context.Context, q bot.Query, r reach, some []int, scores []float32) ([]bot.Hit, error) {
@@ -69,7 +73,7 @@ func (s *Store) hits(ctx context.Context, q bot.Query, r reach, some []int, scor
 	from, to := window(q)
 	b.add(" WHERE a.news_at >= ").arg(from).add(" AND a.news_at < ").arg(to)
 	if q.Source != "" {
-		b.add(" AND a.source = ").arg(q.Source)
+		b.add(" AND LOWER(a.source) LIKE ").arg("%" + literal.Replace(strings.ToLower(q.Source)) + "%").add(` ESCAPE '\'`)
 	}
 	rows, err := s.db().QueryContext(ctx, b.sql.String(), b.args...)
 	if err != nil {

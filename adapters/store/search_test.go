@@ -58,6 +58,8 @@ func TestSearch(t *testing.T) {
 			{"what topics add alone", bot.Query{Also: []string{"dysprosium"}}, []string{"rare"}},
 			{"a topic raises", bot.Query{Must: []string{"coil"}, Topics: []string{"steel-aluminium"}}, []string{"steel", "quota"}},
 			{"not", bot.Query{Must: []string{"coil"}, Not: []string{"quota", "50 percent off"}}, []string{"steel"}},
+			{"one source by a part of its name", bot.Query{Must: []string{"steel"}, Source: "OF Quota"}, []string{"quota"}},
+			{"no source of that name", bot.Query{Must: []string{"steel"}, Source: "%"}, nil},
 			{"one source", bot.Query{Must: []string{"steel"}, Source: "source of quota"}, []string{"quota"}},
 			{"since", bot.Query{Must: []string{"coil"}, Since: day.AddDate(0, 0, 2)}, []string{"quota"}},
 			{"until", bot.Query{Must: []string{"coil"}, Until: day.AddDate(0, 0, 2)}, []string{"steel"}},

@@ -2,6 +2,7 @@ package cli
 
 import (
 	"bufio"
+	"cmp"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -343,8 +344,9 @@ func (p *program) exportSubscriptions(ctx context.Context, n *newsdesk) error {
 }
 
 func (p *program) searchCommand() *cobra.Command {
-	var limit int
-	var format, since string
+	var format string
+	var only bot.Query
+	var since, until string
 	c := &cobra.Command{
 		Use:   "search QUERY",
 		Short: "Rank the archive's articles for a query",
@@ -353,20 +355,22 @@ func (p *program) searchCommand() *cobra.Command {
 			if format != "text" && format != "jsonl" {
 				return misuse("", "--format %q: it is text or jsonl", format)
 			}
-			if limit < 1 || limit > 10000 {
-				return misuse("", "--limit %d: it is from 1 to 10000", limit)
+			if only.Limit < 1 || only.Limit > 10000 {
+				return misuse("", "--limit %d: it is from 1 to 10000", only.Limit)
 			}
 			n, err := p.reading(cmd.Context())
 			if err != nil {
 				return err
 			}
 			defer n.close()
-			return p.search(cmd.Context(), n, strings.Join(args, " "), since, limit, format)
+			return p.search(cmd.Context(), n, strings.Join(args, " "), since, until, only, format)
 		},
 	}
-	c.Flags().IntVar(&limit, "limit", 20, "articles at most")
+	c.Flags().IntVar(&only.Limit, "limit", 20, "articles at most")
 	c.Flags().StringVar(&format, "format", "text", "text or jsonl")
 	c.Flags().StringVar(&since, "since", "", "only since then: monday, 30d, 2026-03-01")
+	c.Flags().StringVar(&until, "until", "", "only until then: friday, march, 2026-03-01")
+	c.Flags().StringVar(&only.Source, "source", "", "only from sources with this in their name")
 	return c
 }
 
@@ -377,15 +381,19 @@ type hitLine struct {
 	Title string  `json:"title"`
 }
 
-func (p *program) search(ctx context.Context, n *newsdesk, words, since string, limit int, format string) error {
+func (p *program) search(ctx context.Context, n *newsdesk, words, since, until string, only bot.Query, format string) error {
 	q := newsroom.Query(n.topics.Understand(words))
-	q.Limit = limit
+	q.Limit, q.Source = only.Limit, cmp.Or(only.Source, q.Source)
+	var err error
 	if since != "" {
-		_, at, err := schedule.Since("since "+since, time.Now(), time.UTC)
-		if err != nil {
+		if _, q.Since, err = schedule.Since("since "+since, time.Now(), time.UTC); err != nil {
 			return err
 		}
-		q.Since = at
+	}
+	if until != "" {
+		if _, q.Until, err = schedule.Until("until "+until, time.Now(), time.UTC); err != nil {
+			return err
+		}
 	}
 	hits, err := n.house.Search(ctx, q)
 	if err != nil {

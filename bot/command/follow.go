@@ -24,22 +24,34 @@ type want struct {
 	question string
 	alone    string    // what to ask if that finds nothing, "" if nothing else
 	since    time.Time // zero if nobody said
+	until    time.Time // likewise
 	goesOn   bool      // it was made of an earlier question
 }
 
 func (w want) from(now time.Time) time.Time {
 	if w.since.IsZero() {
-		return now.Add(-window)
+		return w.to(now).Add(-window)
 	}
 	return w.since
 }
 
+func (w want) to(now time.Time) time.Time {
+	if w.until.IsZero() {
+		return now
+	}
+	return w.until
+}
+
 // line is the want as somebody would type it.
 func (w want) line(loc *time.Location) string {
-	if w.since.IsZero() {
-		return "ask " + w.question
+	line := "ask " + w.question
+	if !w.since.IsZero() {
+		line += " since " + w.since.In(loc).Format(time.DateOnly)
 	}
-	return "ask " + w.question + " since " + w.since.In(loc).Format(time.DateOnly)
+	if !w.until.IsZero() {
+		line += " before " + w.until.In(loc).Format(time.DateOnly)
+	}
+	return line
 }
 
 // wanted understands a question, with the asker's last one in the same thread
@@ -49,8 +61,12 @@ func (d *Desk) wanted(ctx context.Context, a ask, loc *time.Location) (want, err
 	if err != nil {
 		return want{}, err
 	}
+	said, until, err := schedule.Until(said, d.Now(), loc)
+	if err != nil {
+		return want{}, err
+	}
 	said = strings.Trim(said, " ?!.“”\"")
-	w := want{question: said, since: since}
+	w := want{question: said, since: since, until: until}
 	if said == "" && since.IsZero() {
 		return want{}, &bot.Error{Kind: bot.Invalid, Text: "ask what?", Hint: "say for example: ask rare earths since monday"}
 	}

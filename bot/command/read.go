@@ -47,10 +47,10 @@ func (d *Desk) ask(ctx context.Context, a ask) (bot.Message, error) {
 	if err != nil {
 		return bot.Message{}, err
 	}
-	found, err := d.News.Ask(ctx, w.question, w.from(d.Now()), d.Now())
+	found, err := d.News.Ask(ctx, w.question, w.from(d.Now()), w.to(d.Now()))
 	if err == nil && len(found.Digest.Items) == 0 && w.alone != "" && w.alone != w.question {
 		w.question = w.alone
-		found, err = d.News.Ask(ctx, w.question, w.from(d.Now()), d.Now())
+		found, err = d.News.Ask(ctx, w.question, w.from(d.Now()), w.to(d.Now()))
 	}
 	if err != nil {
 		return bot.Message{}, fmt.Errorf("search the archive: %w", err)

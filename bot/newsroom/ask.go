@@ -136,7 +136,7 @@ func stories(all []bot.Hit) ([]string, map[string]float64) {
 
 // Query is what an understood question asks the archive for.
 func Query(u topic.Query) bot.Query {
-	return bot.Query{Must: u.Must, Also: u.Also, Not: u.Not, Topics: u.Topics, Places: u.Places}
+	return bot.Query{Must: u.Must, Also: u.Also, Not: u.Not, Topics: u.Topics, Source: u.Source}
 }
 
 // shownWords is how many of the topics' words an answer names.

@@ -15,6 +15,7 @@ type Query struct {
 	HS     []string // numbers of the HS it names
 	Must   []string // its own words and phrases: any of them counts, more count more
 	Also   []string // what else an article on its subject says
+	Source string   // what the source's name holds: "source:courier"
 	Not    []string // words and phrases that may not occur: "-word", "not X", "without X"
 }
 
@@ -47,14 +48,19 @@ var filler = map[string]bool{
 	"find": true, "articles": true, "stories": true, "says": true, "said": true,
 }
 
-// exclusions takes "-word", `-"a phrase"`, "not X" and "without X" out of the
-// question.
+// sourceMark is how a question asks for one source.
+const sourceMark = "source:"
+
+// exclusions takes "-word", `-"a phrase"`, "not X", "without X" and "source:X"
+// out of the question.
 func (q *Query) exclusions(query string) string {
 	var kept []string
 	fields := splitQuoted(query)
 	for i := 0; i < len(fields); i++ {
 		f := fields[i]
 		switch lower := strings.ToLower(f); {
+		case strings.HasPrefix(lower, sourceMark) && len(f) > len(sourceMark):
+			q.Source = strings.Trim(f[len(sourceMark):], `"“” .,?!`)
 		case len(f) > 1 && f[0] == '-':
 			q.exclude(f[1:])
 		case (lower == "not" || lower == "without" || lower == "except" || f == "NOT") && i+1 < len(fields):

@@ -54,3 +54,15 @@ func TestUnderstand(t *testing.T) {
 }
 
 func sorted(s []string) []string { return slices.Sorted(slices.Values(s)) }
+
+// A question may be asked of one source.
+func TestUnderstandSource(t *testing.T) {
+	for query, want := range map[string]string{
+		"steel source:courier": "courier", `steel source:"Quay Courier" duties`: "Quay Courier", "Source:FT tin": "FT", "the source of tin": "",
+	} {
+		q := Default().Understand(query)
+		if q.Source != want || slices.Contains(q.Must, "courier") {
+			t.Errorf("%q: source %q, want %q; words %q", query, q.Source, want, q.Must)
+		}
+	}
+}
