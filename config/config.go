@@ -12,6 +12,7 @@ import (
 	"fmt"
 	"log/slog"
 	"net/netip"
+	"strings"
 	"time"
 )
 
@@ -73,10 +74,49 @@ type Slack struct {
 	AppToken     Secret `toml:"app_token" env:"APP_TOKEN"` // xapp-…, for Socket Mode
 	AppTokenFile string `toml:"app_token_file" env:"APP_TOKEN_FILE"`
 	APIURL       string `toml:"api_url" env:"API_URL"`
+
+	// For requests over HTTP, in place of Socket Mode or beside it.
+	Listen            string `toml:"listen" env:"LISTEN"`                 // address, like ":8080"; "" for none
+	SigningSecret     Secret `toml:"signing_secret" env:"SIGNING_SECRET"` // proves that requests are Slack's
+	SigningSecretFile string `toml:"signing_secret_file" env:"SIGNING_SECRET_FILE"`
+
+	// For workspaces that install the app by themselves.
+	URL              string `toml:"url" env:"URL"`             // where people and Slack reach listen
+	ClientID         string `toml:"client_id" env:"CLIENT_ID"` // of the app; "" if nobody installs it
+	ClientSecret     Secret `toml:"client_secret" env:"CLIENT_SECRET"`
+	ClientSecretFile string `toml:"client_secret_file" env:"CLIENT_SECRET_FILE"`
+	TokenKey         Secret `toml:"token_key" env:"TOKEN_KEY"` // encrypts their tokens: 32 random bytes in base64; older keys behind it
+	TokenKeyFile     string `toml:"token_key_file" env:"TOKEN_KEY_FILE"`
 }
 
 // On reports whether the bot is to speak on Slack.
-func (s Slack) On() bool { return s.BotToken.Set() }
+func (s Slack) On() bool { return s.BotToken.Set() || s.ClientID != "" }
+
+// check says what is missing to hear people, one sentence each.
+func (s Slack) check() []string {
+	var wrong []string
+	say := func(ok bool, what string) {
+		if !ok {
+			wrong = append(wrong, what)
+		}
+	}
+	if s.Listen == "" {
+		say(s.BotToken.Set() == s.AppToken.Set() || s.ClientID != "", "slack needs both bot_token (xoxb-…) and app_token (xapp-…)")
+		say(!s.SigningSecret.Set(), "slack.signing_secret is only of use with slack.listen")
+	} else {
+		say(s.SigningSecret.Set(), "slack.listen needs signing_secret; take it from Basic Information")
+		say(s.On(), "slack.listen needs bot_token (xoxb-…), or client_id for workspaces that install the app")
+	}
+	if s.ClientID != "" {
+		say(s.Listen != "", "slack.client_id needs listen: installing comes back over HTTP")
+		say(s.URL != "", "slack.client_id needs url, where people reach the bot, like https://bot.example.org")
+		say(s.ClientSecret.Set(), "slack.client_id needs client_secret; take it from Basic Information")
+		say(s.TokenKey.Set(), "slack.client_id needs token_key; make one with: openssl rand -base64 32")
+	}
+	say(!s.BotToken.Set() || strings.HasPrefix(s.BotToken.Reveal(), "xoxb-"), "slack.bot_token does not start with xoxb-; take the Bot User OAuth Token")
+	say(!s.AppToken.Set() || strings.HasPrefix(s.AppToken.Reveal(), "xapp-"), "slack.app_token does not start with xapp-; take an App-Level Token with connections:write")
+	return wrong
+}
 
 // Discord connects the bot to Discord.
 type Discord struct {

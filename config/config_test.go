@@ -62,7 +62,7 @@ func TestExampleIsTheDefault(t *testing.T) {
 			params++
 		}
 	}
-	if want := 4 + 2 + 1 + 13 + 2 + 5 + 4; params != want {
+	if want := 4 + 2 + 1 + 13 + 2 + 14 + 4; params != want {
 		t.Errorf("the example shows %d settings, want %d", params, want)
 	}
 }

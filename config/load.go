@@ -189,6 +189,9 @@ func (c *Config) readSecrets() error {
 	}{
 		{"slack.bot_token", &c.Slack.BotToken, c.Slack.BotTokenFile},
 		{"slack.app_token", &c.Slack.AppToken, c.Slack.AppTokenFile},
+		{"slack.signing_secret", &c.Slack.SigningSecret, c.Slack.SigningSecretFile},
+		{"slack.client_secret", &c.Slack.ClientSecret, c.Slack.ClientSecretFile},
+		{"slack.token_key", &c.Slack.TokenKey, c.Slack.TokenKeyFile},
 		{"discord.token", &c.Discord.Token, c.Discord.TokenFile},
 	} {
 		switch {
@@ -226,14 +229,8 @@ func (c *Config) check(name string) error {
 			say("metrics.listen %q is no address; write it like 127.0.0.1:9464", at)
 		}
 	}
-	if c.Slack.BotToken.Set() != c.Slack.AppToken.Set() {
-		say("slack needs both bot_token (xoxb-…) and app_token (xapp-…)")
-	}
-	if c.Slack.BotToken.Set() && !strings.HasPrefix(c.Slack.BotToken.Reveal(), "xoxb-") {
-		say("slack.bot_token does not start with xoxb-; take the Bot User OAuth Token")
-	}
-	if c.Slack.AppToken.Set() && !strings.HasPrefix(c.Slack.AppToken.Reveal(), "xapp-") {
-		say("slack.app_token does not start with xapp-; take an App-Level Token with connections:write")
+	for _, what := range c.Slack.check() {
+		say("%s", what)
 	}
 	for _, base := range []struct{ name, url string }{{"slack.api_url", c.Slack.APIURL}, {"discord.api_url", c.Discord.APIURL}} {
 		if !strings.HasPrefix(base.url, "http://") && !strings.HasPrefix(base.url, "https://") {

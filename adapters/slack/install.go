@@ -48,7 +48,6 @@ type Install struct {
 	ClientID      string
 	ClientSecret  string
 	URL           string // where people reach the bot's HTTP server: "https://bot.example.org"
-	AuthorizeURL  string // "" for Slack's own
 	Keys          Keys
 	Installations Installations
 }
@@ -63,9 +62,6 @@ func (i *Install) check(listen string) error {
 	}
 	return nil
 }
-
-// authorizeURL is where Slack asks an admin.
-const authorizeURL = "https://slack.com/oauth/v2/authorize"
 
 // stateLife is how long an admin may take, and stateCookie ties the answer to
 // the browser that asked.
@@ -95,10 +91,7 @@ func (d *door) begin(w http.ResponseWriter, r *http.Request) {
 		Name: stateCookie, Value: state, Path: "/slack/", MaxAge: int(stateLife / time.Second), HttpOnly: true,
 		Secure: strings.HasPrefix(d.i.URL, "https:"), SameSite: http.SameSiteLaxMode,
 	})
-	to := d.i.AuthorizeURL
-	if to == "" {
-		to = authorizeURL
-	}
+	to := d.a.gate.api.JoinPath("..", "oauth", "v2", "authorize").String() // beside the Web API, on GovSlack too
 	args := url.Values{"client_id": {d.i.ClientID}, "scope": {strings.Join(Scopes(), ",")}, "state": {state}, "redirect_uri": {d.redirect()}}
 	http.Redirect(w, r, to+"?"+args.Encode(), http.StatusFound)
 }

@@ -106,7 +106,7 @@ func (st *street) bot(t *testing.T, keys string) *Adapter {
 		APIURL: st.api.URL + "/api/", Handler: st.crew, Every: time.Millisecond, Listen: "127.0.0.1:0", SigningSecret: signingSecret,
 		Logger: bookLogger(st.book), Install: &Install{
 			ClientID: slacktest.ClientID, ClientSecret: slacktest.ClientSecret, URL: "http://bot.example.org",
-			AuthorizeURL: "http://slack.invalid/oauth/v2/authorize", Keys: ks, Installations: st.shed,
+			Keys: ks, Installations: st.shed,
 		},
 	})
 	must(t, err)
@@ -129,7 +129,7 @@ func (st *street) begins(t *testing.T, c *http.Client) string {
 	to, err := resp.Location()
 	must(t, err)
 	q := to.Query()
-	if to.Host != "slack.invalid" || q.Get("client_id") != slacktest.ClientID || q.Get("redirect_uri") != "http://bot.example.org/slack/oauth" || !strings.Contains(q.Get("scope"), "chat:write") {
+	if to.Scheme+"://"+to.Host+to.Path != st.api.URL+"/oauth/v2/authorize" || q.Get("client_id") != slacktest.ClientID || q.Get("redirect_uri") != "http://bot.example.org/slack/oauth" || !strings.Contains(q.Get("scope"), "chat:write") {
 		t.Fatalf("sent to %s", to)
 	}
 	return q.Get("state")

@@ -140,7 +140,10 @@ func (p *program) checkSlack(ctx context.Context, c config.Config) []finding {
 	if !c.Slack.On() {
 		return []finding{{"slack", "note", "not configured", "README.md, Slack in 5 minutes"}}
 	}
-	a, err := newSlack(c, nil, slog.New(slog.DiscardHandler), nil)
+	if !c.Slack.BotToken.Set() {
+		return []finding{{"slack", "note", "workspaces install the app at " + strings.TrimRight(c.Slack.URL, "/") + "/slack/install", ""}}
+	}
+	a, err := newSlack(c, nil, slog.New(slog.DiscardHandler), nil, nil)
 	if err != nil {
 		return []finding{illness("slack", err)}
 	}
@@ -149,6 +152,9 @@ func (p *program) checkSlack(ctx context.Context, c config.Config) []finding {
 	who, err := a.Check(ctx)
 	if err != nil {
 		return []finding{illness("slack", err)}
+	}
+	if c.Slack.Listen != "" && !c.Slack.AppToken.Set() {
+		who.Name += ", which hears people over HTTP,"
 	}
 	f := finding{"slack", "ok", fmt.Sprintf("the bot is %s in workspace %s", who.Name, who.Team), ""}
 	if len(who.Missing) > 0 {

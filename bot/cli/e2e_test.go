@@ -26,6 +26,8 @@ type world struct {
 	discord *discordtest.Server
 	log     *logbook
 	ahead   atomic.Int64
+
+	overHTTP bool // Slack comes over HTTP, without sockets
 }
 
 // A logbook is a log that a test can read.
@@ -99,7 +101,7 @@ func (w *world) config(t *testing.T, database string) config.Config {
 // connected reports whether the bot listens on both platforms, and Discord
 // knows its commands.
 func (w *world) connected() bool {
-	return w.slack.Connected() > 0 && w.discord.Connected() > 0 && w.discord.CommandWrites() > 0
+	return (w.overHTTP || w.slack.Connected() > 0) && w.discord.Connected() > 0 && w.discord.CommandWrites() > 0
 }
 
 // bot runs the bot until the function it returns is called, which waits for

@@ -126,7 +126,7 @@ func (p *program) root() *cobra.Command {
 	root.AddCommand(
 		p.demoCommand(), p.runCommand(), p.digestCommand(), p.askCommand(), p.inspectCommand(), p.storiesCommand(),
 		p.searchCommand(), p.importCommand(), p.exportCommand(), p.sourcesCommand(), p.subscriptionsCommand(),
-		p.deliveriesCommand(), p.doctorCommand(), p.backupCommand(), p.restoreCommand(), p.migrateCommand(), p.versionCommand(),
+		p.deliveriesCommand(), p.doctorCommand(), p.backupCommand(), p.restoreCommand(), p.migrateCommand(), p.manifestCommand(), p.versionCommand(),
 	)
 	strict(root)
 	return root

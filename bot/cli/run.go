@@ -11,7 +11,6 @@ import (
 
 	"waybill/adapters/console"
 	"waybill/adapters/discord"
-	"waybill/adapters/slack"
 	"waybill/bot"
 	"waybill/bot/command"
 	"waybill/config"
@@ -64,7 +63,7 @@ func (p *program) runService(ctx context.Context, n *newsdesk, log *slog.Logger,
 	// in before anything runs.
 	desk := &command.Desk{}
 	if n.config.Slack.On() {
-		a, err := newSlack(n.config, desk, log, n.holding())
+		a, err := newSlack(n.config, desk, log, n.holding(), n.house.Store)
 		if err != nil {
 			return nil, err
 		}
@@ -109,13 +108,6 @@ func (p *program) runAtTerminal(ctx context.Context, n *newsdesk, s *service, lo
 		return ran
 	}
 	return err
-}
-
-func newSlack(c config.Config, h bot.Handler, log *slog.Logger, holding func() bool) (*slack.Adapter, error) {
-	return slack.New(slack.Options{
-		BotToken: c.Slack.BotToken.Reveal(), AppToken: c.Slack.AppToken.Reveal(), APIURL: strings.TrimRight(c.Slack.APIURL, "/") + "/",
-		Handler: h, Commands: command.Commands(), Logger: log, Holding: holding,
-	})
 }
 
 func newDiscord(c config.Config, h bot.Handler, log *slog.Logger, holding func() bool) (*discord.Adapter, error) {

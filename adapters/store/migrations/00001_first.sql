@@ -317,7 +317,22 @@ CREATE TABLE changes (
 );
 CREATE INDEX changes_place ON changes (platform, tenant, at);
 
+-- Workspaces that added the app by themselves; the token is sealed before it
+-- comes here.
+CREATE TABLE installations (
+    platform     TEXT   NOT NULL,
+    tenant       TEXT   NOT NULL,
+    name         TEXT   NOT NULL,
+    bot_user     TEXT   NOT NULL,
+    token        TEXT   NOT NULL,
+    scopes       TEXT   NOT NULL,
+    installed_by TEXT   NOT NULL,
+    installed_at BIGINT NOT NULL,
+    PRIMARY KEY (platform, tenant)
+);
+
 -- +goose Down
+DROP TABLE installations;
 DROP TABLE changes;
 DROP TABLE talks;
 DROP TABLE shown;

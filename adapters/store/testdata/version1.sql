@@ -264,6 +264,17 @@ CREATE TABLE talks (
     PRIMARY KEY (platform, tenant, channel, person, thread)
 );
 
+CREATE TABLE installations (
+    platform     TEXT   NOT NULL,
+    tenant       TEXT   NOT NULL,
+    name         TEXT   NOT NULL,
+    bot_user     TEXT   NOT NULL,
+    token        TEXT   NOT NULL,
+    scopes       TEXT   NOT NULL,
+    installed_by TEXT   NOT NULL,
+    installed_at BIGINT NOT NULL,
+    PRIMARY KEY (platform, tenant)
+);
 CREATE TABLE changes (
     id           INTEGER PRIMARY KEY,
     at           BIGINT NOT NULL,

@@ -1,0 +1,72 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"time"
+
+	"waybill/adapters/store/internal/query"
+	"waybill/bot"
+)
+
+// An Installation is the bot in a workspace that added it by itself.
+type Installation struct {
+	Platform  bot.Platform
+	Workspace string
+	Name      string // of the workspace
+	User      string // the bot's user ID there
+	Token     string // as it is stored: sealed by whoever uses it
+	Scopes    string
+	By        string // user ID of who added it
+	At        time.Time
+}
+
+// SaveInstallation stores an installation, in place of an earlier one of the
+// workspace.
+func (s *Store) SaveInstallation(ctx context.Context, i Installation) error {
+	err := fit(
+		field{"workspace", &i.Workspace, maxName}, field{"workspace's name", &i.Name, maxName}, field{"user", &i.User, maxName},
+		field{"user", &i.By, maxName}, field{"scopes", &i.Scopes, maxLine},
+	)
+	if err != nil {
+		return err
+	}
+	err = query.New(s.write).SaveInstallation(ctx, query.SaveInstallationParams{
+		Platform: string(i.Platform), Tenant: i.Workspace, Name: i.Name, BotUser: i.User, Token: i.Token, Scopes: i.Scopes,
+		InstalledBy: i.By, InstalledAt: millis(i.At),
+	})
+	if err != nil {
+		return fmt.Errorf("save installation in %s: %w", i.Workspace, err)
+	}
+	return nil
+}
+
+// Installation is that of a workspace, and of no other.
+func (s *Store) Installation(ctx context.Context, p bot.Platform, workspace string) (Installation, error) {
+	r, err := s.q().Installation(ctx, query.InstallationParams{Platform: string(p), Tenant: workspace})
+	if errors.Is(err, sql.ErrNoRows) {
+		return Installation{}, &bot.Error{Kind: bot.NotFound, Text: "the bot isn't installed in workspace " + workspace}
+	}
+	if err != nil {
+		return Installation{}, fmt.Errorf("read installation in %s: %w", workspace, err)
+	}
+	return Installation{
+		Platform: p, Workspace: workspace, Name: r.Name, User: r.BotUser, Token: r.Token, Scopes: r.Scopes, By: r.InstalledBy, At: instant(r.InstalledAt),
+	}, nil
+}
+
+// RemoveInstallation forgets a workspace's token and stops its subscriptions,
+// together. It is no error if there is no installation.
+func (s *Store) RemoveInstallation(ctx context.Context, p bot.Platform, workspace string) error {
+	return s.change(ctx, func(ctx context.Context, _ transaction, q *query.Queries) error {
+		if err := q.RemoveInstallation(ctx, query.RemoveInstallationParams{Platform: string(p), Tenant: workspace}); err != nil {
+			return fmt.Errorf("remove installation in %s: %w", workspace, err)
+		}
+		if _, err := q.DisableTenant(ctx, query.DisableTenantParams{Platform: string(p), Tenant: workspace}); err != nil {
+			return fmt.Errorf("stop subscriptions of %s: %w", workspace, err)
+		}
+		return nil
+	})
+}
