@@ -17,8 +17,9 @@ type Delivery struct {
 	Attempts     int       // fences a process that was stopped and came back
 	Attempted    time.Time // start of the last attempt; zero if none
 	NotBefore    time.Time
-	Reason       string // why it is in this state, for people; "" while nothing went wrong
-	Receipt      string // the platform's message ID once Sent
+	Retried      time.Time // when a person last had it tried again; zero if never
+	Reason       string    // why it is in this state, for people; "" while nothing went wrong
+	Receipt      string    // the platform's message ID once Sent
 	Created      time.Time
 	Updated      time.Time
 }
@@ -56,4 +57,12 @@ type Backlog struct{ Pending, Sending Waiting }
 type Waiting struct {
 	Deliveries int
 	Age        time.Duration
+}
+
+// An Event is one step in a Delivery's life.
+type Event struct {
+	At      time.Time
+	Attempt int // 0 before the first
+	Status  Status
+	Reason  string
 }

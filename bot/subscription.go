@@ -37,4 +37,5 @@ const (
 	Active   State = "active"
 	Paused   State = "paused"
 	Disabled State = "disabled" // its channel refused for good; somebody must act
+	Ended    State = "ended"    // its last day is over
 )

@@ -20,7 +20,7 @@ import (
 // next says when a subscription is due after its date Next; it must be later
 // than that, and it must not use the store. A subscription for which it fails
 // is disabled, so that it holds up no other; those errors come back together
-// with the deliveries of the rest.
+// with the deliveries of the rest. One for which it is the zero time has ended.
 func (s *Store) ClaimDue(ctx context.Context, now time.Time, limit int, next func(bot.Subscription) (time.Time, error)) ([]bot.Delivery, error) {
 	some, err := s.anyDue(ctx, now)
 	if err != nil || !some {
@@ -81,7 +81,11 @@ func (c *claim) wake(ctx context.Context, limit int) error {
 			}
 			continue
 		}
-		_, err = c.q.Wake(ctx, query.WakeParams{NextAt: millis(at), ID: row.ID, Seen: row.UntilAt})
+		if at.IsZero() {
+			_, err = c.q.EndSubscription(ctx, query.EndSubscriptionParams{ID: row.ID, Seen: row.NextAt})
+		} else {
+			_, err = c.q.Wake(ctx, query.WakeParams{NextAt: millis(at), ID: row.ID, Seen: row.UntilAt})
+		}
 		if err != nil {
 			return err
 		}
@@ -102,7 +106,7 @@ func (c *claim) take(ctx context.Context, limit int) error {
 			}
 			continue
 		}
-		n, err := c.q.MoveNext(ctx, query.MoveNextParams{NextAt: millis(at), ID: row.ID, Seen: row.NextAt})
+		n, err := c.move(ctx, row, at)
 		if err != nil {
 			return err
 		}
@@ -116,10 +120,20 @@ func (c *claim) take(ctx context.Context, limit int) error {
 	return nil
 }
 
-// following is the date after the row's, which is later in any case.
+// move takes the row's date away from other claimants: it goes on to the next
+// one, or has ended.
+func (c *claim) move(ctx context.Context, row query.Subscription, next time.Time) (int64, error) {
+	if next.IsZero() {
+		return c.q.EndSubscription(ctx, query.EndSubscriptionParams{ID: row.ID, Seen: row.NextAt})
+	}
+	return c.q.MoveNext(ctx, query.MoveNextParams{NextAt: millis(next), ID: row.ID, Seen: row.NextAt})
+}
+
+// following is the date after the row's, which is later in any case; the zero
+// time if there is none.
 func (c *claim) following(row query.Subscription) (time.Time, error) {
 	at, err := c.date(row)
-	if err == nil && millis(at) <= row.NextAt {
+	if err == nil && !at.IsZero() && millis(at) <= row.NextAt {
 		err = fmt.Errorf("the date after %s is %s", instant(row.NextAt).Format(time.RFC3339), at.Format(time.RFC3339))
 	}
 	return at, err

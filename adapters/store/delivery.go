@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"strconv"
-	"time"
 
 	"waybill/adapters/store/internal/query"
 	"waybill/bot"
@@ -90,23 +89,15 @@ func (b *statement) place(c bot.Channel) {
 	}
 }
 
-// An Event is one step in a delivery's life.
-type Event struct {
-	At      time.Time
-	Attempt int // 0 before the first
-	Status  bot.Status
-	Reason  string
-}
-
 // Events are all steps of a delivery, oldest first.
-func (s *Store) Events(ctx context.Context, id int64) ([]Event, error) {
+func (s *Store) Events(ctx context.Context, id int64) ([]bot.Event, error) {
 	rows, err := s.q().Events(ctx, id)
 	if err != nil {
 		return nil, fmt.Errorf("read events of delivery %d: %w", id, err)
 	}
-	events := make([]Event, len(rows))
+	events := make([]bot.Event, len(rows))
 	for i, r := range rows {
-		events[i] = Event{At: instant(r.At), Attempt: int(r.Attempt), Status: bot.Status(r.Status), Reason: r.Reason}
+		events[i] = bot.Event{At: instant(r.At), Attempt: int(r.Attempt), Status: bot.Status(r.Status), Reason: r.Reason}
 	}
 	return events, nil
 }
@@ -140,7 +131,7 @@ func entry(r query.Delivery) (bot.Delivery, error) {
 		ID: r.ID, Key: r.Key, Subscription: r.Subscription, Slot: instant(r.SlotAt), Part: int(r.Part), Parts: int(r.Parts),
 		Channel: bot.Channel{Platform: bot.Platform(r.Platform), Workspace: r.Workspace, ID: r.Channel, Name: r.ChannelName},
 		Digest:  r.Digest, Status: bot.Status(r.Status), Attempts: int(r.Attempts), Attempted: instant(r.AttemptedAt),
-		NotBefore: instant(r.NotBefore), Reason: r.Reason, Receipt: r.Receipt,
+		NotBefore: instant(r.NotBefore), Retried: instant(r.RetriedAt), Reason: r.Reason, Receipt: r.Receipt,
 		Created: instant(r.CreatedAt), Updated: instant(r.UpdatedAt),
 	}
 	if len(r.Message) > 0 {

@@ -175,7 +175,7 @@ func (s *Store) follow(ctx context.Context, tx transaction, q *query.Queries, ro
 		}
 		return s.insert(ctx, tx, deliverJob(next))
 	}
-	return s.moveLater(ctx, q, row, bot.Pending, bot.Skipped, earlierPart)
+	return s.skipLater(ctx, q, row)
 }
 
 func deliverJob(row query.Delivery) bot.Job {
@@ -184,19 +184,16 @@ func deliverJob(row query.Delivery) bot.Job {
 	}
 }
 
-// moveLater moves the parts after the row's from one status to another.
-func (s *Store) moveLater(ctx context.Context, q *query.Queries, row query.Delivery, from, to bot.Status, reason string) error {
+// skipLater skips the parts after the row's that are pending.
+func (s *Store) skipLater(ctx context.Context, q *query.Queries, row query.Delivery) error {
 	later, err := q.LaterParts(ctx, query.LaterPartsParams{
-		Subscription: row.Subscription, SlotAt: row.SlotAt, Part: row.Part, Status: string(from),
+		Subscription: row.Subscription, SlotAt: row.SlotAt, Part: row.Part, Status: string(bot.Pending),
 	})
 	if err != nil {
 		return err
 	}
 	for _, part := range later {
-		if to == bot.Pending && part.Reason != earlierPart {
-			continue
-		}
-		if err := s.move(ctx, q, part, to, reason); err != nil {
+		if err := s.move(ctx, q, part, bot.Skipped, earlierPart); err != nil {
 			return err
 		}
 	}
@@ -218,6 +215,41 @@ func (s *Store) move(ctx context.Context, q *query.Queries, row query.Delivery, 
 	return q.AddEvent(ctx, query.AddEventParams{Delivery: row.ID, At: now, Attempt: row.Attempts, Status: string(to), Reason: reason})
 }
 
+// byHand is why a delivery is pending again that had been given up.
+const byHand = "retried by hand"
+
+// reopen makes a delivery pending again, with patience as for a new one.
+func (s *Store) reopen(ctx context.Context, q *query.Queries, row query.Delivery) error {
+	now := millis(s.now())
+	n, err := q.Reopen(ctx, query.ReopenParams{Reason: byHand, Now: now, ID: row.ID, Seen: row.Status})
+	if err != nil {
+		return fmt.Errorf("reopen delivery %d: %w", row.ID, err)
+	}
+	if n == 0 {
+		return ErrSuperseded
+	}
+	return q.AddEvent(ctx, query.AddEventParams{Delivery: row.ID, At: now, Attempt: row.Attempts, Status: string(bot.Pending), Reason: byHand})
+}
+
+// reopenLater reopens the parts that were skipped because of the row.
+func (s *Store) reopenLater(ctx context.Context, q *query.Queries, row query.Delivery) error {
+	later, err := q.LaterParts(ctx, query.LaterPartsParams{
+		Subscription: row.Subscription, SlotAt: row.SlotAt, Part: row.Part, Status: string(bot.Skipped),
+	})
+	if err != nil {
+		return err
+	}
+	for _, part := range later {
+		if part.Reason != earlierPart {
+			continue
+		}
+		if err := s.reopen(ctx, q, part); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // Skip gives up a pending delivery on purpose, with the parts after it.
 func (s *Store) Skip(ctx context.Context, id int64, reason string) error {
 	err := s.change(ctx, func(ctx context.Context, _ transaction, q *query.Queries) error {
@@ -231,7 +263,7 @@ func (s *Store) Skip(ctx context.Context, id int64, reason string) error {
 		if err := s.move(ctx, q, row, bot.Skipped, clean(cut(reason, maxLine))); err != nil {
 			return err
 		}
-		return s.moveLater(ctx, q, row, bot.Pending, bot.Skipped, earlierPart)
+		return s.skipLater(ctx, q, row)
 	})
 	if err != nil {
 		return fmt.Errorf("skip delivery %d: %w", id, err)
@@ -258,10 +290,10 @@ func (s *Store) Retry(ctx context.Context, id int64) error {
 		} else if err != nil {
 			return err
 		}
-		if err := s.move(ctx, q, row, bot.Pending, "retried by hand"); err != nil {
+		if err := s.reopen(ctx, q, row); err != nil {
 			return err
 		}
-		if err := s.moveLater(ctx, q, row, bot.Skipped, bot.Pending, "retried by hand"); err != nil {
+		if err := s.reopenLater(ctx, q, row); err != nil {
 			return err
 		}
 		row.NotBefore = 0

@@ -104,8 +104,8 @@ func TestAttemptThatSucceeds(t *testing.T) {
 		if got.Status != bot.Sent || got.Receipt != "1772.0001" || !got.Attempted.Equal(day) {
 			t.Errorf("delivery = %+v, want it sent with its receipt", got)
 		}
-		events := must[[]Event](t)(s.Events(t.Context(), d.ID))
-		wantEvents := []Event{
+		events := must[[]bot.Event](t)(s.Events(t.Context(), d.ID))
+		wantEvents := []bot.Event{
 			{At: day, Status: bot.Pending, Reason: "due"},
 			{At: day, Attempt: 1, Status: bot.Sending},
 			{At: day.Add(time.Second), Attempt: 1, Status: bot.Sent},
@@ -266,7 +266,7 @@ func TestEventsAddUp(t *testing.T) {
 		must[bot.Delivery](t)(first(s.Begin(t.Context(), d.ID+1, day)))
 		ok(t, s.Finish(t.Context(), d.ID+1, 1, bot.Failed, "gone", "", time.Time{}, day))
 		for _, d := range must[[]bot.Delivery](t)(s.Deliveries(t.Context(), DeliveryFilter{})) {
-			events := must[[]Event](t)(s.Events(t.Context(), d.ID))
+			events := must[[]bot.Event](t)(s.Events(t.Context(), d.ID))
 			last, begun := events[len(events)-1], 0
 			for _, e := range events {
 				if e.Status == bot.Sending {
@@ -324,7 +324,7 @@ func TestOutcomeAndJobAreOne(t *testing.T) {
 			t.Fatal("Finish succeeded without the next part's job")
 		}
 		want(t, s, bot.Sending, bot.Pending)
-		if events := must[[]Event](t)(s.Events(t.Context(), d.ID)); len(events) != 2 {
+		if events := must[[]bot.Event](t)(s.Events(t.Context(), d.ID)); len(events) != 2 {
 			t.Errorf("events = %+v, want none of the outcome", events)
 		}
 	})

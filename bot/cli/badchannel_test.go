@@ -27,7 +27,7 @@ func TestRefusalIsTold(t *testing.T) {
 		for _, line := range []string{"status", "why 1"} {
 			m := desk.Handle(t.Context(), bot.Request{Line: line, Channel: channel, User: bot.User{ID: "U1", Name: "bo"}})
 			said := fmt.Sprint(m)
-			for _, want := range []string{": failed: ", reasons[s.platform], "isabled: the channel refused; say resume 1 when that is mended"} {
+			for _, want := range []string{": not posted: ", reasons[s.platform], "isabled: the channel refused; say resume 1 when that is mended"} {
 				if !strings.Contains(said, want) {
 					t.Errorf("%s: %q is not in\n%s", line, want, said)
 				}

@@ -109,7 +109,7 @@ func (n *newsdesk) topicIDs(names []string) ([]string, error) {
 func (p *program) printDigest(d digest.Digest, m bot.Message, format string) error {
 	switch format {
 	case "json":
-		return writeJSON(p.out, d)
+		return writeJSON(p.out, digestJSON(d))
 	case "markdown":
 		_, err := io.WriteString(p.out, markdown(m))
 		return err

@@ -308,3 +308,15 @@ Shipments to its largest customer, Quelland, dropped to 140,000 tonnes from 190,
 “Nobody is restocking before the quota is settled,” said Mirela Dostan, an analyst at Coldwater Metals.`,
 	}
 }
+
+// record keeps what those who run the bot are told.
+func (f *flow) record(told *[]string) func(context.Context, string) {
+	return func(_ context.Context, what string) { *told = append(*told, what) }
+}
+
+// refusing is a chat that takes nothing.
+type refusing struct{ err error }
+
+func (r refusing) Post(context.Context, bot.Channel, string, bot.Message) (string, error) {
+	return "", r.err
+}

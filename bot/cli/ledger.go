@@ -35,7 +35,7 @@ func (p *program) subscriptionsCommand() *cobra.Command {
 				return err
 			}
 			if format == "json" {
-				return writeJSON(p.out, subs)
+				return writeJSON(p.out, subscriptionLines(subs))
 			}
 			if len(subs) == 0 {
 				fmt.Fprintln(p.out, "There are no subscriptions; in a channel, say subscribe and a topic.")
@@ -93,8 +93,9 @@ func (p *program) deliveriesCommand() *cobra.Command {
 	list.Flags().IntVar(&limit, "limit", 50, "rows at most")
 	show := &cobra.Command{
 		Use: "show ID", Short: "Show one delivery with everything that happened to it", Args: cobra.ExactArgs(1),
-		RunE: func(cmd *cobra.Command, args []string) error { return p.showDelivery(cmd, args[0]) },
+		RunE: func(cmd *cobra.Command, args []string) error { return p.showDelivery(cmd, args[0], format) },
 	}
+	show.Flags().StringVar(&format, "format", "text", "text or json")
 	retry := &cobra.Command{
 		Use: "retry ID", Short: "Post a failed or unknown delivery again", Args: cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error { return p.retryDelivery(cmd, args[0]) },
@@ -105,7 +106,7 @@ func (p *program) deliveriesCommand() *cobra.Command {
 
 func (p *program) listDeliveries(rows []bot.Delivery, format string) error {
 	if format == "json" {
-		return writeJSON(p.out, rows)
+		return writeJSON(p.out, deliveryLines(rows))
 	}
 	if len(rows) == 0 {
 		fmt.Fprintln(p.out, "There are no such deliveries.")
@@ -119,7 +120,10 @@ func (p *program) listDeliveries(rows []bot.Delivery, format string) error {
 	return w.Flush()
 }
 
-func (p *program) showDelivery(cmd *cobra.Command, arg string) error {
+func (p *program) showDelivery(cmd *cobra.Command, arg, format string) error {
+	if err := oneOf("--format", format, "text", "json"); err != nil {
+		return err
+	}
 	id, err := numberArg(arg)
 	if err != nil {
 		return err
@@ -137,13 +141,26 @@ func (p *program) showDelivery(cmd *cobra.Command, arg string) error {
 	if err != nil {
 		return err
 	}
+	if format == "json" {
+		line := deliveryLines([]bot.Delivery{d})[0]
+		line.Events = eventLines(events)
+		return writeJSON(p.out, line)
+	}
 	if err := p.listDeliveries([]bot.Delivery{d}, "text"); err != nil {
 		return err
 	}
+	w := tabwriter.NewWriter(p.out, 0, 4, 2, ' ', 0)
 	for _, e := range events {
-		fmt.Fprintf(p.out, "  %s  attempt %d  %s  %s\n", schedule.Show(e.At, "UTC"), e.Attempt, e.Status, e.Reason)
+		attempt := ""
+		if e.Attempt > 0 {
+			attempt = fmt.Sprintf("attempt %d", e.Attempt)
+		}
+		fmt.Fprintf(w, "  %s\t%s\t%s\t%s\n", e.At.UTC().Format("2006-01-02 15:04:05 UTC"), attempt, e.Status, e.Reason)
 	}
-	return nil
+	if d.Receipt != "" {
+		fmt.Fprintf(w, "  the message there: %s\n", d.Receipt)
+	}
+	return w.Flush()
 }
 
 func (p *program) retryDelivery(cmd *cobra.Command, arg string) error {
@@ -159,7 +176,7 @@ func (p *program) retryDelivery(cmd *cobra.Command, arg string) error {
 	if err := n.house.Retry(cmd.Context(), id); err != nil {
 		return err
 	}
-	fmt.Fprintf(p.out, "Delivery %d is pending again; the running bot posts it within a minute.\n", id)
+	fmt.Fprintf(p.out, "Delivery %d is pending again; the running bot posts it within two minutes.\n", id)
 	return nil
 }
 

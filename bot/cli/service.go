@@ -109,7 +109,7 @@ func (n *newsdesk) newService(ctx context.Context, o serviceOptions) (*service, 
 	s.platforms = platforms
 	s.editor = n.editor(o.now, parts)
 	s.editor.Ledger = claims{s.editor.Ledger, s.metrics, o.now}
-	s.mailer = &deliver.Mailer{Ledger: n.house, Posters: posters, Now: o.now, Log: o.log, GiveUp: giveUp, Timeout: postTimeout, Watch: s.metrics}
+	s.mailer = &deliver.Mailer{Ledger: n.house, Posters: posters, Now: o.now, Log: o.log, GiveUp: giveUp, Timeout: postTimeout, Tell: s.tell, Watch: s.metrics}
 	s.corrector = &correct.Desk{Ledger: n.house, Chats: map[bot.Platform]any{}, Parts: parts, Now: o.now, Log: o.log, Timeout: postTimeout}
 	for p, poster := range posters {
 		s.corrector.Chats[p] = poster

@@ -70,26 +70,6 @@ func (h house) ArticleTopics(ctx context.Context, article string) ([]string, err
 	return an.Topics, err
 }
 
-// Disable stops the active subscriptions of a channel.
-func (h house) Disable(ctx context.Context, c bot.Channel, _ string) (int, error) {
-	subs, err := h.Subscriptions(ctx, c)
-	if err != nil {
-		return 0, err
-	}
-	n := 0
-	for _, s := range subs {
-		if s.State != bot.Active {
-			continue
-		}
-		s.State = bot.Disabled
-		if err := h.UpdateSubscription(ctx, s); err != nil {
-			return n, err
-		}
-		n++
-	}
-	return n, nil
-}
-
 // configuredTopics are the shipped topics with the team's own.
 func configuredTopics(c config.Config) (*topic.Set, error) {
 	set := topic.Default()

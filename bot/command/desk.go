@@ -32,6 +32,10 @@ type Orders interface {
 type Ledger interface {
 	// History lists a subscription's deliveries, newest first.
 	History(ctx context.Context, subscription int64, limit int) ([]bot.Delivery, error)
+	// Events are all steps of a delivery, oldest first.
+	Events(ctx context.Context, id int64) ([]bot.Event, error)
+	// Retry makes a failed or unknown delivery pending again.
+	Retry(ctx context.Context, id int64) error
 	// Shows reports whether a digest went to a channel.
 	Shows(ctx context.Context, digest int64, c bot.Channel) (bool, error)
 	Digest(ctx context.Context, id int64) (digest.Digest, error)

@@ -177,7 +177,9 @@ func (o order) apply(s *bot.Subscription, now time.Time) error {
 	if err != nil {
 		return err
 	}
-	s.Next = rhythm.Next(now)
+	if s.Next = rhythm.Next(now); s.State == bot.Ended {
+		s.State = bot.Active
+	}
 	return nil
 }
 

@@ -201,6 +201,9 @@ func (d *Desk) status(ctx context.Context, a ask) (bot.Message, error) {
 		words := "no digest yet"
 		if len(last) > 0 {
 			words = "last " + deliveryWords(last[0], s.Zone)
+			if again(last[0]) {
+				words += ". " + retryWords(last[0], s.Number)
+			}
 		}
 		m.Sections = append(m.Sections, bot.Section{
 			Heading: bot.Line{{Text: fmt.Sprintf("%d. ", s.Number)}, {Text: strings.Join(d.labels(s.Topics), ", "), Bold: true}},

@@ -130,9 +130,10 @@ func (d *Desk) entrySection(s bot.Subscription) bot.Section {
 		Body:    []bot.Line{bot.Text(fmt.Sprintf("%s, %s · %s", order2words(s), s.Length, d.stateWords(s)))},
 	}
 	n := strconv.Itoa(s.Number)
-	if s.State == bot.Active {
+	switch s.State {
+	case bot.Active:
 		sec.Buttons = []bot.Button{{Label: "Send now", Say: "send " + n}, {Label: "Pause", Say: "pause " + n}}
-	} else {
+	case bot.Paused, bot.Disabled:
 		sec.Buttons = []bot.Button{{Label: "Resume", Say: "resume " + n, Style: bot.Primary}}
 	}
 	sec.Buttons = append(sec.Buttons, bot.Button{Label: "Change", Say: "change " + n}, bot.Button{Label: "Unsubscribe", Say: "unsubscribe " + n, Style: bot.Danger})
@@ -143,6 +144,8 @@ func (d *Desk) stateWords(s bot.Subscription) string {
 	switch {
 	case s.State == bot.Disabled:
 		return "disabled: the channel refused; say resume " + strconv.Itoa(s.Number) + " when that is mended"
+	case s.State == bot.Ended:
+		return fmt.Sprintf("ended: its last day is over; to go on, say change %d until none", s.Number)
 	case s.State == bot.Paused && !s.Until.IsZero():
 		return "paused until " + schedule.Show(s.Until, s.Zone)
 	case s.State == bot.Paused:
@@ -194,6 +197,9 @@ func (d *Desk) pause(ctx context.Context, a ask) (bot.Message, error) {
 	s, rest, err := d.numbered(ctx, a)
 	if err != nil {
 		return bot.Message{}, err
+	}
+	if s.State == bot.Ended {
+		return bot.Message{}, &bot.Error{Kind: bot.Invalid, Text: fmt.Sprintf("subscription %d has ended", s.Number), Hint: fmt.Sprintf("to go on, say change %d until none", s.Number)}
 	}
 	s.State, s.Until = bot.Paused, time.Time{}
 	if until := strings.TrimSpace(strings.TrimPrefix(rest, "until")); until != "" {

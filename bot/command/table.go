@@ -55,6 +55,7 @@ func table() []entry {
 		{bot.Command{Name: "pause", Usage: "N [until DATE]", Help: "pause a subscription", Options: []bot.Option{numberOption, {Name: "until", Help: "a date like 2026-12-24 or a weekday", Prefix: "until"}}, Changes: true}, (*Desk).pause},
 		{bot.Command{Name: "resume", Usage: "N", Help: "resume a paused subscription", Options: []bot.Option{numberOption}, Changes: true}, (*Desk).resume},
 		{bot.Command{Name: "send", Usage: "N", Help: "send a subscription's digest now", Options: []bot.Option{numberOption}, Changes: true, Private: true}, (*Desk).send},
+		{bot.Command{Name: "retry", Usage: "N", Help: "post again the last digest of a subscription that was given up", Options: []bot.Option{numberOption}, Changes: true}, (*Desk).retry},
 		{bot.Command{Name: "unsubscribe", Usage: "N", Help: "end a subscription", Options: []bot.Option{numberOption}, Changes: true}, (*Desk).unsubscribe},
 		{bot.Command{Name: "preview", Usage: "TOPIC…", Help: "see now what a digest would hold; only you see it", Options: []bot.Option{topicsOption}, Private: true, Slow: true}, (*Desk).preview},
 		{bot.Command{Name: "ask", Usage: "QUESTION [since monday|30d|today]", Help: "a summary of a topic, with figures, quotes and links", Options: []bot.Option{{Name: "question", Help: "what to look for: rare earths since monday", Required: true, Completes: true}}, Slow: true}, (*Desk).ask},

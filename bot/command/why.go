@@ -31,58 +31,6 @@ func (d *Desk) why(ctx context.Context, a ask) (bot.Message, error) {
 	return d.whySubscription(ctx, s)
 }
 
-// historyShown is how many deliveries "why N" lists.
-const historyShown = 5
-
-func (d *Desk) whySubscription(ctx context.Context, s bot.Subscription) (bot.Message, error) {
-	all, err := d.Ledger.History(ctx, s.ID, historyShown)
-	if err != nil {
-		return bot.Message{}, fmt.Errorf("read deliveries: %w", err)
-	}
-	m := bot.Message{Title: fmt.Sprintf("Subscription %d: %s", s.Number, strings.Join(d.labels(s.Topics), ", "))}
-	m.Intro = []bot.Line{bot.Text(order2words(s) + " · " + d.stateWords(s))}
-	if len(all) == 0 {
-		m.Intro = append(m.Intro, bot.Text("No digest was due yet."))
-	}
-	for _, del := range all {
-		m.Sections = append(m.Sections, bot.Section{Body: []bot.Line{bot.Text(deliveryWords(del, s.Zone))}})
-	}
-	return m, nil
-}
-
-// deliveryWords is one delivery in a line: when it was due and what came of it.
-func deliveryWords(d bot.Delivery, zone string) string {
-	part := ""
-	if d.Parts > 1 {
-		part = fmt.Sprintf(", part %d of %d", d.Part, d.Parts)
-	}
-	line := fmt.Sprintf("due %s%s: ", schedule.Show(d.Slot, zone), part)
-	switch d.Status {
-	case bot.Sent:
-		line += "sent " + schedule.Show(d.Updated, zone)
-	case bot.Pending:
-		line += "waiting"
-		if d.NotBefore.After(d.Slot) {
-			line += " until " + schedule.Show(d.NotBefore, zone)
-		}
-	case bot.Sending:
-		line += "being sent"
-	case bot.Unknown:
-		line += "may have been sent; look into the channel"
-	case bot.Failed:
-		line += "failed"
-	case bot.Skipped:
-		line += "skipped"
-	}
-	if d.Attempts > 1 {
-		line += fmt.Sprintf(", %d attempts", d.Attempts)
-	}
-	if d.Reason != "" {
-		line += ": " + d.Reason
-	}
-	return line
-}
-
 func (d *Desk) whyArticle(ctx context.Context, a ask, url, zone string) (bot.Message, error) {
 	canonical := d.Sources.Canonical(url)
 	art, err := d.Archive.ArticleByURL(ctx, canonical)

@@ -9,11 +9,13 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
-	"math/rand/v2"
 	"time"
+
+	"github.com/cenkalti/backoff/v5"
 
 	"waybill/bot"
 	"waybill/bot/render"
+	"waybill/bot/schedule"
 )
 
 // A Ledger remembers deliveries across restarts.
@@ -23,6 +25,8 @@ type Ledger interface {
 	// is false if there is nothing to post: somebody else has it, or the
 	// part before it is not done.
 	Begin(ctx context.Context, id int64, now time.Time) (bot.Delivery, bool, error)
+	// Holds reports whether a delivery is still at sending in this attempt.
+	Holds(ctx context.Context, id int64, attempt int) (bool, error)
 	// Finish writes down what came of an attempt, unless a later attempt
 	// has begun. Pending means again, not before the given time.
 	Finish(ctx context.Context, id int64, attempt int, to bot.Status, reason, receipt string, notBefore, now time.Time) error
@@ -32,7 +36,8 @@ type Ledger interface {
 	Requeue(ctx context.Context, id int64) error
 	// Disable stops the subscriptions of a channel that refuses for good,
 	// and says how many those were: 0 if it was done before.
-	Disable(ctx context.Context, c bot.Channel, reason string) (int, error)
+	Disable(ctx context.Context, c bot.Channel) (int, error)
+	SubscriptionByID(ctx context.Context, id int64) (bot.Subscription, error)
 	// Text is the stored text of an article.
 	Text(ctx context.Context, article string) (string, bool, error)
 }
@@ -70,9 +75,13 @@ type Mailer struct {
 	Posters map[bot.Platform]Poster // required
 	Now     func() time.Time        // required
 	Log     *slog.Logger            // required
-	GiveUp  time.Duration           // after this long since its slot a delivery is Failed; required
+	GiveUp  time.Duration           // after this long since its slot, or since somebody had it retried, a delivery is Failed; required
 	Timeout time.Duration           // of one post; required
 	Watch   Watcher                 // nil for nobody
+
+	// Tell tells those who run the bot what they must act on. It is called
+	// once for each channel that refuses for good. Nil tells nobody.
+	Tell func(ctx context.Context, what string)
 }
 
 // again asks the queue for another try after a while. It is no failure.
@@ -102,16 +111,27 @@ func (m *Mailer) Deliver(ctx context.Context, id int64) error {
 	if err != nil || !mine {
 		return err
 	}
-	if d.Part == 1 && d.Attempts == 1 && m.tooLate(d.Slot) {
+	if d.Part == 1 && d.Attempts == 1 && m.tooLate(since(d)) {
 		return m.finish(ctx, d, bot.Failed, fmt.Sprintf("the bot could not post it within %s of its time", m.GiveUp), "", time.Time{})
 	}
 	// Measured from the attempt in the ledger: a process that was stopped in
 	// between and wakes up later must not post what others look for already.
 	receipt, err := m.post(ctx, d, d.Attempted.Add(m.Timeout))
+	if errors.Is(err, errOver) {
+		return m.over(ctx, d)
+	}
 	if err != nil {
 		return m.failed(ctx, d, err)
 	}
 	return m.finish(ctx, d, bot.Sent, "", receipt, time.Time{})
+}
+
+// since is from when on there is patience with a delivery.
+func since(d bot.Delivery) time.Time {
+	if d.Retried.After(d.Slot) {
+		return d.Retried
+	}
+	return d.Slot
 }
 
 func (m *Mailer) tooLate(since time.Time) bool { return m.Now().Sub(since) > m.GiveUp }
@@ -127,7 +147,17 @@ func (m *Mailer) post(ctx context.Context, d bot.Delivery, until time.Time) (rec
 	if err != nil {
 		return "", &bot.Error{Kind: bot.Transient, Text: "the archive could not be read", Err: err}
 	}
-	ctx, cancel := context.WithTimeout(ctx, until.Sub(m.Now()))
+	// The fence: nothing is posted after the attempt's time, by the wall clock
+	// in the ledger, and nothing once another attempt has begun.
+	held, err := m.Ledger.Holds(ctx, d.ID, d.Attempts)
+	if err != nil {
+		return "", &bot.Error{Kind: bot.Transient, Text: "the ledger could not be read", Err: err}
+	}
+	left := until.Sub(m.Now())
+	if !held || left <= 0 {
+		return "", errOver
+	}
+	ctx, cancel := context.WithTimeout(ctx, left)
 	defer cancel()
 	begun := time.Now()
 	receipt, err = poster.Post(ctx, d.Channel, d.Key, message)
@@ -135,6 +165,20 @@ func (m *Mailer) post(ctx context.Context, d bot.Delivery, until time.Time) (rec
 		m.Watch.Tried(d.Channel.Platform, time.Since(begun), err)
 	}
 	return receipt, err
+}
+
+// errOver means that an attempt's time was over before it posted anything.
+var errOver = errors.New("the attempt is over")
+
+// over leaves a delivery whose attempt posted nothing in its time to whoever
+// looks into it next: it may be somebody else's already.
+func (m *Mailer) over(ctx context.Context, d bot.Delivery) error {
+	m.Log.Warn("an attempt began to post too late, and did not", "delivery", d.ID, "attempt", d.Attempts)
+	held, err := m.Ledger.Holds(ctx, d.ID, d.Attempts)
+	if err != nil || !held {
+		return err
+	}
+	return again(m.Timeout * inFlight)
 }
 
 // proven is the delivery's message as far as the stored articles still bear it
@@ -156,8 +200,8 @@ func (m *Mailer) proven(ctx context.Context, d bot.Delivery) (bot.Message, error
 func (m *Mailer) failed(ctx context.Context, d bot.Delivery, err error) error {
 	switch bot.KindOf(err) {
 	case bot.Transient:
-		wait := patience(d.Attempts, err)
-		if m.tooLate(d.Slot.Add(-wait)) {
+		wait := m.quiet(ctx, d, patience(d.Attempts, err))
+		if m.tooLate(since(d).Add(-wait)) {
 			return m.finish(ctx, d, bot.Failed, "given up: "+err.Error(), "", time.Time{})
 		}
 		return m.finish(ctx, d, bot.Pending, err.Error(), "", m.Now().Add(wait))
@@ -170,17 +214,39 @@ func (m *Mailer) failed(ctx context.Context, d bot.Delivery, err error) error {
 	return again(m.Timeout * inFlight)
 }
 
+// quiet is a wait that does not end in the quiet hours of the delivery's
+// subscription.
+func (m *Mailer) quiet(ctx context.Context, d bot.Delivery, wait time.Duration) time.Duration {
+	s, err := m.Ledger.SubscriptionByID(ctx, d.Subscription)
+	if err != nil {
+		return wait // it ended, or the next try finds out
+	}
+	r, err := schedule.Of(s)
+	if err != nil {
+		return wait
+	}
+	until, _ := r.Rests(m.Now().Add(wait))
+	return max(wait, until.Sub(m.Now()))
+}
+
 // refused gives up a delivery whose channel takes no messages of ours any
 // more, and with it the channel's subscriptions.
 func (m *Mailer) refused(ctx context.Context, d bot.Delivery, to bot.Status, why error) error {
-	n, err := m.Ledger.Disable(context.WithoutCancel(ctx), d.Channel, why.Error())
+	n, err := m.Ledger.Disable(context.WithoutCancel(ctx), d.Channel)
 	if err != nil {
 		return fmt.Errorf("disable %s: %w", d.Channel, err)
 	}
+	if err := m.finish(ctx, d, to, why.Error(), "", time.Time{}); err != nil {
+		return err
+	}
 	if n > 0 {
 		m.Log.Error("a channel refuses for good; its subscriptions are disabled", "channel", d.Channel.String(), "platform", d.Channel.Platform, "subscriptions", n, "reason", why.Error())
+		if m.Tell != nil {
+			m.Tell(context.WithoutCancel(ctx), fmt.Sprintf("%s on %s takes no digests any more: %s. %s stopped; when it is mended, somebody there says resume and the number.",
+				d.Channel, d.Channel.Platform, why, render.Count(n, "subscription is", "subscriptions are")))
+		}
 	}
-	return m.finish(ctx, d, to, why.Error(), "", time.Time{})
+	return nil
 }
 
 // resolve finds out what became of an attempt that nobody finished.
@@ -204,7 +270,7 @@ func (m *Mailer) resolve(ctx context.Context, d bot.Delivery) error {
 		return m.finish(ctx, d, bot.Unknown, "it may have been posted: "+err.Error(), "", time.Time{})
 	case found:
 		return m.finish(ctx, d, bot.Sent, "found in the channel after a lost answer", receipt, time.Time{})
-	case d.Attempts > 1 && m.tooLate(d.Slot):
+	case d.Attempts > 1 && m.tooLate(since(d)):
 		return m.finish(ctx, d, bot.Failed, "given up: no post was answered, and none is in the channel", "", time.Time{})
 	}
 	return m.finish(ctx, d, bot.Pending, "not in the channel after a lost answer; posting again", "", m.Now().Add(patience(d.Attempts, nil)))
@@ -216,6 +282,8 @@ func (m *Mailer) resolve(ctx context.Context, d bot.Delivery) error {
 func (m *Mailer) repeat(ctx context.Context, d bot.Delivery) error {
 	receipt, err := m.post(ctx, d, m.Now().Add(m.Timeout))
 	switch {
+	case errors.Is(err, errOver):
+		return m.over(ctx, d)
 	case err == nil:
 		return m.finish(ctx, d, bot.Sent, "posted again under its key after a lost answer", receipt, time.Time{})
 	case bot.KindOf(err) == bot.Permanent:
@@ -262,11 +330,14 @@ func (m *Mailer) Sweep(ctx context.Context) error {
 }
 
 // patience is the wait after attempt n and its error: as long as the platform
-// asks for, and at least 5 s, 10 s, 20 s … up to 15 min, with a fifth of
-// jitter.
+// asks for, and at least 5 s, 10 s, 20 s … up to 15 min, more or less a fifth.
 func patience(n int, err error) time.Duration {
-	wait := min(5*time.Second<<min(max(n-1, 0), 8), 15*time.Minute)
-	wait -= time.Duration(rand.Int64N(int64(wait) / 5))
+	b := backoff.ExponentialBackOff{InitialInterval: 5 * time.Second, RandomizationFactor: 0.2, Multiplier: 2, MaxInterval: 15 * time.Minute}
+	b.Reset()
+	wait := b.NextBackOff()
+	for range min(max(n-1, 0), 10) {
+		wait = b.NextBackOff()
+	}
 	if e, ok := errors.AsType[*bot.Error](err); ok && e.After > wait {
 		return e.After
 	}

@@ -9,11 +9,8 @@ package edition
 
 import (
 	"context"
-	"crypto/sha256"
-	"encoding/hex"
 	"fmt"
 	"slices"
-	"strings"
 	"time"
 
 	"waybill/bot"
@@ -38,9 +35,14 @@ type Ledger interface {
 	SaveDigest(ctx context.Context, key string, d digest.Digest) (int64, error)
 	// DigestByKey is of kind bot.NotFound if there is none.
 	DigestByKey(ctx context.Context, key string) (int64, digest.Digest, error)
+	Digest(ctx context.Context, id int64) (digest.Digest, error)
+	// DigestIDsSent are the numbers of the digests that a subscription was sent
+	// for slots since a time, DigestsSent these digests, oldest first.
+	DigestIDsSent(ctx context.Context, subscription int64, since time.Time) ([]int64, error)
 	DigestsSent(ctx context.Context, subscription int64, since time.Time) ([]digest.Digest, error)
-	// History lists a subscription's deliveries, newest first.
-	History(ctx context.Context, subscription int64, limit int) ([]bot.Delivery, error)
+	// Outcomes are a subscription's deliveries without their messages, newest
+	// first.
+	Outcomes(ctx context.Context, subscription int64, limit int) ([]bot.Delivery, error)
 	// Whole is the ID under which a story goes on: its own, or that of the
 	// story it was merged into.
 	Whole(ctx context.Context, story string) (string, error)
@@ -60,6 +62,8 @@ type Editor struct {
 	Now      func() time.Time                                 // required
 	Stories  int                                              // at most in one digest; required
 	Late     time.Duration                                    // later than this, an edition is skipped; required
+
+	made made
 }
 
 // remembered is how far back an edition looks for what was already sent.
@@ -123,7 +127,27 @@ func (e *Editor) Make(ctx context.Context, delivery int64) error {
 	case e.Now().Sub(d.Slot) > e.Late:
 		return e.Ledger.Skip(ctx, d.ID, fmt.Sprintf("it could not be made at %s, and not within %s of that either", schedule.Show(d.Slot, s.Zone), e.Late))
 	}
+	if wait, err := e.rest(s, d.Slot); err != nil || wait > 0 {
+		if err != nil {
+			return err
+		}
+		return &bot.Error{Kind: bot.Transient, Text: "it is late, and its quiet hours have begun", After: wait}
+	}
 	return e.make(ctx, d, s)
+}
+
+// rest is how long an edition that is late has to wait for the end of its quiet
+// hours.
+func (e *Editor) rest(s bot.Subscription, slot time.Time) (time.Duration, error) {
+	if e.Now().Sub(slot) <= tolerance {
+		return 0, nil
+	}
+	r, err := schedule.Of(s)
+	if err != nil {
+		return 0, err
+	}
+	until, _ := r.Rests(e.Now())
+	return max(0, until.Sub(e.Now())), nil
 }
 
 func (e *Editor) make(ctx context.Context, d bot.Delivery, s bot.Subscription) error {
@@ -154,6 +178,9 @@ func (e *Editor) make(ctx context.Context, d bot.Delivery, s bot.Subscription) e
 		ID: id, Topics: e.Labels(s.Topics), Zone: s.Zone, Slot: d.Slot, Next: next, Length: s.Length,
 		Late: e.Now().Sub(d.Slot) > tolerance, Missed: p.missed,
 	})
+	if next.IsZero() {
+		m.Footer = append(m.Footer, bot.Text(fmt.Sprintf("This was the last digest of subscription %d.", s.Number)))
+	}
 	if p.doubt != "" {
 		m.Intro = slices.Insert(m.Intro, 0, bot.Text(p.doubt))
 	}
@@ -172,8 +199,7 @@ func (e *Editor) options(ctx context.Context, d bot.Delivery, s bot.Subscription
 	}
 	o := compose.Options{Topics: s.Topics, Language: "en", Max: e.Stories, Less: settings.Less, Muted: settings.Muted}
 	o.From, o.To = window(s.Covered, d.Slot, e.Now())
-	o.Before, err = e.sent(ctx, s)
-	return o, err
+	return o, nil
 }
 
 // window is from when to when the articles of an edition were seen: from the
@@ -191,64 +217,4 @@ func window(covered, slot, now time.Time) (from, to time.Time) {
 		from = to
 	}
 	return from, to
-}
-
-// sent is what the subscription was sent lately, oldest first, under the
-// stories' present IDs.
-func (e *Editor) sent(ctx context.Context, s bot.Subscription) ([]digest.Item, error) {
-	digests, err := e.Ledger.DigestsSent(ctx, s.ID, e.Now().Add(-remembered))
-	if err != nil {
-		return nil, fmt.Errorf("read what subscription %d was sent: %w", s.ID, err)
-	}
-	var items []digest.Item
-	for _, d := range digests {
-		for _, item := range d.Items {
-			if item.Story, err = e.Ledger.Whole(ctx, item.Story); err != nil {
-				return nil, fmt.Errorf("look up what became of a story: %w", err)
-			}
-			items = append(items, item)
-		}
-	}
-	return items, nil
-}
-
-// digest is the stored digest for the options, made now if it is the first
-// time that they are asked for.
-func (e *Editor) digest(ctx context.Context, s bot.Subscription, o compose.Options) (int64, digest.Digest, error) {
-	key := Key(o)
-	id, d, err := e.Ledger.DigestByKey(ctx, key)
-	if err == nil {
-		return id, d, nil
-	}
-	if bot.KindOf(err) != bot.NotFound {
-		return 0, d, fmt.Errorf("read digest: %w", err)
-	}
-	d, err = e.Composer.Compose(ctx, o)
-	if err != nil {
-		return 0, d, fmt.Errorf("compose digest for subscription %d: %w", s.ID, err)
-	}
-	if _, err = e.Ledger.SaveDigest(ctx, key, d); err != nil {
-		return 0, d, fmt.Errorf("save digest: %w", err)
-	}
-	// Somebody else may have saved theirs first: what is stored is what is sent.
-	if id, d, err = e.Ledger.DigestByKey(ctx, key); err != nil {
-		return 0, d, fmt.Errorf("read digest: %w", err)
-	}
-	return id, d, nil
-}
-
-// Key names a digest by everything that decides what is in it, so that
-// subscriptions to the same share one.
-func Key(o compose.Options) string {
-	h := sha256.New()
-	sorted := func(all []string) string {
-		all = slices.Clone(all)
-		slices.Sort(all)
-		return strings.Join(all, "\x00")
-	}
-	fmt.Fprintf(h, "%q %q %d %d %d %q %q", sorted(o.Topics), o.Language, o.From.Unix(), o.To.Unix(), o.Max, sorted(o.Less), sorted(o.Muted))
-	for _, item := range o.Before {
-		fmt.Fprintf(h, " %q %d", item.Story, item.Last.Unix())
-	}
-	return hex.EncodeToString(h.Sum(nil))
 }

@@ -26,7 +26,7 @@ const looked = 60
 
 func (e *Editor) past(ctx context.Context, d bot.Delivery, s bot.Subscription) (past, error) {
 	var p past
-	rows, err := e.Ledger.History(ctx, s.ID, looked)
+	rows, err := e.Ledger.Outcomes(ctx, s.ID, looked)
 	if err != nil {
 		return p, fmt.Errorf("read history of subscription %d: %w", s.ID, err)
 	}
@@ -52,9 +52,9 @@ func (e *Editor) past(ctx context.Context, d bot.Delivery, s bot.Subscription) (
 func doubt(r bot.Delivery, s bot.Subscription, before string) string {
 	switch r.Status {
 	case bot.Unknown:
-		return fmt.Sprintf("The digest of %s may not have arrived: %s.", schedule.Show(r.Slot, s.Zone), r.Reason)
+		return fmt.Sprintf("The digest of %s may not have arrived: %s. To have it posted again, say retry %d.", schedule.Show(r.Slot, s.Zone), r.Reason, s.Number)
 	case bot.Failed:
-		return fmt.Sprintf("The digest of %s could not be posted: %s.", schedule.Show(r.Slot, s.Zone), r.Reason)
+		return fmt.Sprintf("The digest of %s could not be posted: %s. To have it posted, say retry %d.", schedule.Show(r.Slot, s.Zone), r.Reason, s.Number)
 	}
 	return before
 }

@@ -212,3 +212,13 @@ func Show(at time.Time, zone string) string {
 	}
 	return at.In(loc).Format("Mon 2 Jan 2006, 15:04 ") + City(zone)
 }
+
+// Clocked is an instant to the second, for what follows close upon another:
+// "6 Jun, 08:00:07".
+func Clocked(at time.Time, zone string) string {
+	loc, err := time.LoadLocation(zone)
+	if err != nil {
+		loc = time.UTC
+	}
+	return at.In(loc).Format("2 Jan, 15:04:05")
+}

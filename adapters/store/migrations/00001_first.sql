@@ -193,7 +193,7 @@ CREATE TABLE subscriptions (
     cadence         TEXT   NOT NULL,
     zone            TEXT   NOT NULL,
     length          TEXT   NOT NULL CHECK (length IN ('brief', 'full')),
-    state           TEXT   NOT NULL CHECK (state IN ('active', 'paused', 'disabled', 'removed')),
+    state           TEXT   NOT NULL CHECK (state IN ('active', 'paused', 'disabled', 'ended', 'removed')),
     until_at        BIGINT NOT NULL,
     next_at         BIGINT NOT NULL,
     covered_at      BIGINT NOT NULL,
@@ -224,6 +224,7 @@ CREATE TABLE deliveries (
     attempts     BIGINT NOT NULL DEFAULT 0 CHECK (attempts >= 0),
     attempted_at BIGINT NOT NULL DEFAULT 0,
     not_before   BIGINT NOT NULL DEFAULT 0,
+    retried_at   BIGINT NOT NULL DEFAULT 0, -- a person said so: patience begins anew
     reason       TEXT   NOT NULL DEFAULT '',
     receipt      TEXT   NOT NULL DEFAULT '',
     created_at   BIGINT NOT NULL,

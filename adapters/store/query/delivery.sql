@@ -41,6 +41,14 @@ UPDATE deliveries
 SET status = sqlc.arg(status), reason = sqlc.arg(reason), not_before = 0, updated_at = sqlc.arg(now)
 WHERE id = sqlc.arg(id) AND status = sqlc.arg(seen);
 
+-- name: InAttempt :one
+SELECT COUNT(*) FROM deliveries WHERE id = $1 AND attempts = $2 AND status = 'sending';
+
+-- name: Reopen :execrows
+UPDATE deliveries
+SET status = 'pending', reason = sqlc.arg(reason), not_before = 0, retried_at = sqlc.arg(now), updated_at = sqlc.arg(now)
+WHERE id = sqlc.arg(id) AND status = sqlc.arg(seen);
+
 -- name: PendingOf :many
 SELECT * FROM deliveries WHERE subscription = $1 AND status = 'pending' ORDER BY id;
 
@@ -63,6 +71,13 @@ LIMIT sqlc.arg(max_rows);
 
 -- name: Touch :execrows
 UPDATE deliveries SET updated_at = sqlc.arg(now) WHERE id = sqlc.arg(id) AND status IN ('pending', 'sending');
+
+-- name: RowsOf :many
+SELECT id, key, subscription, slot_at, part, parts, platform, workspace, channel, channel_name, digest, status, attempts,
+    attempted_at, not_before, retried_at, reason, receipt, created_at, updated_at
+FROM deliveries WHERE subscription = $1
+ORDER BY slot_at DESC, part DESC
+LIMIT sqlc.arg(max_rows);
 
 -- name: CountByStatus :many
 SELECT status, COUNT(*) AS deliveries FROM deliveries GROUP BY status;

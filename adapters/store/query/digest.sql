@@ -26,6 +26,12 @@ WHERE g.id IN (
       AND d.status IN ('pending', 'sending', 'sent', 'unknown'))
 ORDER BY g.to_at, g.id;
 
+-- name: DigestIDsSent :many
+SELECT DISTINCT d.digest FROM deliveries d
+WHERE d.subscription = $1 AND d.slot_at >= $2 AND d.digest > 0
+  AND d.status IN ('pending', 'sending', 'sent', 'unknown')
+ORDER BY d.digest;
+
 -- name: DigestsOf :many
 SELECT digest FROM digest_articles WHERE article = $1 ORDER BY digest;
 

@@ -51,6 +51,14 @@ LIMIT sqlc.arg(max_rows);
 UPDATE subscriptions SET next_at = sqlc.arg(next_at)
 WHERE id = sqlc.arg(id) AND next_at = sqlc.arg(seen) AND state = 'active';
 
+-- name: EndSubscription :execrows
+UPDATE subscriptions SET state = 'ended', until_at = 0, next_at = 0
+WHERE id = sqlc.arg(id) AND next_at = sqlc.arg(seen) AND state IN ('active', 'paused');
+
+-- name: DisableChannel :execrows
+UPDATE subscriptions SET state = 'disabled'
+WHERE platform = $1 AND tenant = $2 AND channel = $3 AND state = 'active';
+
 -- name: Wake :execrows
 UPDATE subscriptions SET state = 'active', until_at = 0, next_at = sqlc.arg(next_at)
 WHERE id = sqlc.arg(id) AND state = 'paused' AND until_at = sqlc.arg(seen);

@@ -41,7 +41,7 @@ WHERE deliveries.id = $2 AND status = 'pending' AND parts > 0 AND not_before <= 
       SELECT 1 FROM deliveries p
       WHERE p.subscription = deliveries.subscription AND p.slot_at = deliveries.slot_at AND p.part = deliveries.part - 1
         AND p.status IN ('sent', 'unknown')))
-RETURNING id, key, subscription, slot_at, part, parts, platform, tenant, workspace, channel, channel_name, digest, status, attempts, attempted_at, not_before, reason, receipt, created_at, updated_at, message
+RETURNING id, key, subscription, slot_at, part, parts, platform, tenant, workspace, channel, channel_name, digest, status, attempts, attempted_at, not_before, retried_at, reason, receipt, created_at, updated_at, message
 `
 
 type BeginDeliveryParams struct {
@@ -69,6 +69,7 @@ func (q *Queries) BeginDelivery(ctx context.Context, arg BeginDeliveryParams) (D
 		&i.Attempts,
 		&i.AttemptedAt,
 		&i.NotBefore,
+		&i.RetriedAt,
 		&i.Reason,
 		&i.Receipt,
 		&i.CreatedAt,
@@ -111,7 +112,7 @@ func (q *Queries) CountByStatus(ctx context.Context) ([]CountByStatusRow, error)
 }
 
 const delivery = `-- name: Delivery :one
-SELECT id, key, subscription, slot_at, part, parts, platform, tenant, workspace, channel, channel_name, digest, status, attempts, attempted_at, not_before, reason, receipt, created_at, updated_at, message FROM deliveries WHERE id = $1
+SELECT id, key, subscription, slot_at, part, parts, platform, tenant, workspace, channel, channel_name, digest, status, attempts, attempted_at, not_before, retried_at, reason, receipt, created_at, updated_at, message FROM deliveries WHERE id = $1
 `
 
 func (q *Queries) Delivery(ctx context.Context, id int64) (Delivery, error) {
@@ -134,6 +135,7 @@ func (q *Queries) Delivery(ctx context.Context, id int64) (Delivery, error) {
 		&i.Attempts,
 		&i.AttemptedAt,
 		&i.NotBefore,
+		&i.RetriedAt,
 		&i.Reason,
 		&i.Receipt,
 		&i.CreatedAt,
@@ -250,6 +252,22 @@ func (q *Queries) FinishDelivery(ctx context.Context, arg FinishDeliveryParams) 
 	return i, err
 }
 
+const inAttempt = `-- name: InAttempt :one
+SELECT COUNT(*) FROM deliveries WHERE id = $1 AND attempts = $2 AND status = 'sending'
+`
+
+type InAttemptParams struct {
+	ID       int64
+	Attempts int64
+}
+
+func (q *Queries) InAttempt(ctx context.Context, arg InAttemptParams) (int64, error) {
+	row := q.db.QueryRowContext(ctx, inAttempt, arg.ID, arg.Attempts)
+	var count int64
+	err := row.Scan(&count)
+	return count, err
+}
+
 const insertDelivery = `-- name: InsertDelivery :one
 INSERT INTO deliveries (key, subscription, slot_at, part, parts, platform, tenant, workspace, channel, channel_name,
     digest, status, created_at, updated_at, message)
@@ -298,7 +316,7 @@ func (q *Queries) InsertDelivery(ctx context.Context, arg InsertDeliveryParams) 
 }
 
 const laterParts = `-- name: LaterParts :many
-SELECT id, key, subscription, slot_at, part, parts, platform, tenant, workspace, channel, channel_name, digest, status, attempts, attempted_at, not_before, reason, receipt, created_at, updated_at, message FROM deliveries
+SELECT id, key, subscription, slot_at, part, parts, platform, tenant, workspace, channel, channel_name, digest, status, attempts, attempted_at, not_before, retried_at, reason, receipt, created_at, updated_at, message FROM deliveries
 WHERE subscription = $1 AND slot_at = $2 AND part > $3 AND status = $4
 ORDER BY part
 `
@@ -341,6 +359,7 @@ func (q *Queries) LaterParts(ctx context.Context, arg LaterPartsParams) ([]Deliv
 			&i.Attempts,
 			&i.AttemptedAt,
 			&i.NotBefore,
+			&i.RetriedAt,
 			&i.Reason,
 			&i.Receipt,
 			&i.CreatedAt,
@@ -389,7 +408,7 @@ func (q *Queries) MoveDelivery(ctx context.Context, arg MoveDeliveryParams) (int
 }
 
 const nextPart = `-- name: NextPart :one
-SELECT id, key, subscription, slot_at, part, parts, platform, tenant, workspace, channel, channel_name, digest, status, attempts, attempted_at, not_before, reason, receipt, created_at, updated_at, message FROM deliveries WHERE subscription = $1 AND slot_at = $2 AND part = $3
+SELECT id, key, subscription, slot_at, part, parts, platform, tenant, workspace, channel, channel_name, digest, status, attempts, attempted_at, not_before, retried_at, reason, receipt, created_at, updated_at, message FROM deliveries WHERE subscription = $1 AND slot_at = $2 AND part = $3
 `
 
 type NextPartParams struct {
@@ -418,6 +437,7 @@ func (q *Queries) NextPart(ctx context.Context, arg NextPartParams) (Delivery, e
 		&i.Attempts,
 		&i.AttemptedAt,
 		&i.NotBefore,
+		&i.RetriedAt,
 		&i.Reason,
 		&i.Receipt,
 		&i.CreatedAt,
@@ -428,7 +448,7 @@ func (q *Queries) NextPart(ctx context.Context, arg NextPartParams) (Delivery, e
 }
 
 const pendingOf = `-- name: PendingOf :many
-SELECT id, key, subscription, slot_at, part, parts, platform, tenant, workspace, channel, channel_name, digest, status, attempts, attempted_at, not_before, reason, receipt, created_at, updated_at, message FROM deliveries WHERE subscription = $1 AND status = 'pending' ORDER BY id
+SELECT id, key, subscription, slot_at, part, parts, platform, tenant, workspace, channel, channel_name, digest, status, attempts, attempted_at, not_before, retried_at, reason, receipt, created_at, updated_at, message FROM deliveries WHERE subscription = $1 AND status = 'pending' ORDER BY id
 `
 
 func (q *Queries) PendingOf(ctx context.Context, subscription int64) ([]Delivery, error) {
@@ -457,6 +477,7 @@ func (q *Queries) PendingOf(ctx context.Context, subscription int64) ([]Delivery
 			&i.Attempts,
 			&i.AttemptedAt,
 			&i.NotBefore,
+			&i.RetriedAt,
 			&i.Reason,
 			&i.Receipt,
 			&i.CreatedAt,
@@ -489,8 +510,114 @@ func (q *Queries) PruneDeliveries(ctx context.Context, beforeAt int64) (int64, e
 	return result.RowsAffected()
 }
 
+const reopen = `-- name: Reopen :execrows
+UPDATE deliveries
+SET status = 'pending', reason = $1, not_before = 0, retried_at = $2, updated_at = $2
+WHERE id = $3 AND status = $4
+`
+
+type ReopenParams struct {
+	Reason string
+	Now    int64
+	ID     int64
+	Seen   string
+}
+
+func (q *Queries) Reopen(ctx context.Context, arg ReopenParams) (int64, error) {
+	result, err := q.db.ExecContext(ctx, reopen,
+		arg.Reason,
+		arg.Now,
+		arg.ID,
+		arg.Seen,
+	)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected()
+}
+
+const rowsOf = `-- name: RowsOf :many
+SELECT id, key, subscription, slot_at, part, parts, platform, workspace, channel, channel_name, digest, status, attempts,
+    attempted_at, not_before, retried_at, reason, receipt, created_at, updated_at
+FROM deliveries WHERE subscription = $1
+ORDER BY slot_at DESC, part DESC
+LIMIT $2
+`
+
+type RowsOfParams struct {
+	Subscription int64
+	MaxRows      int64
+}
+
+type RowsOfRow struct {
+	ID           int64
+	Key          string
+	Subscription int64
+	SlotAt       int64
+	Part         int64
+	Parts        int64
+	Platform     string
+	Workspace    string
+	Channel      string
+	ChannelName  string
+	Digest       int64
+	Status       string
+	Attempts     int64
+	AttemptedAt  int64
+	NotBefore    int64
+	RetriedAt    int64
+	Reason       string
+	Receipt      string
+	CreatedAt    int64
+	UpdatedAt    int64
+}
+
+func (q *Queries) RowsOf(ctx context.Context, arg RowsOfParams) ([]RowsOfRow, error) {
+	rows, err := q.db.QueryContext(ctx, rowsOf, arg.Subscription, arg.MaxRows)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []RowsOfRow
+	for rows.Next() {
+		var i RowsOfRow
+		if err := rows.Scan(
+			&i.ID,
+			&i.Key,
+			&i.Subscription,
+			&i.SlotAt,
+			&i.Part,
+			&i.Parts,
+			&i.Platform,
+			&i.Workspace,
+			&i.Channel,
+			&i.ChannelName,
+			&i.Digest,
+			&i.Status,
+			&i.Attempts,
+			&i.AttemptedAt,
+			&i.NotBefore,
+			&i.RetriedAt,
+			&i.Reason,
+			&i.Receipt,
+			&i.CreatedAt,
+			&i.UpdatedAt,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const staleDeliveries = `-- name: StaleDeliveries :many
-SELECT d.id, d.key, d.subscription, d.slot_at, d.part, d.parts, d.platform, d.tenant, d.workspace, d.channel, d.channel_name, d.digest, d.status, d.attempts, d.attempted_at, d.not_before, d.reason, d.receipt, d.created_at, d.updated_at, d.message FROM deliveries d
+SELECT d.id, d.key, d.subscription, d.slot_at, d.part, d.parts, d.platform, d.tenant, d.workspace, d.channel, d.channel_name, d.digest, d.status, d.attempts, d.attempted_at, d.not_before, d.retried_at, d.reason, d.receipt, d.created_at, d.updated_at, d.message FROM deliveries d
 WHERE d.status IN ('pending', 'sending') AND d.updated_at < $1 AND d.not_before < $1
   AND (d.part = 1 OR EXISTS (
       SELECT 1 FROM deliveries p
@@ -531,6 +658,7 @@ func (q *Queries) StaleDeliveries(ctx context.Context, arg StaleDeliveriesParams
 			&i.Attempts,
 			&i.AttemptedAt,
 			&i.NotBefore,
+			&i.RetriedAt,
 			&i.Reason,
 			&i.Receipt,
 			&i.CreatedAt,

@@ -61,6 +61,41 @@ func (q *Queries) DigestID(ctx context.Context, key string) (int64, error) {
 	return id, err
 }
 
+const digestIDsSent = `-- name: DigestIDsSent :many
+SELECT DISTINCT d.digest FROM deliveries d
+WHERE d.subscription = $1 AND d.slot_at >= $2 AND d.digest > 0
+  AND d.status IN ('pending', 'sending', 'sent', 'unknown')
+ORDER BY d.digest
+`
+
+type DigestIDsSentParams struct {
+	Subscription int64
+	SlotAt       int64
+}
+
+func (q *Queries) DigestIDsSent(ctx context.Context, arg DigestIDsSentParams) ([]int64, error) {
+	rows, err := q.db.QueryContext(ctx, digestIDsSent, arg.Subscription, arg.SlotAt)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []int64
+	for rows.Next() {
+		var digest int64
+		if err := rows.Scan(&digest); err != nil {
+			return nil, err
+		}
+		items = append(items, digest)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const digestTo = `-- name: DigestTo :one
 SELECT to_at FROM digests WHERE id = $1
 `

@@ -45,6 +45,7 @@ type Delivery struct {
 	Attempts     int64
 	AttemptedAt  int64
 	NotBefore    int64
+	RetriedAt    int64
 	Reason       string
 	Receipt      string
 	CreatedAt    int64

@@ -85,6 +85,25 @@ func (q *Queries) Cover(ctx context.Context, arg CoverParams) error {
 	return err
 }
 
+const disableChannel = `-- name: DisableChannel :execrows
+UPDATE subscriptions SET state = 'disabled'
+WHERE platform = $1 AND tenant = $2 AND channel = $3 AND state = 'active'
+`
+
+type DisableChannelParams struct {
+	Platform string
+	Tenant   string
+	Channel  string
+}
+
+func (q *Queries) DisableChannel(ctx context.Context, arg DisableChannelParams) (int64, error) {
+	result, err := q.db.ExecContext(ctx, disableChannel, arg.Platform, arg.Tenant, arg.Channel)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected()
+}
+
 const disableSubscription = `-- name: DisableSubscription :exec
 UPDATE subscriptions SET state = 'disabled' WHERE id = $1 AND state <> 'removed'
 `
@@ -146,6 +165,24 @@ func (q *Queries) DueSubscriptions(ctx context.Context, arg DueSubscriptionsPara
 		return nil, err
 	}
 	return items, nil
+}
+
+const endSubscription = `-- name: EndSubscription :execrows
+UPDATE subscriptions SET state = 'ended', until_at = 0, next_at = 0
+WHERE id = $1 AND next_at = $2 AND state IN ('active', 'paused')
+`
+
+type EndSubscriptionParams struct {
+	ID   int64
+	Seen int64
+}
+
+func (q *Queries) EndSubscription(ctx context.Context, arg EndSubscriptionParams) (int64, error) {
+	result, err := q.db.ExecContext(ctx, endSubscription, arg.ID, arg.Seen)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected()
 }
 
 const insertSubscription = `-- name: InsertSubscription :one
