@@ -58,7 +58,10 @@ func (w *work) agent(q *quantity) (string, place.Place, bool) {
 		if name, pl, ok := w.nameOf(g); ok {
 			return name, pl, true
 		}
-		return w.words(w.core(g)), place.Place{}, true
+		if g = w.core(g); g.to-g.from < 5 && !w.isWord(g.from, "number") {
+			return w.words(g), place.Place{}, true
+		}
+		return "", place.Place{}, false
 	}
 	if g == q.left && (!w.nameOnly(g) || w.currencyHead(g)) {
 		return "", place.Place{}, false
@@ -298,4 +301,5 @@ var agentNouns = map[string]bool{
 	"person": true, "man": true, "woman": true, "official": true, "team": true, "country": true, "nation": true, "member": true, "administration": true, "side": true, "party": true, "agency": true,
 	"team's": true, "executive": true, "american": true, "farmer": true, "body": true, "club": true, "school": true, "hospital": true, "president": true, "secretary": true, "chief": true, "head": true,
 	"staff": true, "giant": true, "maker": true, "regulator": true, "authority": true, "union": true, "ally": true, "start-up": true, "startup": true, "lender": true, "fund": true, "enterprise": true, "subsidiary": true,
+	"port": true, "refinery": true, "mill": true, "plant": true, "mine": true, "factory": true, "smelter": true, "terminal": true, "canal": true, "airline": true, "airport": true, "railway": true, "shipyard": true,
 }

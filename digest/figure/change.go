@@ -132,7 +132,9 @@ func (w *work) limit(i int, q *quantity) (string, int) {
 			return lessThanMod, 2
 		}
 		return lessThanMod, 1
-	case a.tag == adjTag && a.is(adjective) && !a.upper && (w.determined(i-1) || i > 0 && (w.atom(i-1).tag == prepTag || w.atom(i-1).tag == adjTag)):
+	case a.tag == advTag && w.atom(i+1).tag == adjTag && w.atom(i+1).is(participle) && w.determined(i-1):
+		return "-", 1 // a downwardly revised 5.6 bn
+	case a.tag == adjTag && a.is(adjective) && !a.upper && (w.determined(i-1) || a.is(participle) && w.atom(i-1).tag == advTag || i > 0 && (w.atom(i-1).tag == prepTag || w.atom(i-1).tag == adjTag)):
 		return "-", 1 // a provisional 376 mln stg
 	case a.lex.base == "exceed" || a.lex.base == "surpass":
 		q.modifier = moreThanMod
@@ -278,7 +280,7 @@ func (w *work) particle(i int) bool {
 // moves reports whether atom i is a verb to which up or down adds where.
 func (w *work) moves(i int) bool {
 	switch w.atom(i).lex.base {
-	case "go", "rise", "climb", "edge", "move", "tick", "inch", "end", "close", "finish", "open", "trade", "push", "drive", "revise", "jump", "shoot", "head", "creep", "remain", "stay":
+	case "go", "rise", "climb", "edge", "move", "tick", "inch", "end", "close", "finish", "open", "trade", "push", "drive", "revise", "jump", "shoot", "head", "creep", "remain", "stay", "settle":
 		return true
 	}
 	return false

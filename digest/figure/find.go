@@ -123,6 +123,7 @@ func (w *work) sentence(i int, s digest.Span) {
 		w.measure(q, prev)
 		w.assign(q, prev)
 		w.period(q, prev)
+		w.effective(q, prev)
 		w.setting(q)
 	}
 	w.remember()

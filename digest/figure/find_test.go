@@ -89,6 +89,7 @@ func TestFindNumbersAndUnits(t *testing.T) {
 		// Quantities, counts and lengths of time.
 		{"Ships took 9.7 mln tonnes of wheat and 2,300 lbs of cocoa.", "9.7 mln tonnes = 9700000 tonne\n2,300 lbs = 2300 pound"},
 		{"The port moved 9.3 million TEU in 36 vessels.", "9.3 million TEU = 9300000 TEU\n36 vessels = 36 vessel"},
+		{"The port moved 13.8m TEU and 2.4m tonnes, along a 12m quay.", "13.8m TEU = 13800000 TEU\n2.4m tonnes = 2400000 tonne\n12m = 12 metre"},
 		{"The list names 5,207 items and 12 other farm products.", "5,207 items = 5207 item\n12 other farm products = 12 product"},
 		{"Some 80,000 domestic and foreign enterprises signed up.", "80,000 domestic and foreign enterprises = 80000 enterprise (about)"},
 		{"The group has 92 member states.", "92 member states = 92 member state"},
@@ -127,6 +128,7 @@ func TestFindNumbersAndUnits(t *testing.T) {
 		{"Growth of three to four pct is likely.", "three to four pct = 3..4 %"},
 		{"A surplus of between 200 and 300 mln dlrs is hoped for.", "200 and 300 mln dlrs = 200000000..300000000 USD"},
 		{"An 8- to 16-metre mast was ordered.", "8- to 16-metre = 8..16 metre"},
+		{"It sees a result of between minus 300 million and plus 200 million euros.", "minus 300 million and plus 200 million euros = -300000000..200000000 EUR"},
 		{"It will cost $3-4 billion.", "$3-4 billion = 3000000000..4000000000 USD"},
 		{"Shares are offered at $62 to $68 each.", "$62 to $68 = 62..68 USD"},
 		{"Talks may take five or six years.", "five or six years = 5..6 year"},
@@ -168,6 +170,8 @@ func TestFindNumbersAndUnits(t *testing.T) {
 		{"Barely 8% of the fleet now runs on gas, compared with 12% then.", "8% = 8 % from-to 12\n12% = 12 %"},
 
 		{"The surplus doubled to 261 mln dlrs from January's 129 mln.", "doubled = 2 time up\n261 mln dlrs = 261000000 USD from-to 129000000\n129 mln = 129000000 USD"},
+		{"The surplus narrowed to A$4.9 billion in May from a downwardly revised A$5.6 billion in April.", "A$4.9 billion = 4900000000 AUD from-to 5600000000\nA$5.6 billion = 5600000000 AUD"},
+		{"It expects the fleet to grow by 8% in 2026 and demand by 2.5%.", "8% = 8 % up\n2.5% = 2.5 % up"},
 		{"Growth slowed to 3.1 pct against last year's 4.2 pct.", "3.1 pct = 3.1 % from-to 4.2\n4.2 pct = 4.2 %"},
 
 		// Limit words.
@@ -218,6 +222,7 @@ func TestFindLeavesOutWhatNamesOrDates(t *testing.T) {
 		"Norland beat Osten 3-1 after a 2-2 draw.",
 		"Covid-19 and 5G were discussed in the 1990s.",
 		"One of the reasons is that no one wins.",
+		"They met at half past seven, or a quarter to eight.",
 		"The third quarter and the second half were weak.",
 		"Phase one of the deal took effect.",
 		"The S&P 500 and the FTSE 100 closed higher.",

@@ -54,6 +54,9 @@ func (w *work) inner(i int) bool {
 
 // linking prepositions join nouns into one group.
 func (w *work) linking(i int) bool {
+	if w.isWord(i, "before") {
+		return w.atom(i).tag == prepTag && w.isAny(i+1, "interest", "tax", "taxes", "items") // earnings before tax
+	}
 	return w.atom(i).tag == prepTag && w.isAny(i, "of", "on", "in", "for", "from", "to", "with", "against", "between", "by", "under", "at", "into", "among", "over", "per", "as", "within", "across", "toward", "towards", "via")
 }
 
@@ -307,6 +310,9 @@ func (w *work) standsFor(i int) bool {
 func (w *work) trim(g group) group {
 	for !g.empty() && !w.standsFor(g.from) {
 		a := w.atom(g.from)
+		if w.atom(g.from+1).mark == '-' && w.atom(g.from+1).glued && w.atom(g.from+2).glued {
+			break // the most-active contract
+		}
 		if a.tag == detTag || a.is(multiple) && g.to-g.from > 1 || a.tag == prepTag || a.tag == conjTag || a.tag == advTag || a.kind == token.Mark && a.mark != '"' {
 			g.from++
 			continue

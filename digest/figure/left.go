@@ -36,6 +36,8 @@ func (w *work) before(q, prev *quantity) group {
 			}
 		}
 		return w.trim(w.antecedent(w.back(l - 2)))
+	case a.mark == ':' && prev != nil && w.bracketTime(l) > 0:
+		return prev.left // 3.1 bn (2025: 4.0 bn)
 	case a.mark == '(' || a.mark == ':':
 		return w.trim(w.antecedent(l - 1))
 	case a.mark == ',' && prev != nil && w.inBracket(prev, l):
@@ -60,6 +62,15 @@ func (w *work) before(q, prev *quantity) group {
 		return w.leftOfVerb(q, w.back(l-1))
 	}
 	return group{}
+}
+
+// bracketTime is where the phrase of time begins that stands in a bracket before
+// the colon at atom l, 0 if none does.
+func (w *work) bracketTime(l int) int {
+	if t := w.timeBack(l - 1); t < l-1 && w.atom(t).mark == '(' {
+		return t + 1
+	}
+	return 0
 }
 
 // multiplies reports whether q is itself the verb: "doubled", not "double the".
@@ -116,6 +127,9 @@ func (w *work) leftOfPrep(q *quantity, l int) group {
 	if k < 0 {
 		return group{}
 	}
+	if w.atom(k).tag == prepTag && w.atom(k-1).tag == verbTag && w.isAny(k, "in", "on", "off", "through", "over") {
+		return w.leftOfVerb(q, k-1) // imports came in at
+	}
 	switch w.atom(k).tag {
 	case nounTag, nameTag, numTag:
 		if idle[w.atom(k).lower(w.text)] { // kept rates on hold at
@@ -144,6 +158,9 @@ func (w *work) leftOfPrep(q *quantity, l int) group {
 			return w.trim(w.antecedent(g.from - 1)) // reserves, swollen by surpluses to
 		}
 		if w.isWord(l, "of") {
+			if p := w.apposition(q, g); p != nil {
+				return p.left // 360 bn, an increase of 6 pct
+			}
 			g = w.withPart(g)
 		}
 		return w.widen(q, w.trim(g))
@@ -154,6 +171,27 @@ func (w *work) leftOfPrep(q *quantity, l int) group {
 		return w.leftOfVerb(q, k)
 	}
 	return group{}
+}
+
+// apposition is the quantity that group g, before q, says the change of: "came
+// in at 360 bn yuan, an increase of"; nil if it says none.
+func (w *work) apposition(q *quantity, g group) *quantity {
+	if g.to != g.from+2 && g.to != g.from+3 || !w.isAny(g.from, "a", "an") || w.atom(g.from-1).mark != ',' || !w.wordAt(g.to-1, upVerb|downVerb) || q.kind != percentKind {
+		return nil
+	}
+	i := g.from - 2
+	if t := w.timeBack(i); t < i {
+		i = t
+	}
+	k := w.at(i)
+	if k < 0 || w.quants[k].left.empty() {
+		return nil
+	}
+	q.change = "up"
+	if w.wordAt(g.to-1, downVerb) {
+		q.change = "down"
+	}
+	return &w.quants[k]
 }
 
 // withPart is what group g says after "with a": "brothers with a net worth" of
@@ -239,6 +277,10 @@ func (w *work) leftOfVerb(q *quantity, v int) group {
 		if v > 0 && (w.atom(v-1).tag == nounTag || w.atom(v-1).tag == nameTag) {
 			q.verb = v
 			return w.trim(w.leftGroup(v - 1))
+		}
+		if w.atom(v-1).tag == verbTag && w.auxBefore(v-1) {
+			q.verb = v // output is seen growing
+			return w.trim(w.subject(v - 1))
 		}
 	default:
 		return group{}

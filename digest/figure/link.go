@@ -129,14 +129,15 @@ func (w *work) gapped(p, q *quantity) bool {
 	if p.change != "up" && p.change != "down" || p.unit != q.unit || p.hasWas || q.lead < p.to || q.lead-p.to > 12 {
 		return false
 	}
-	i := p.to
+	p1 := w.pastTime(p.to)
+	i := p1
 	if w.atom(i).mark == ',' {
 		i++
 	}
 	if w.atom(i).tag == conjTag && !w.isAny(i, "but", "or") || w.isWord(i, "while") {
 		i++
 	}
-	if i == p.to {
+	if i == p1 {
 		return false
 	}
 	last := q.lead

@@ -41,6 +41,8 @@ func (w *work) measure(q, prev *quantity) {
 		q.head = w.cut(right)
 	}
 	switch {
+	case q.unit == percent && w.isWord(q.to, "in") && w.isAny(q.to+1, "favour", "favor"):
+		q.measures = w.words(group{q.to, q.to + 2}) // voted, with 88 pct in favour
 	case w.headlined(q):
 		q.measures = w.words(w.trim(w.rightGroup(q.to + 1)))
 	case w.isSubject(q):
@@ -114,10 +116,13 @@ func (w *work) measure(q, prev *quantity) {
 			}
 		}
 	}
+	if q.kind == moneyKind && q.measures != "" && q.measures == w.words(left) && w.atom(q.verb).lex.base == "cost" && w.atom(q.verb).tag == verbTag && q.verb < left.from {
+		q.measures = "cost to " + q.measures // will cost exporters $5 bn
+	}
 	if q.measures == "" && q.kind != countKind && (prev == nil || !w.atom(q.verb).is(upVerb|downVerb)) {
 		q.measures = w.nominal(q.verb)
 	}
-	if q.measures == "" && prev != nil && q.kind != countKind {
+	if q.measures == "" && prev != nil && q.kind != countKind && w.goesOn(prev, q) {
 		q.measures = prev.measures
 	}
 	if !q.left.empty() && w.standsFor(q.left.from) {
@@ -128,9 +133,33 @@ func (w *work) measure(q, prev *quantity) {
 	if q.measures == "" && prev != nil && (q.follows || q.old || q.hasWas) {
 		q.measures = prev.measures // by more than half, from 25,000 units
 	}
-	if q.measures == "" && q.kind != countKind && q.verb < 0 {
-		q.measures = w.words(w.firstGroup())
+	if q.measures == "" && q.kind != countKind && q.verb < 0 && (prev == nil || w.goesOn(prev, q)) {
+		if g := w.firstGroup(); !w.agentive(g) {
+			q.measures = w.words(g)
+		}
 	}
+}
+
+// goesOn reports whether q belongs to the clause of prev, so that it may measure
+// the same.
+func (w *work) goesOn(prev, q *quantity) bool {
+	v := q.verb
+	if v < 0 {
+		v = w.governor(q.lead)
+	}
+	if a := w.atom(v); a.is(beVerb) {
+		return true // which is 3% more
+	} else if a.is(upVerb|downVerb|reachVerb) || a.lex.base == "go" {
+		if s := w.subject(v); !s.empty() && w.isAny(s.from, "it", "they") {
+			return true // until it hit 500 degrees
+		}
+	}
+	for i := prev.to; i < q.lead; i++ {
+		if t := w.atom(i).tag; t == relTag || t == subTag {
+			return false
+		}
+	}
+	return true
 }
 
 // shareOf says that a share is taken of what q measures: "40 plants, 60 percent

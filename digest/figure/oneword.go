@@ -17,6 +17,8 @@ func (w *work) wordIdentity(n *numeral) bool {
 		k++
 	}
 	switch {
+	case w.isAny(i, "past", "to") && w.isAny(i-1, "half", "quarter") && n.value <= 12 && n.scale == 1 && !w.unitAhead(j):
+		return true // a quarter to eight
 	case k > j && (figurative[w.atom(k).lower(w.text)] || w.isWord(k, "to") && w.atom(k+1).mark == '-' && w.wordAt(k+2, smallNumber) && !w.unitAhead(k+3)):
 		return true // two-way, three-to-one
 	case w.isWord(i, "number"), w.isWord(i, "no") && n.value == 1:
@@ -65,6 +67,9 @@ func (w *work) oneCounts(n *numeral) bool {
 func (w *work) fractionStands(n *numeral) bool {
 	i, j := n.from-1, n.to
 	quarter := w.isWord(n.to-1, "quarter")
+	if w.isAny(j, "past", "to") && w.wordAt(j+1, smallNumber) && !w.unitAhead(j+2) {
+		return false // half past seven
+	}
 	if n.article { // a third of, by a quarter
 		switch {
 		case w.isWord(n.to-1, "half"), w.unitAhead(j):

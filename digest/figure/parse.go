@@ -130,7 +130,7 @@ func (w *work) closed(i int, c class, prev tag, finite bool) (tag, bool) {
 	n := w.next(i)
 	nc := w.class(n)
 	switch {
-	case c&(preposition|adverb) != 0 && w.atom(i+1).mark == '-' && w.atom(i+1).glued && w.atom(i+2).glued && !w.atom(i).glued:
+	case c&(preposition|adverb|determiner|verb) != 0 && c&noun == 0 && a.kind == token.Word && w.atom(i+1).mark == '-' && w.atom(i+1).glued && w.atom(i+2).glued && !w.atom(i).glued:
 		return adjTag, true // in-quota, off-season
 	case w.isWord(i, "that"):
 		switch {
@@ -147,7 +147,7 @@ func (w *work) closed(i int, c class, prev tag, finite bool) (tag, bool) {
 		if nc&verb != 0 && (infinitival[w.atom(i-1).lex.base] || w.isAny(i-1, "likely", "ready", "able", "unable", "willing")) {
 			return toTag, true // plans to cut duties
 		}
-		if nc&verb != 0 && nc&(raiseVerb|cutVerb) != 0 && w.class(w.next(n))&policyNoun != 0 {
+		if nc&verb != 0 && nc&(raiseVerb|cutVerb) != 0 && w.nounish(w.next(n)) {
 			return toTag, true // a vote to cut duties
 		}
 		if nc&verb != 0 && (nc&noun == 0 || w.class(w.next(n))&(determiner|possessive|adjective) != 0 || w.atomNumber(w.next(n))) || nc&beVerb != 0 || nc&adverb != 0 && w.class(w.next(n))&verb != 0 || w.isWord(n, "have") {

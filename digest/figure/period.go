@@ -14,7 +14,14 @@ func (w *work) period(q, prev *quantity) {
 			return
 		}
 	}
-	for _, j := range [...]int{q.to, w.skipOwn(q.to), q.right.to} {
+	if j := w.bracketTime(q.lead); j > 0 && w.atom(q.lead).mark == ':' && w.setPeriod(q, j) {
+		return
+	}
+	abroad := q.to
+	if w.atom(abroad).tag == advTag {
+		abroad++ // bought 5 tonnes abroad last year
+	}
+	for _, j := range [...]int{q.to, w.skipOwn(q.to), q.right.to, abroad} {
 		if w.setPeriod(q, j) {
 			return
 		}
@@ -37,6 +44,15 @@ func (w *work) period(q, prev *quantity) {
 	}
 }
 
+// effective gives the date on which a rate is to change to its new value: "to
+// 130 percent from 60 percent on June 15".
+func (w *work) effective(q, prev *quantity) {
+	if prev == nil || !q.follows || prev.period != "" || !q.onPolicy || q.period == "" || !w.isAny(q.to, "on", "from", "effective", "starting", "by") {
+		return
+	}
+	prev.period, q.period = q.period, ""
+}
+
 // setPeriod takes the phrase of time at atom j.
 func (w *work) setPeriod(q *quantity, j int) bool {
 	if j >= len(w.atoms) {
@@ -47,6 +63,9 @@ func (w *work) setPeriod(q *quantity, j int) bool {
 		return true
 	}
 	end := w.timeEnd(j)
+	if end == j+1 && w.atom(j).is(monthName) && w.nounish(end) {
+		return false // December wheat
+	}
 	if end <= j || w.atom(end-1).owner || w.isWord(j, "since") && w.superlative(j-1) {
 		return false
 	}

@@ -55,6 +55,9 @@ func (w *work) assignPolicy(q *quantity, own place.Place, hasOwn bool, obj place
 	}
 	q.target = target.Name
 	name, pl, ok := w.agent(q)
+	if ok && w.opposes(q) {
+		name, pl, ok = "", place.Place{}, false
+	}
 	if !ok || pl.Code == "" {
 		if n, p, found := w.imposing(q); found && (p.Code != "" || !ok) {
 			name, pl, ok = n, p, true
@@ -77,6 +80,25 @@ func (w *work) assignPolicy(q *quantity, own place.Place, hasOwn bool, obj place
 	if q.actor != "" && q.target != "" {
 		w.scene.imposer, w.scene.target = q.actor, q.target
 	}
+}
+
+// opposes reports whether the verb that governs q undoes or bears a measure, so
+// that its subject is not who imposed it: "the court struck down a 40 pct tariff".
+func (w *work) opposes(q *quantity) bool {
+	v := q.verb
+	if v < 0 {
+		v = w.governor(q.lead)
+	}
+	if v < 0 {
+		return false
+	}
+	switch w.atom(v).lex.base {
+	case "strike":
+		return w.isWord(v+1, "down")
+	case "oppose", "challenge", "criticise", "criticize", "condemn", "protest", "reject", "face", "avoid", "escape", "fight", "dodge", "overturn", "pay", "attack", "denounce", "bear":
+		return true
+	}
+	return false
 }
 
 // imposing is the subject of the verb that governs the words before q: "Canada

@@ -97,6 +97,9 @@ func (w *work) minus(q *quantity) {
 	if free || w.isWord(i, "minus") {
 		q.from, q.value = i, -q.value
 	}
+	if w.isWord(i, "plus") && w.isAny(i-1, "and", "to") {
+		q.from = i
+	}
 }
 
 // numberAt reports whether atom i is a number in digits.

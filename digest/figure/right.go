@@ -45,6 +45,8 @@ func (w *work) rightOf(q *quantity) (group, string) {
 		return group{}, ""
 	case w.isWord(j, "of"):
 		return w.trim(w.rightGroup(j + 1)), "of"
+	case a.tag == prepTag && w.timeAt(j):
+		return group{}, ""
 	case a.tag == prepTag && w.isAny(j, "on", "in", "for", "against", "from", "to", "with", "between", "among"):
 		if w.at(j+1) >= 0 && w.quants[w.at(j+1)].kind != countKind {
 			return group{}, ""

@@ -51,6 +51,9 @@ func (w *work) timeEnd(i int) int {
 		if !(a.mark == '-' && !a.glued || a.is(timePrep|conjunction) && w.isAny(k, "of", "in", "to", "and", "from", "until", "on", "through", "before")) {
 			return k
 		}
+		if w.isWord(k, "on") && w.wordAt(k-1, timeNoun) {
+			return k // the second quarter on Wednesday
+		}
 		m := w.timeGroup(k + 1)
 		if m == k+1 {
 			if a.is(adverb|preposition) && w.isWord(k, "before") {

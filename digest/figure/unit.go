@@ -120,6 +120,9 @@ func (w *work) looseUnit(q *quantity) bool {
 	if w.currencyAfter(&quantity{num: q.num}, q.to) {
 		return false
 	}
+	if u, _ := w.unitAt(q.to); u != nil && !w.isWord(q.to, "in") {
+		return false // 13.8m TEU
+	}
 	switch a.in(w.text) {
 	case "m":
 		if name, _ := w.counted(q.to, false); name != "" && !w.isWord(q.to, "long") {

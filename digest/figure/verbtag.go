@@ -23,10 +23,16 @@ func (w *work) pastTag(i int, prev tag, finite, nounNext bool) tag {
 		if w.auxBefore(i) {
 			return verbTag
 		}
+		if i > 1 && w.atom(i-2).tag == detTag {
+			return adjTag // a downwardly revised 5.6 bn
+		}
 		if nounNext && i > 1 && (w.atom(i-2).tag == detTag || w.atom(i-2).tag == numTag || w.atom(i-2).tag == adjTag) {
 			return adjTag // newly imposed tariffs
 		}
 	case prev == conjTag && nounNext && !w.determined(w.next(i)) && !finite:
+		if bidding[a.lex.base] && w.class(w.next(w.next(i)))&infinitive != 0 {
+			return verbTag // and asked members to cut
+		}
 		return adjTag
 	}
 	nc := w.class(w.next(i))
@@ -43,6 +49,11 @@ func (w *work) pastTag(i int, prev tag, finite, nounNext bool) tag {
 		return participleTag
 	}
 	return verbTag
+}
+
+// bidding are verbs that make somebody do something.
+var bidding = map[string]bool{
+	"ask": true, "urge": true, "order": true, "force": true, "allow": true, "invite": true, "require": true, "tell": true, "warn": true, "press": true, "permit": true, "enable": true,
 }
 
 // namedNumber reports whether the number at atom i is the end of a name: the
