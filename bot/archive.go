@@ -34,6 +34,17 @@ type Move struct {
 	Times int       // how often since
 }
 
+// A Push is what a hub was asked for: to say when a source has changed.
+type Push struct {
+	Source int64
+	Hub    string    // its address
+	Topic  string    // what the hub knows the feed by
+	Token  string    // names the subscription in the address that the hub calls
+	Secret string    // with which the hub signs
+	Asked  time.Time // when it was asked last
+	Until  time.Time // until when it will; zero if it has not agreed
+}
+
 // A Yield is how much of what a source brought is of any use.
 type Yield struct {
 	Articles int

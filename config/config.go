@@ -58,6 +58,8 @@ type Collect struct {
 	Articles  int            `toml:"articles" env:"ARTICLES"`     // of more than these the oldest are dropped; 0 for no bound
 	Timeout   Duration       `toml:"timeout" env:"TIMEOUT"`       // for one request
 	MaxBytes  int64          `toml:"max_bytes" env:"MAX_BYTES"`   // of a feed or page, unpacked
+	HubListen string         `toml:"hub_listen" env:"HUB_LISTEN"` // address and port where hubs say that a feed has changed; "" for nowhere
+	HubURL    string         `toml:"hub_url" env:"HUB_URL"`       // how hubs reach that
 	UserAgent string         `toml:"user_agent" env:"USER_AGENT"` // the whole User-Agent, if contact is not enough
 }
 

@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"os"
 	"path/filepath"
+	"reflect"
 	"regexp"
 	"strings"
 	"testing"
@@ -62,9 +63,23 @@ func TestExampleIsTheDefault(t *testing.T) {
 			params++
 		}
 	}
-	if want := 4 + 2 + 1 + 13 + 2 + 14 + 4; params != want {
+	if want := settings(reflect.TypeFor[Config]()); params != want {
 		t.Errorf("the example shows %d settings, want %d", params, want)
 	}
+}
+
+// settings counts those of a struct that can stand in the environment.
+func settings(t reflect.Type) int {
+	n := 0
+	for i := range t.NumField() {
+		switch f := t.Field(i); {
+		case f.Tag.Get("envPrefix") != "":
+			n += settings(f.Type)
+		case f.Tag.Get("env") != "-":
+			n++
+		}
+	}
+	return n
 }
 
 func TestBad(t *testing.T) {

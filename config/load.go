@@ -246,6 +246,9 @@ func (c *Config) check(name string) error {
 	if c.Collect.Workers < 1 || c.Collect.Workers > 512 {
 		say("collect.workers is %d; it must be from 1 to 512", c.Collect.Workers)
 	}
+	if (c.Collect.HubListen == "") != (c.Collect.HubURL == "") {
+		say("collect.hub_listen and collect.hub_url belong together; set both, or neither")
+	}
 	if c.Collect.Articles < 0 {
 		say("collect.articles is %d; it must be 0 or more", c.Collect.Articles)
 	}

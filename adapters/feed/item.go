@@ -29,6 +29,9 @@ func convert(f *gofeed.Feed, from string) collect.Feed {
 		Title: cut(extract.Line(f.Title), maxHeadline), Link: link(base, f.Link), Language: strings.TrimSpace(f.Language),
 		Every: every(f), Items: make([]collect.Item, 0, min(len(f.Items), maxItems)),
 	}
+	if out.Hub, out.Self = hubOf(f); out.Self == "" {
+		out.Self = from
+	}
 	for _, it := range f.Items {
 		if it != nil && len(out.Items) < maxItems {
 			out.Items = append(out.Items, item(it, base, out.Language))

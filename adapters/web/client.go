@@ -222,6 +222,12 @@ func (c *Client) ask(req *http.Request, r collect.Request) {
 	}
 }
 
+// HTTP is a client for requests that are no reading, such as to a hub: it goes
+// nowhere that Fetch would not go, but at its own pace.
+func (c *Client) HTTP() *http.Client {
+	return &http.Client{Transport: c.http.Transport, CheckRedirect: checkRedirect, Timeout: c.opt.Total}
+}
+
 // Close ends the connections that are kept.
 func (c *Client) Close() { c.http.CloseIdleConnections() }
 

@@ -18,6 +18,8 @@ import (
 	"waybill/adapters/jobs"
 	"waybill/adapters/metrics"
 	"waybill/adapters/slack"
+	"waybill/adapters/web"
+	"waybill/adapters/websub"
 	"waybill/bot"
 	"waybill/bot/collect"
 	"waybill/bot/correct"
@@ -46,7 +48,8 @@ type service struct {
 	runner    *jobs.Runner
 	platforms []bot.Platform // that it posts to
 	links     []*link
-	notices   []bot.Channel // where those who run the bot read of its sources
+	hubs      *websub.Subscriber // nil if no hub can reach the bot
+	notices   []bot.Channel      // where those who run the bot read of its sources
 
 	metrics *metrics.Metrics // nil unless they are shown
 	pulse   pulse
@@ -84,6 +87,9 @@ func (n *newsdesk) newService(ctx context.Context, o serviceOptions) (*service, 
 	}
 	s := &service{desk: n, log: o.log, now: o.now, collector: n.collector(o.log, o.now), notices: notices}
 	s.collector.Tell = s.tell
+	if err := s.listenToHubs(); err != nil {
+		return nil, err
+	}
 	s.ending = context.WithoutCancel(ctx)
 	s.stopped = sync.OnceValue(func() error { return s.runner.Stop(context.Background()) })
 	if n.config.Metrics.Listen != "" {
@@ -149,6 +155,9 @@ func (s *service) run(ctx context.Context) error {
 	}
 	g.Go(func() error { return clock.Run(working, clock.Options{Log: s.log}, s.felt(s.ticks())...) })
 	g.Go(func() error { return s.show(working) })
+	if s.hubs != nil {
+		g.Go(func() error { return s.hubs.Run(working) })
+	}
 	g.Go(func() error {
 		<-working.Done() // jobs, ticks and chats end side by side, within ten seconds
 		return s.stop()
@@ -257,4 +266,22 @@ func (n *newsdesk) seed(ctx context.Context, at time.Time) error {
 		all = append(all, digest.Source{Name: s.Name, URL: s.URL, Publisher: s.Publisher, Region: s.Region, Kind: digest.Kind(s.Kind), Tier: s.Tier, Grade: "configured"})
 	}
 	return n.house.Seed(ctx, all, at)
+}
+
+// listenToHubs has hubs say when a feed has changed, if the bot can be reached.
+func (s *service) listenToHubs() error {
+	c := s.desk.config.Collect
+	client, ok := s.collector.Web.(*web.Client)
+	if c.HubListen == "" || !ok {
+		return nil
+	}
+	var err error
+	s.hubs, err = websub.New(websub.Options{
+		Listen: c.HubListen, Public: c.HubURL, Store: s.desk.house, Client: client.HTTP(), Now: s.now, Log: s.log,
+	})
+	if err != nil {
+		return err
+	}
+	s.collector.Hubs = s.hubs
+	return nil
 }

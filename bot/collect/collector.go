@@ -44,6 +44,12 @@ type Intake interface {
 	Add(ctx context.Context, articles []digest.Article) ([]intake.Result, error)
 }
 
+// Hubs know how to hear of a change without asking.
+type Hubs interface {
+	// Offer asks a hub to say when the feed of a source changes.
+	Offer(ctx context.Context, source int64, hub, topic string) error
+}
+
 // A Collector reads sources. It may be used by several goroutines.
 type Collector struct {
 	Store  Store            // required
@@ -55,6 +61,8 @@ type Collector struct {
 	Pages  bool             // fetch the pages of articles, not only feeds
 	Every  time.Duration    // least time between two readings of a source
 	Jitter func() float64   // from 0 to 1; nil for a random one
+	// Hubs are asked to say when a feed changes; may be nil.
+	Hubs Hubs
 	// Tell says what happened to a source to those who run the bot; may be nil.
 	Tell func(ctx context.Context, what string)
 

@@ -25,6 +25,8 @@ type Feed struct {
 	Link     string        // the site it belongs to, "" if not said
 	Language string        // BCP 47, "" if not said
 	Every    time.Duration // how often it asks to be read at most; 0 if not said
+	Hub      string        // that says when it changes, "" if it names none
+	Self     string        // what the hub knows it by
 	Items    []Item        // as listed
 	Left     int           // items beyond those, older and not read
 	Flaw     string        // what is wrong with it although it was read, for people

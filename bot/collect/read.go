@@ -103,6 +103,11 @@ func (c *Collector) changed(ctx context.Context, st *bot.SourceState, res Respon
 		return nil
 	}
 	st.ETag, st.LastModified, st.BodyHash = res.ETag, res.LastModified, hash
+	if c.Hubs != nil && feed.Hub != "" {
+		if err := c.Hubs.Offer(ctx, st.Source.ID, feed.Hub, feed.Self); err != nil {
+			return fmt.Errorf("ask hub: %w", err)
+		}
+	}
 	st.Pace = rhythm(feed, now)
 	st.Next = now.Add(c.wait(max(st.Pace, c.Every), max(res.Fresh, feed.Every)))
 	move(st, res, r.Unchanged+r.Revised > 0, now)

@@ -64,6 +64,18 @@ CREATE TABLE source_items (
     told   BYTEA  NOT NULL
 );
 
+-- What hubs were asked for: to say when a source has changed.
+CREATE TABLE pushes (
+    source   BIGINT NOT NULL PRIMARY KEY,
+    hub      TEXT   NOT NULL,
+    topic    TEXT   NOT NULL,
+    token    TEXT   NOT NULL,
+    secret   TEXT   NOT NULL,
+    asked_at BIGINT NOT NULL,
+    until_at BIGINT NOT NULL
+);
+CREATE UNIQUE INDEX pushes_token ON pushes (token);
+
 -- seq is the order of arrival: a window of time is a range of it. What is read
 -- often stands before what is long.
 CREATE TABLE articles (

@@ -39,6 +39,21 @@ WHERE id = $24 AND removed_at = 0;
 -- name: SaveNotified :exec
 UPDATE sources SET notified = $1 WHERE id = $2;
 
+-- name: WakeSource :exec
+UPDATE sources SET next_at = $1 WHERE id = $2 AND next_at > $1 AND removed_at = 0;
+
+-- name: Push :one
+SELECT * FROM pushes WHERE source = $1;
+
+-- name: PushOf :one
+SELECT * FROM pushes WHERE token = $1;
+
+-- name: SavePush :exec
+INSERT INTO pushes (source, hub, topic, token, secret, asked_at, until_at) VALUES ($1, $2, $3, $4, $5, $6, $7)
+ON CONFLICT (source) DO UPDATE
+SET hub = excluded.hub, topic = excluded.topic, token = excluded.token, secret = excluded.secret,
+    asked_at = excluded.asked_at, until_at = excluded.until_at;
+
 -- name: SourceItems :one
 SELECT told FROM source_items WHERE source = $1;
 

@@ -54,6 +54,16 @@ CREATE TABLE source_items (
     source BIGINT NOT NULL PRIMARY KEY,
     told   BYTEA  NOT NULL
 );
+CREATE TABLE pushes (
+    source   BIGINT NOT NULL PRIMARY KEY,
+    hub      TEXT   NOT NULL,
+    topic    TEXT   NOT NULL,
+    token    TEXT   NOT NULL,
+    secret   TEXT   NOT NULL,
+    asked_at BIGINT NOT NULL,
+    until_at BIGINT NOT NULL
+);
+CREATE UNIQUE INDEX pushes_token ON pushes (token);
 CREATE TABLE articles (
     seq          INTEGER PRIMARY KEY,
     id           TEXT    NOT NULL,

@@ -71,6 +71,16 @@ type Refusal struct {
 	At       int64
 }
 
+type Push struct {
+	Source  int64
+	Hub     string
+	Topic   string
+	Token   string
+	Secret  string
+	AskedAt int64
+	UntilAt int64
+}
+
 type Source struct {
 	ID           int64
 	Name         string

@@ -482,3 +482,85 @@ func (q *Queries) Sources(ctx context.Context) ([]Source, error) {
 	}
 	return items, nil
 }
+
+const wakeSource = `-- name: WakeSource :exec
+UPDATE sources SET next_at = $1 WHERE id = $2 AND next_at > $1 AND removed_at = 0
+`
+
+type WakeSourceParams struct {
+	NextAt int64
+	ID     int64
+}
+
+func (q *Queries) WakeSource(ctx context.Context, arg WakeSourceParams) error {
+	_, err := q.db.ExecContext(ctx, wakeSource, arg.NextAt, arg.ID)
+	return err
+}
+
+const push = `-- name: Push :one
+SELECT source, hub, topic, token, secret, asked_at, until_at FROM pushes WHERE source = $1
+`
+
+func (q *Queries) Push(ctx context.Context, source int64) (Push, error) {
+	row := q.db.QueryRowContext(ctx, push, source)
+	var i Push
+	err := row.Scan(
+		&i.Source,
+		&i.Hub,
+		&i.Topic,
+		&i.Token,
+		&i.Secret,
+		&i.AskedAt,
+		&i.UntilAt,
+	)
+	return i, err
+}
+
+const pushOf = `-- name: PushOf :one
+SELECT source, hub, topic, token, secret, asked_at, until_at FROM pushes WHERE token = $1
+`
+
+func (q *Queries) PushOf(ctx context.Context, token string) (Push, error) {
+	row := q.db.QueryRowContext(ctx, pushOf, token)
+	var i Push
+	err := row.Scan(
+		&i.Source,
+		&i.Hub,
+		&i.Topic,
+		&i.Token,
+		&i.Secret,
+		&i.AskedAt,
+		&i.UntilAt,
+	)
+	return i, err
+}
+
+const savePush = `-- name: SavePush :exec
+INSERT INTO pushes (source, hub, topic, token, secret, asked_at, until_at) VALUES ($1, $2, $3, $4, $5, $6, $7)
+ON CONFLICT (source) DO UPDATE
+SET hub = excluded.hub, topic = excluded.topic, token = excluded.token, secret = excluded.secret,
+    asked_at = excluded.asked_at, until_at = excluded.until_at
+`
+
+type SavePushParams struct {
+	Source  int64
+	Hub     string
+	Topic   string
+	Token   string
+	Secret  string
+	AskedAt int64
+	UntilAt int64
+}
+
+func (q *Queries) SavePush(ctx context.Context, arg SavePushParams) error {
+	_, err := q.db.ExecContext(ctx, savePush,
+		arg.Source,
+		arg.Hub,
+		arg.Topic,
+		arg.Token,
+		arg.Secret,
+		arg.AskedAt,
+		arg.UntilAt,
+	)
+	return err
+}
