@@ -49,6 +49,10 @@ type Run struct {
 	// From is where in the archive the text was taken from: its proof, looked
 	// up again when the message is posted. Nil for the bot's own words.
 	From *digest.Passage `json:",omitempty"`
+
+	// Reworded is set if a language model put the text in other words: its
+	// proof, and the sentences to show if it does not hold.
+	Reworded *digest.Rewording `json:",omitempty"`
 }
 
 // Text is a Line in plain style.

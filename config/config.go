@@ -29,6 +29,7 @@ type Config struct {
 	Digest  Digest   `toml:"digest" envPrefix:"DIGEST_"`
 	Slack   Slack    `toml:"slack" envPrefix:"SLACK_"`
 	Discord Discord  `toml:"discord" envPrefix:"DISCORD_"`
+	LLM     LLM      `toml:"llm" envPrefix:"LLM_"`
 	Source  []Source `toml:"source" env:"-"` // more sources, besides the catalogue
 	Topic   []Topic  `toml:"topic" env:"-"`  // a team's own topics
 }
@@ -131,6 +132,19 @@ type Discord struct {
 // On reports whether the bot is to speak on Discord.
 func (d Discord) On() bool { return d.Token.Set() }
 
+// LLM says which language model may put summaries in other words.
+type LLM struct {
+	URL     string   `toml:"url" env:"URL"` // base address of an OpenAI-compatible endpoint; "" for none
+	Model   string   `toml:"model" env:"MODEL"`
+	Key     Secret   `toml:"key" env:"KEY"`
+	KeyFile string   `toml:"key_file" env:"KEY_FILE"`
+	Timeout Duration `toml:"timeout" env:"TIMEOUT"`           // for all stories of one digest
+	Tokens  int      `toml:"tokens_a_day" env:"TOKENS_A_DAY"` // at most, over a day in UTC
+}
+
+// On reports whether a language model may be asked.
+func (l LLM) On() bool { return l.URL != "" }
+
 // A Source is a feed or page to be read besides the catalogue.
 type Source struct {
 	Name      string `toml:"name"`
@@ -163,6 +177,7 @@ func Default() Config {
 		},
 		Digest:  Digest{Stories: 8, Late: Duration(6 * time.Hour)},
 		Slack:   Slack{APIURL: "https://slack.com/api/"},
+		LLM:     LLM{Timeout: Duration(20 * time.Second), Tokens: 200_000},
 		Discord: Discord{APIURL: "https://discord.com/api/v10", Layout: "components"},
 	}
 }

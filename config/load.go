@@ -193,6 +193,7 @@ func (c *Config) readSecrets() error {
 		{"slack.client_secret", &c.Slack.ClientSecret, c.Slack.ClientSecretFile},
 		{"slack.token_key", &c.Slack.TokenKey, c.Slack.TokenKeyFile},
 		{"discord.token", &c.Discord.Token, c.Discord.TokenFile},
+		{"llm.key", &c.LLM.Key, c.LLM.KeyFile},
 	} {
 		switch {
 		case s.file == "":
@@ -252,6 +253,7 @@ func (c *Config) check(name string) error {
 	if c.Collect.Articles < 0 {
 		say("collect.articles is %d; it must be 0 or more", c.Collect.Articles)
 	}
+	c.LLM.check(say)
 	for i, s := range c.Source {
 		if s.URL == "" {
 			say("source %d has no url", i+1)

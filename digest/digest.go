@@ -22,6 +22,7 @@ type Item struct {
 	Sources   []Link // one for each source, lead first
 	Tellings  int    // independent tellings
 	Summary   []Passage
+	Reworded  []Rewording `json:",omitempty"` // shown in place of the sentences of Summary that they are of
 	Figures   []Fact
 	Quotes    []Said
 	Conflicts []Conflict

@@ -93,7 +93,7 @@ func escaped(r rune) int {
 func joined(l bot.Line) bot.Line {
 	var out bot.Line
 	for _, r := range l {
-		r.From = nil
+		r.From, r.Reworded = nil, nil
 		r.Text = chattext.Clean(head(r.Text, 4*maxLine), 0)
 		if r.Text == "" {
 			continue

@@ -23,7 +23,7 @@ import (
 // Commands that scripts about bad input have besides the others.
 func badWorldCommands() map[string]func(*testscript.TestScript, bool, []string) {
 	return map[string]func(*testscript.TestScript, bool, []string){
-		"badworld": serveBadWorld, "collect": collectAll, "platforms": startPlatforms,
+		"badworld": serveBadWorld, "collect": collectAll, "platforms": startPlatforms, "model": startModel,
 		"status": exitStatus, "until": untilSaid, "repeat": repeatText, "latin1": latin1, "utf16": utf16le, "sqlite": runSQL, "damage": damage,
 	}
 }

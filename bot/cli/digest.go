@@ -19,6 +19,7 @@ import (
 	"waybill/bot/render"
 	"waybill/bot/schedule"
 	"waybill/digest"
+	"waybill/digest/compose"
 )
 
 // digesting is what a digest was asked for with.
@@ -72,7 +73,8 @@ func (p *program) digest(ctx context.Context, o digesting) error {
 	if err != nil {
 		return err
 	}
-	d, err := n.room.Preview(ctx, ids, from, now, 0)
+	n.room.Reworder = n.reworder(p.logger(n.config), time.Now)
+	d, err := n.room.Compose(ctx, compose.Options{Topics: ids, Language: "en", From: from, To: now, Max: n.config.Digest.Stories})
 	if err != nil {
 		return err
 	}

@@ -58,7 +58,7 @@ func (p *program) doctor(ctx context.Context) error {
 	if c.Collect.Contact == "" && c.Collect.UserAgent == "" {
 		tell(finding{"contact", "note", "publishers do not see whom to write to", "set collect.contact to an address or a site of yours"})
 	}
-	for _, check := range []func(context.Context, config.Config) []finding{p.checkDatabase, p.checkSlack, p.checkDiscord, p.checkClock} {
+	for _, check := range []func(context.Context, config.Config) []finding{p.checkDatabase, p.checkSlack, p.checkDiscord, p.checkLLM, p.checkClock} {
 		for _, f := range check(ctx, c) {
 			tell(f)
 		}

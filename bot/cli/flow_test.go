@@ -29,6 +29,7 @@ type flow struct {
 	clock   *handClock
 	slack   *slacktest.Server
 	discord *discordtest.Server
+	llm     config.LLM // off, unless a test turns it on before it opens the flow again
 }
 
 // A handClock stands still until it is moved.
@@ -89,6 +90,7 @@ func (f *flow) open(t *testing.T) {
 	c.Slack.BotToken, c.Slack.AppToken = config.NewSecret(f.slack.BotToken()), config.NewSecret(f.slack.AppToken())
 	c.Slack.APIURL = f.slack.URL()
 	c.Discord.Token, c.Discord.APIURL = config.NewSecret(f.discord.Token()), f.discord.URL()
+	c.LLM = f.llm
 	p := &program{}
 	var err error
 	if f.n, err = p.newsdeskOf(t.Context(), c, store.Clock(f.clock.now)); err != nil {

@@ -54,6 +54,10 @@ func (c *comparison) lines(all []bot.Line) []bot.Line {
 func (c *comparison) line(l bot.Line) bot.Line {
 	out := slices.Clone(l)
 	for i, r := range out {
+		if r.Reworded != nil {
+			out[i].Reworded = c.reworded(*r.Reworded)
+			continue
+		}
 		if r.From == nil || r.From.Article != c.article.ID {
 			continue
 		}
@@ -62,6 +66,21 @@ func (c *comparison) line(l bot.Line) bot.Line {
 		}
 	}
 	return out
+}
+
+// reworded is a rewording whose passages are moved to where they stand now. If
+// one stands nowhere, the last check before posting takes the rewording back.
+func (c *comparison) reworded(r digest.Rewording) *digest.Rewording {
+	r.Of = slices.Clone(r.Of)
+	for i, p := range r.Of {
+		if p.Article != c.article.ID {
+			continue
+		}
+		if now, ok := c.found(p); ok {
+			r.Of[i] = now
+		}
+	}
+	return &r
 }
 
 // found is the passage where it stands now; if it stands nowhere, that is a

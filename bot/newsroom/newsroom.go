@@ -27,19 +27,39 @@ type Archive interface {
 	Reading(ctx context.Context, from, to time.Time) (digest.Reading, error)
 }
 
+// A Reworder puts summaries of a digest in other words, as far as it can, and
+// leaves everything else alone.
+type Reworder interface {
+	Reword(ctx context.Context, d digest.Digest) digest.Digest
+}
+
 // A Room makes digests and answers.
 type Room struct {
-	Archive Archive    // required
-	Topics  *topic.Set // required
-	Stories int        // at most in one digest; required
+	Archive  Archive    // required
+	Topics   *topic.Set // required
+	Stories  int        // at most in one digest; required
+	Reworder Reworder   // nil: every word is an article's
 }
 
 // candidates is how many stories of a window are looked at for a digest.
 const candidates = 300
 
 // Compose makes the digest that the options ask for, and leaves out of it what
-// cannot be shown to stand in its article.
+// cannot be shown to stand in its article. Where a Reworder is at hand, its
+// sentences stand beside those of the articles.
 func (r *Room) Compose(ctx context.Context, o compose.Options) (digest.Digest, error) {
+	d, err := r.chosen(ctx, o)
+	if err != nil {
+		return digest.Digest{}, err
+	}
+	if r.Reworder != nil {
+		d = r.Reworder.Reword(ctx, d)
+	}
+	return r.verify(ctx, d)
+}
+
+// chosen is the digest before it is checked.
+func (r *Room) chosen(ctx context.Context, o compose.Options) (digest.Digest, error) {
 	ids, err := r.Archive.StoriesBetween(ctx, o.From, o.To, o.Topics, candidates)
 	if err != nil {
 		return digest.Digest{}, err
@@ -51,15 +71,20 @@ func (r *Room) Compose(ctx context.Context, o compose.Options) (digest.Digest, e
 	if o.Read, err = r.Archive.Reading(ctx, o.From, o.To); err != nil {
 		return digest.Digest{}, err
 	}
-	return r.verify(ctx, compose.Digest(stories, o))
+	return compose.Digest(stories, o), nil
 }
 
-// Preview is what a digest on the topics would hold.
+// Preview is what a digest on the topics would hold, in the articles' words:
+// somebody waits for it.
 func (r *Room) Preview(ctx context.Context, topics []string, from, to time.Time, most int) (digest.Digest, error) {
 	if most == 0 {
 		most = r.Stories
 	}
-	return r.Compose(ctx, compose.Options{Topics: topics, Language: "en", From: from, To: to, Max: most})
+	d, err := r.chosen(ctx, compose.Options{Topics: topics, Language: "en", From: from, To: to, Max: most})
+	if err != nil {
+		return digest.Digest{}, err
+	}
+	return r.verify(ctx, d)
 }
 
 // Story is one story with everything that is known of it.

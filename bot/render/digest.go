@@ -2,6 +2,7 @@ package render
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -42,6 +43,9 @@ func Digest(d digest.Digest, e Edition) bot.Message {
 		m.Sections = append(m.Sections, story(i+1, item, e))
 	}
 	m.Footer = []bot.Line{bot.Text(footer(d, e))}
+	if slices.ContainsFunc(m.Sections, func(s bot.Section) bool { return rewordedIn(s.Body...) }) {
+		m.Footer = append(m.Footer, bot.Text(rewordedNote))
+	}
 	return m
 }
 
@@ -84,10 +88,10 @@ func story(n int, item digest.Item, e Edition) bot.Section {
 	}
 	summary, figures, quotes := item.Summary, item.Figures, item.Quotes
 	if e.Length == bot.Brief {
-		summary, figures, quotes = first(summary, 1), first(figures, 2), nil
+		figures, quotes = first(figures, 2), nil
 	}
 	if len(summary) > 0 {
-		s.Body = append(s.Body, paragraph(summary))
+		s.Body = append(s.Body, telling(summary, item.Reworded, e.Length == bot.Brief))
 	}
 	for _, f := range figures {
 		s.Figures = append(s.Figures, figure(f))
@@ -99,6 +103,9 @@ func story(n int, item digest.Item, e Edition) bot.Section {
 		s.Quotes = append(s.Quotes, said(q))
 	}
 	s.Context = []bot.Line{links(item.Sources, shownSources)}
+	if rewordedIn(s.Body...) {
+		s.Context[0] = append(s.Context[0], bot.Run{Text: rewordedMark})
+	}
 	if e.ID != 0 && !e.Preview {
 		of := fmt.Sprintf("%d of %d", n, e.ID)
 		s.Buttons = []bot.Button{

@@ -8,11 +8,12 @@ import (
 )
 
 // Prove returns the message without what can no longer be shown to stand in
-// its article, and how many runs were left out. It is the last check before a
+// its article, and how many runs were left out. A rewording that is not proven
+// any more gives way to the sentences that it was made of. It is the last check before a
 // message is posted: text gives an article's stored text and whether there is
 // such an article.
 func Prove(m bot.Message, text func(article string) (string, bool)) (bot.Message, int) {
-	out := 0
+	out, back, reworded := 0, false, false
 	prove := func(lines []bot.Line) []bot.Line {
 		var kept []bot.Line
 		for _, l := range lines {
@@ -29,10 +30,19 @@ func Prove(m bot.Message, text func(article string) (string, bool)) (bot.Message
 		var lost int
 		s.Heading, lost = proveLine(s.Heading, text)
 		out += lost
+		had := rewordedIn(s.Body...)
 		s.Body, s.Figures, s.Quotes, s.Context = prove(s.Body), prove(s.Figures), prove(s.Quotes), prove(s.Context)
+		if has := rewordedIn(s.Body...); had && !has {
+			s.Context, back = unmarked(s.Context), true
+		} else if has {
+			reworded = true
+		}
 		sections = append(sections, s)
 	}
 	m.Intro, m.Sections, m.Footer = prove(m.Intro), sections, prove(m.Footer)
+	if back && !reworded {
+		m.Footer = unmarked(m.Footer)
+	}
 	return m, out
 }
 
@@ -41,7 +51,7 @@ func Prove(m bot.Message, text func(article string) (string, bool)) (bot.Message
 func alone(l bot.Line) bool {
 	sentences := 0
 	for _, r := range l {
-		if r.From != nil {
+		if r.From != nil || r.Reworded != nil {
 			sentences++
 		} else if strings.TrimSpace(r.Text) != "" {
 			return false
@@ -55,6 +65,11 @@ func proveLine(l bot.Line, text func(string) (string, bool)) (kept bot.Line, los
 	for _, r := range l {
 		if r.From != nil && !proven(*r.From, r.Text, text) {
 			lost++
+			continue
+		}
+		if r.Reworded != nil {
+			back, gone := takenBack(r, text)
+			kept, lost = append(kept, back...), lost+gone
 			continue
 		}
 		kept = append(kept, r)

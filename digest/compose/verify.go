@@ -1,11 +1,15 @@
 package compose
 
 import (
+	"slices"
+
 	"waybill/digest"
+	"waybill/digest/gate"
 )
 
 // Verify looks up every sentence, figure and quote of a digest in the text of
-// its article, leaves out what is not there to the letter, and counts: found is
+// its article, leaves out what is not there to the letter, takes back what was
+// reworded unless the gate finds it proven, and counts: found is
 // what is left to be shown. A story of which no sentence is left, or nothing of
 // what was new, is left out as well. The text function gives an
 // article's stored text, and whether there is such an article.
@@ -50,6 +54,7 @@ func (v *verifier) item(item *digest.Item) bool {
 	}
 	had := len(item.Summary) > 0
 	item.Summary = summary
+	item.Reworded = v.reworded(item.Reworded, summary)
 	item.Figures = v.facts(item.Figures)
 	var conflicts []digest.Conflict
 	for _, c := range item.Conflicts {
@@ -72,6 +77,19 @@ func (v *verifier) item(item *digest.Item) bool {
 	again := item.New != ""
 	item.New = provenNews(item.New, item.Figures)
 	return (!had || len(summary) > 0) && (!again || item.New != "")
+}
+
+// reworded are the rewordings that say nothing but what sentences of the summary
+// say, all of which were found.
+func (v *verifier) reworded(all []digest.Rewording, summary []digest.Passage) []digest.Rewording {
+	var kept []digest.Rewording
+	for _, r := range all {
+		found := !slices.ContainsFunc(r.Of, func(p digest.Passage) bool { return !slices.Contains(summary, p) })
+		if found && gate.Proves(r) {
+			kept = append(kept, r)
+		}
+	}
+	return kept
 }
 
 // stands reports whether a figure stands in its sentence, and that in its

@@ -61,7 +61,7 @@ func joined(parts [][]unit) text {
 // open reports whether a sentence has a part that would reach over an "and":
 // "if talks fail" and what comes after it.
 func open(units []unit) bool {
-	return has(units, func(u unit) bool { return u.is(subordinate) || u.kind == quoted || negative(u) })
+	return has(units, func(u unit) bool { return u.is(subordinate) && !u.is(relative) || u.kind == quoted || negative(u) })
 }
 
 // attributed reports whether a sentence is somebody's word. It is not joined:

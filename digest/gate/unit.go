@@ -58,8 +58,8 @@ func read(text string) sentence {
 	}
 	for _, m := range place.Find(text) {
 		key := m.Place.Code
-		if m.Form == place.Capital {
-			key += " " + m.At.In(text) // a city, or the government there
+		if m.Form == place.Capital || m.Place.Bloc && m.Form == place.Demonym {
+			key += " " + m.At.In(text) // a city, or the government there; not all that is European is the Union's
 		}
 		r.add(piece{m.At, unit{kind: placed, key: key}})
 	}

@@ -315,6 +315,20 @@ CREATE TABLE talks (
     PRIMARY KEY (platform, tenant, channel, person, thread)
 );
 
+-- What a language model made of sentences and the gate let pass, so that it is
+-- asked for the same ones once: drafts are JSON, maybe none.
+CREATE TABLE rewordings (
+    key    TEXT   PRIMARY KEY,
+    drafts TEXT   NOT NULL,
+    at     BIGINT NOT NULL
+);
+
+-- The language model's tokens of a day, UTC.
+CREATE TABLE spending (
+    day    TEXT   PRIMARY KEY,
+    tokens BIGINT NOT NULL
+);
+
 CREATE TABLE changes (
     id           INTEGER PRIMARY KEY,
     at           BIGINT NOT NULL,
@@ -347,6 +361,8 @@ CREATE TABLE installations (
 -- +goose Down
 DROP TABLE installations;
 DROP TABLE changes;
+DROP TABLE spending;
+DROP TABLE rewordings;
 DROP TABLE talks;
 DROP TABLE shown;
 DROP TABLE mutes;

@@ -286,6 +286,20 @@ CREATE TABLE installations (
     installed_at BIGINT NOT NULL,
     PRIMARY KEY (platform, tenant)
 );
+-- What a language model made of sentences and the gate let pass, so that it is
+-- asked for the same ones once: drafts are JSON, maybe none.
+CREATE TABLE rewordings (
+    key    TEXT   PRIMARY KEY,
+    drafts TEXT   NOT NULL,
+    at     BIGINT NOT NULL
+);
+
+-- The language model's tokens of a day, UTC.
+CREATE TABLE spending (
+    day    TEXT   PRIMARY KEY,
+    tokens BIGINT NOT NULL
+);
+
 CREATE TABLE changes (
     id           INTEGER PRIMARY KEY,
     at           BIGINT NOT NULL,
