@@ -15,6 +15,11 @@ import (
 
 // 1,000 deliveries from their job to their receipt, two commits each.
 func BenchmarkDeliver(b *testing.B) {
+	b.Run("sqlite", benchmarkDeliver)
+	b.Run(onPostgres, benchmarkDeliver)
+}
+
+func benchmarkDeliver(b *testing.B) {
 	const n = 1000
 	for b.Loop() {
 		b.StopTimer()

@@ -53,6 +53,7 @@ type Store struct {
 	queue Queue // nil: rows are written without jobs, and the sweeper finds them
 	now   func() time.Time
 
+	group  group
 	counts counts
 }
 
@@ -134,33 +135,13 @@ type step func(ctx context.Context, tx transaction, q *query.Queries) error
 // change runs do in one transaction and commits it. It waits for its turn as
 // long as ctx lasts; once begun, it is not cut off by the end of ctx, which
 // would roll it back behind do's back. do must look at ctx itself between long
-// steps. Statements that cannot be cancelled also save mattn/go-sqlite3 a
-// goroutine each.
+// steps, and not write with anything but tx and q. Statements that cannot be
+// cancelled also save mattn/go-sqlite3 a goroutine each.
 func (s *Store) change(ctx context.Context, do step) error {
 	if s.pool != nil {
 		return s.changePostgres(ctx, do)
 	}
 	return refusal(s.path, s.changeSQLite(ctx, do))
-}
-
-func (s *Store) changeSQLite(ctx context.Context, do step) error {
-	conn, err := s.write.Conn(ctx)
-	if err != nil {
-		return fmt.Errorf("wait for the writer: %w", err)
-	}
-	defer conn.Close()
-	tx, err := conn.BeginTx(context.WithoutCancel(ctx), nil)
-	if err != nil {
-		return fmt.Errorf("begin: %w", err)
-	}
-	defer tx.Rollback()
-	if err := do(context.WithoutCancel(ctx), transaction{DBTX: tx, sqlite: tx}, query.New(tx)); err != nil {
-		return err
-	}
-	if err := tx.Commit(); err != nil {
-		return fmt.Errorf("commit: %w", err)
-	}
-	return nil
 }
 
 // insert writes jobs down in tx.
