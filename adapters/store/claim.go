@@ -1,10 +1,11 @@
 package store
 
 import (
+	"cmp"
 	"context"
-	"database/sql"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"waybill/adapters/store/internal/query"
@@ -29,7 +30,7 @@ func (s *Store) ClaimDue(ctx context.Context, now time.Time, limit int, next fun
 	var claimed []bot.Delivery
 	var broken []error
 	err = s.change(ctx, func(ctx context.Context, tx transaction, q *query.Queries) error {
-		c := claim{s: s, q: q, now: now, next: next}
+		c := claim{s: s, tx: tx, q: q, now: now, next: next}
 		if err := c.wake(ctx, limit); err != nil {
 			return err
 		}
@@ -58,6 +59,7 @@ func (s *Store) anyDue(ctx context.Context, now time.Time) (bool, error) {
 // A claim is one transaction of ClaimDue.
 type claim struct {
 	s       *Store
+	tx      transaction
 	q       *query.Queries
 	now     time.Time
 	next    func(bot.Subscription) (time.Time, error)
@@ -69,7 +71,7 @@ type claim struct {
 // wake makes paused subscriptions active whose pause has ended. What was due
 // during the pause is not made up for.
 func (c *claim) wake(ctx context.Context, limit int) error {
-	rows, err := c.q.RestedSubscriptions(ctx, query.RestedSubscriptionsParams{Now: millis(c.now), MaxRows: int64(limit)})
+	rows, err := c.tx.free().RestedSubscriptions(ctx, query.RestedSubscriptionsParams{Now: millis(c.now), MaxRows: int64(limit)})
 	if err != nil {
 		return err
 	}
@@ -94,10 +96,28 @@ func (c *claim) wake(ctx context.Context, limit int) error {
 }
 
 func (c *claim) take(ctx context.Context, limit int) error {
-	rows, err := c.q.DueSubscriptions(ctx, query.DueSubscriptionsParams{Now: millis(c.now), MaxRows: int64(limit)})
+	rows, err := c.tx.free().DueSubscriptions(ctx, query.DueSubscriptionsParams{Now: millis(c.now), MaxRows: int64(limit)})
 	if err != nil {
 		return err
 	}
+	for some := range slices.Chunk(rows, claimedAtOnce) {
+		if err := c.some(ctx, some); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// claimedAtOnce is how many rows one statement moves or writes. SQLite takes
+// 32,766 parameters, PostgreSQL 65,535.
+const claimedAtOnce = 500
+
+// some takes some subscriptions, as far as nobody else did.
+func (c *claim) some(ctx context.Context, rows []query.Subscription) error {
+	move := &statement{}
+	move.add("WITH v (subscription, seen, following) AS (VALUES ")
+	n := 0
+	ours := make(map[int64]bool, len(rows))
 	for _, row := range rows {
 		at, err := c.following(row)
 		if err != nil {
@@ -106,27 +126,32 @@ func (c *claim) take(ctx context.Context, limit int) error {
 			}
 			continue
 		}
-		n, err := c.move(ctx, row, at)
+		if at.IsZero() { // there is no date after this one
+			ended, err := c.q.EndSubscription(ctx, query.EndSubscriptionParams{ID: row.ID, Seen: row.NextAt})
+			if err != nil {
+				return err
+			}
+			ours[row.ID] = ended == 1
+			continue
+		}
+		if n++; n > 1 {
+			move.add(", ")
+		}
+		move.add("(CAST(").arg(row.ID).add(" AS BIGINT), CAST(").arg(row.NextAt).add(" AS BIGINT), CAST(").arg(millis(at)).add(" AS BIGINT))")
+	}
+	move.add(`) UPDATE subscriptions SET next_at = v.following FROM v
+		WHERE subscriptions.id = v.subscription AND subscriptions.next_at = v.seen AND subscriptions.state = 'active'
+		RETURNING id`)
+	if n > 0 {
+		moved, err := move.numbers(ctx, c.tx)
 		if err != nil {
 			return err
 		}
-		if n == 0 {
-			continue // somebody else took it
-		}
-		if err := c.write(ctx, row); err != nil {
-			return err
+		for _, id := range moved {
+			ours[id] = true
 		}
 	}
-	return nil
-}
-
-// move takes the row's date away from other claimants: it goes on to the next
-// one, or has ended.
-func (c *claim) move(ctx context.Context, row query.Subscription, next time.Time) (int64, error) {
-	if next.IsZero() {
-		return c.q.EndSubscription(ctx, query.EndSubscriptionParams{ID: row.ID, Seen: row.NextAt})
-	}
-	return c.q.MoveNext(ctx, query.MoveNextParams{NextAt: millis(next), ID: row.ID, Seen: row.NextAt})
+	return c.write(ctx, slices.DeleteFunc(slices.Clone(rows), func(row query.Subscription) bool { return !ours[row.ID] }))
 }
 
 // following is the date after the row's, which is later in any case; the zero
@@ -155,31 +180,52 @@ func (c *claim) disable(ctx context.Context, row query.Subscription, why error) 
 	return c.q.DisableSubscription(ctx, row.ID)
 }
 
-// write puts the row's edition into the ledger, if it is not there yet.
-func (c *claim) write(ctx context.Context, row query.Subscription) error {
+// write puts the rows' editions into the ledger, those that are not there yet.
+func (c *claim) write(ctx context.Context, rows []query.Subscription) error {
 	at := millis(c.now)
-	id, err := c.q.InsertDelivery(ctx, query.InsertDeliveryParams{
-		Key: deliveryKey(row.ID, instant(row.NextAt), 1), Subscription: row.ID, SlotAt: row.NextAt, Part: 1,
-		Platform: row.Platform, Tenant: row.Tenant, Workspace: row.Workspace, Channel: row.Channel, ChannelName: row.ChannelName,
-		CreatedAt: at, UpdatedAt: at,
-	})
-	if errors.Is(err, sql.ErrNoRows) {
+	if len(rows) == 0 {
 		return nil
 	}
-	if err != nil {
+	insert := &statement{}
+	insert.add(`INSERT INTO deliveries (key, subscription, slot_at, part, parts, platform, tenant, workspace, channel, channel_name,
+		digest, status, created_at, updated_at) VALUES `)
+	bySubscription := make(map[int64]query.Subscription, len(rows))
+	for i, row := range rows {
+		if i > 0 {
+			insert.add(", ")
+		}
+		insert.add("(").arg(deliveryKey(row.ID, instant(row.NextAt), 1)).add(", ").arg(row.ID).add(", ").arg(row.NextAt).add(", 1, 0, ").
+			arg(row.Platform).add(", ").arg(row.Tenant).add(", ").arg(row.Workspace).add(", ").arg(row.Channel).add(", ").
+			arg(row.ChannelName).add(", 0, 'pending', ").arg(at).add(", ").arg(at).add(")")
+		bySubscription[row.ID] = row
+	}
+	pairs, err := insert.add(" ON CONFLICT DO NOTHING RETURNING id, subscription").pairs(ctx, c.tx)
+	if err != nil || len(pairs) == 0 {
 		return err
 	}
-	err = c.q.AddEvent(ctx, query.AddEventParams{Delivery: id, At: at, Status: string(bot.Pending), Reason: "due"})
-	if err != nil {
-		return err
+	slices.SortFunc(pairs, func(a, b [2]int64) int { return cmp.Compare(a[0], b[0]) })
+	events := &statement{}
+	events.add("INSERT INTO delivery_events (delivery, number, at, attempt, status, reason) VALUES ")
+	for i, pair := range pairs {
+		if i > 0 {
+			events.add(", ")
+		}
+		events.add("(").arg(pair[0]).add(", 1, ").arg(at).add(", 0, 'pending', 'due')")
+		c.note(pair[0], bySubscription[pair[1]])
 	}
-	c.jobs = append(c.jobs, bot.Job{Kind: bot.DigestJob, ID: id, Platform: bot.Platform(row.Platform)})
+	_, err = c.tx.ExecContext(ctx, events.sql.String(), events.args...)
+	return err
+}
+
+// note remembers a delivery that was written, with the job that makes it.
+func (c *claim) note(id int64, row query.Subscription) {
+	platform, at := bot.Platform(row.Platform), instant(millis(c.now))
+	c.jobs = append(c.jobs, bot.Job{Kind: bot.DigestJob, ID: id, Platform: platform})
 	c.claimed = append(c.claimed, bot.Delivery{
 		ID: id, Key: deliveryKey(row.ID, instant(row.NextAt), 1), Subscription: row.ID, Slot: instant(row.NextAt), Part: 1,
-		Channel: bot.Channel{Platform: bot.Platform(row.Platform), Workspace: row.Workspace, ID: row.Channel, Name: row.ChannelName},
-		Status:  bot.Pending, Created: instant(at), Updated: instant(at),
+		Channel: bot.Channel{Platform: platform, Workspace: row.Workspace, ID: row.Channel, Name: row.ChannelName},
+		Status:  bot.Pending, Created: at, Updated: at,
 	})
-	return nil
 }
 
 // deliveryKey names one part of one edition for ever.

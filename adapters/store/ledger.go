@@ -92,6 +92,12 @@ func (s *Store) fill(ctx context.Context, q *query.Queries, row query.Delivery, 
 // pending or not composed, its time has not come, or the part before it is
 // not done.
 func (s *Store) Begin(ctx context.Context, id int64, now time.Time) (bot.Delivery, bool, error) {
+	if s.pool != nil {
+		d, begun, err := s.beginAtOnce(ctx, id, now)
+		if !contended(err) {
+			return d, begun, err
+		}
+	}
 	var d bot.Delivery
 	begun := false
 	err := s.change(ctx, func(ctx context.Context, _ transaction, q *query.Queries) error {
@@ -123,6 +129,11 @@ func (s *Store) Begin(ctx context.Context, id int64, now time.Time) (bot.Deliver
 func (s *Store) Finish(ctx context.Context, id int64, attempt int, to bot.Status, reason, receipt string, notBefore, now time.Time) error {
 	if to == bot.Sending || to == "" {
 		return fmt.Errorf("finish delivery %d: %q is no outcome", id, to)
+	}
+	if s.pool != nil && (to == bot.Sent || to == bot.Unknown) && notBefore.IsZero() {
+		if done, err := s.finishAtOnce(ctx, id, attempt, to, reason, receipt, now); done || err != nil && !contended(err) {
+			return err
+		}
 	}
 	err := s.change(ctx, func(ctx context.Context, tx transaction, q *query.Queries) error {
 		reason = clean(cut(reason, maxLine))

@@ -250,6 +250,22 @@ func cleanArgs(args []any) []any {
 	return args
 }
 
+// free reads rows that no other transaction holds, and holds them until the
+// end of this one: of several claimants none waits for another. On SQLite one
+// transaction writes at a time.
+func (tx transaction) free() *query.Queries {
+	if tx.postgres == nil {
+		return query.New(tx.DBTX)
+	}
+	return query.New(skipping{tx.DBTX})
+}
+
+type skipping struct{ query.DBTX }
+
+func (s skipping) QueryContext(ctx context.Context, text string, args ...any) (*sql.Rows, error) {
+	return s.DBTX.QueryContext(ctx, text+" FOR UPDATE SKIP LOCKED", args...)
+}
+
 // contended reports whether a transaction may succeed when it is begun again.
 // A value that is taken may be one that another transaction has just taken,
 // which this one then sees.

@@ -191,9 +191,9 @@ func (s *Store) ClaimFetches(ctx context.Context, now time.Time, limit int, leas
 		return nil, nil // the usual case costs no lock
 	}
 	var claimed []bot.SourceState
-	err = s.change(ctx, func(ctx context.Context, _ transaction, q *query.Queries) error {
+	err = s.change(ctx, func(ctx context.Context, tx transaction, q *query.Queries) error {
 		claimed = nil
-		rows, err := q.DueSources(ctx, query.DueSourcesParams{Now: millis(now), MaxRows: int64(limit)})
+		rows, err := tx.free().DueSources(ctx, query.DueSourcesParams{Now: millis(now), MaxRows: int64(limit)})
 		if err != nil {
 			return err
 		}

@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"database/sql"
 	"slices"
 	"strconv"
 	"strings"
@@ -39,18 +40,50 @@ func (b *statement) list(values []string) *statement {
 
 // strings runs the statement for its first column.
 func (b *statement) strings(ctx context.Context, db query.DBTX) ([]string, error) {
+	var all []string
+	err := b.each(ctx, db, func(rows *sql.Rows) error {
+		var v string
+		err := rows.Scan(&v)
+		all = append(all, v)
+		return err
+	})
+	return slices.Clip(all), err
+}
+
+// numbers runs the statement for its first column.
+func (b *statement) numbers(ctx context.Context, db query.DBTX) ([]int64, error) {
+	var all []int64
+	err := b.each(ctx, db, func(rows *sql.Rows) error {
+		var n int64
+		err := rows.Scan(&n)
+		all = append(all, n)
+		return err
+	})
+	return all, err
+}
+
+// pairs runs the statement for its first two columns.
+func (b *statement) pairs(ctx context.Context, db query.DBTX) ([][2]int64, error) {
+	var all [][2]int64
+	err := b.each(ctx, db, func(rows *sql.Rows) error {
+		var p [2]int64
+		err := rows.Scan(&p[0], &p[1])
+		all = append(all, p)
+		return err
+	})
+	return all, err
+}
+
+func (b *statement) each(ctx context.Context, db query.DBTX, scan func(rows *sql.Rows) error) error {
 	rows, err := db.QueryContext(ctx, b.sql.String(), b.args...)
 	if err != nil {
-		return nil, err
+		return err
 	}
 	defer rows.Close()
-	var all []string
 	for rows.Next() {
-		var v string
-		if err := rows.Scan(&v); err != nil {
-			return nil, err
+		if err := scan(rows); err != nil {
+			return err
 		}
-		all = append(all, v)
 	}
-	return slices.Clip(all), rows.Err()
+	return rows.Err()
 }

@@ -201,7 +201,7 @@ CREATE TABLE deliveries (
     attempts     BIGINT NOT NULL DEFAULT 0 CHECK (attempts >= 0),
     attempted_at BIGINT NOT NULL DEFAULT 0,
     not_before   BIGINT NOT NULL DEFAULT 0,
-    retried_at   BIGINT NOT NULL DEFAULT 0,
+    retried_at   BIGINT NOT NULL DEFAULT 0, -- a person said so: patience begins anew
     reason       TEXT   NOT NULL DEFAULT '',
     receipt      TEXT   NOT NULL DEFAULT '',
     created_at   BIGINT NOT NULL,

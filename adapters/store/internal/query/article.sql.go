@@ -745,6 +745,17 @@ func (q *Queries) SaveRefusal(ctx context.Context, arg SaveRefusalParams) error 
 	return err
 }
 
+const seenNth = `-- name: SeenNth :one
+SELECT seen_at FROM articles ORDER BY seq DESC LIMIT 1 OFFSET $1
+`
+
+func (q *Queries) SeenNth(ctx context.Context, newer int64) (int64, error) {
+	row := q.db.QueryRowContext(ctx, seenNth, newer)
+	var seen_at int64
+	err := row.Scan(&seen_at)
+	return seen_at, err
+}
+
 const tally = `-- name: Tally :one
 SELECT
     (SELECT COUNT(*) FROM sources WHERE removed_at = 0) AS sources,
@@ -784,17 +795,6 @@ func (q *Queries) Text(ctx context.Context, id string) (string, error) {
 	var text string
 	err := row.Scan(&text)
 	return text, err
-}
-
-const seenNth = `-- name: SeenNth :one
-SELECT seen_at FROM articles ORDER BY seq DESC LIMIT 1 OFFSET $1
-`
-
-func (q *Queries) SeenNth(ctx context.Context, newer int64) (int64, error) {
-	row := q.db.QueryRowContext(ctx, seenNth, newer)
-	var seen_at int64
-	err := row.Scan(&seen_at)
-	return seen_at, err
 }
 
 const window = `-- name: Window :one
