@@ -4,8 +4,9 @@ TAGS  := sqlite_fts5 netgo
 GO    := go
 BIN   := bin/waybill
 FUZZ  ?= 20s
+CHAOS ?= 1000
 
-.PHONY: demo run build test race bench lint fuzz generate clean
+.PHONY: demo run build test race bench chaos lint fuzz generate clean
 
 demo: build ## the whole bot in this terminal, nothing configured
 	@$(BIN) demo
@@ -22,6 +23,9 @@ race:
 
 bench: ## the numbers in ARCHITECTURE.md
 	$(GO) test -tags "$(TAGS)" -run '^$$' -bench . -benchmem ./...
+
+chaos: ## processes are killed at every point of a delivery's way; CHAOS digests are due at each
+	@WAYBILL_TEST_CHAOS=$(CHAOS) $(GO) test -tags "$(TAGS)" -count=1 -timeout 60m -v -run '^TestChaos$$' ./bot/cli | tee /tmp/waybill-chaos.log | grep -ho '| .* |$$\|^FAIL.*\|^ok.*' ; ! grep -q '^FAIL' /tmp/waybill-chaos.log
 
 lint:
 	@test -z "$$($(GO) tool gofumpt -l . | tee /dev/stderr)"

@@ -27,7 +27,10 @@ func TestMain(m *testing.M) {
 		feedServer()
 		return
 	}
-	testscript.Main(m, map[string]func(){"waybill": func() { os.Exit(Main()) }})
+	testscript.Main(m, map[string]func(){
+		"waybill": func() { os.Exit(Main()) },
+		doomed:    func() { os.Exit(doomedMain()) },
+	})
 }
 
 // Conversations and command lines, in testdata/script. The chat's clock stands

@@ -3,6 +3,8 @@ package command
 import (
 	"context"
 	"fmt"
+	"net/url"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -58,7 +60,7 @@ func (d *Desk) tellers(ctx context.Context, a ask) (bot.Message, error) {
 
 // sourceLine is a source in a list.
 func sourceLine(s bot.SourceState, zone string) bot.Line {
-	l := bot.Line{{Text: fmt.Sprintf("%d. ", s.Source.ID)}, {Text: s.Source.Name, URL: s.Source.URL, Bold: true}, {Text: kindWords(s)}}
+	l := bot.Line{{Text: fmt.Sprintf("%d. ", s.Source.ID)}, {Text: s.Source.Name, URL: openly(s.Source.URL), Bold: true}, {Text: kindWords(s)}}
 	switch {
 	case s.Retired:
 		l = append(l, bot.Run{Text: " · retired: " + s.Problem})
@@ -70,6 +72,24 @@ func sourceLine(s bot.SourceState, zone string) bot.Line {
 		l = append(l, bot.Run{Text: fmt.Sprintf(" · read %s, %s", schedule.Show(s.Succeeded, zone), render.Count(s.Items, "item", "items"))})
 	}
 	return l
+}
+
+// keyed are names of parameters that give somebody access.
+var keyed = regexp.MustCompile(`(?i)key|token|secret|pass|pwd|auth|sig`)
+
+// openly is an address as a whole channel may see it: none if it holds what
+// gives access to it.
+func openly(address string) string {
+	u, err := url.Parse(address)
+	if err != nil || u.User != nil {
+		return ""
+	}
+	for name := range u.Query() {
+		if keyed.MatchString(name) {
+			return ""
+		}
+	}
+	return address
 }
 
 // kindWords is what sort of source it is and from where, as far as is known.

@@ -1,0 +1,184 @@
+package cli
+
+import (
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"sync"
+	"syscall"
+	"testing"
+	"time"
+
+	"waybill/adapters/store"
+	"waybill/adapters/store/pgtest"
+	"waybill/bot"
+)
+
+// lives are where the first process ends, and for some points the second. The
+// last one lives.
+var lives = [][]string{
+	{inClaim},
+	{afterClaim},
+	{inCompose},
+	{afterCompose},
+	{beforeSending},
+	{afterSending},
+	{onWire},
+	{onAnswer},
+	{beforeOutcome},
+	{afterOutcome},
+	{onWire, inRecovery},
+	{afterSending, inSweep},
+}
+
+// A toll is what a process that was killed cost.
+type toll struct {
+	due, lost, twice, unknown, refused int
+	took                               time.Duration
+}
+
+func (c toll) String() string {
+	return fmt.Sprintf("%5d due, %d lost, %d twice, %2d unknown, %d refused as too fast, %5.1f s", c.due, c.lost, c.twice, c.unknown, c.refused, c.took.Seconds())
+}
+
+// A process that is killed, wherever it is, loses no digest and posts none
+// twice: the one after it finds in the ledger what was under way, and asks the
+// platforms what became of it. The processes are real ones, the platforms
+// outlive them. WAYBILL_TEST_CHAOS is how many digests fall due for each point
+// (make chaos says 1,000, and prints the table in ARCHITECTURE.md).
+func TestChaos(t *testing.T) {
+	due, thorough := 24, false
+	if s := os.Getenv("WAYBILL_TEST_CHAOS"); s != "" {
+		due, _ = strconv.Atoi(s)
+		thorough = true
+	}
+	engines := []struct {
+		name      string
+		processes int
+		open      func(t *testing.T) string
+	}{{"SQLite", 1, func(t *testing.T) string { return filepath.Join(t.TempDir(), "waybill.db") }}}
+	if thorough {
+		for n := 1; n <= 3; n++ {
+			engines = append(engines, struct {
+				name      string
+				processes int
+				open      func(t *testing.T) string
+			}{"PostgreSQL", n, func(t *testing.T) string { return pgtest.New(t) }})
+		}
+	}
+	turn := make(chan struct{}, 4) // so many at once
+	for _, e := range engines {
+		for _, points := range lives {
+			if e.processes > 1 && len(points) > 1 {
+				continue // who takes over is not doomed
+			}
+			t.Run(fmt.Sprintf("%s/%d/%s", e.name, e.processes, strings.Join(points, " and ")), func(t *testing.T) {
+				t.Parallel()
+				turn <- struct{}{}
+				defer func() { <-turn }()
+				c := chaos(t, e.open(t), e.processes, due, points)
+				t.Logf("| %s, %d | %s | %s |", e.name, e.processes, strings.Join(points, "; "), c)
+				if c.lost > 0 || c.twice > 0 {
+					t.Errorf("%s", c)
+				}
+				if c.unknown > 0 { // both platforms can be asked
+					t.Errorf("%d unknown", c.unknown)
+				}
+			})
+		}
+	}
+}
+
+// chaos has digests fall due, kills processes at the points, and counts.
+func chaos(t *testing.T, database string, processes, due int, points []string) toll {
+	w := newWorld(t)
+	dir := t.TempDir()
+	conf := fmt.Sprintf("database = %q\n[collect]\ncatalogue = false\n[slack]\nbot_token = %q\napp_token = %q\napi_url = %q\n[discord]\ntoken = %q\napi_url = %q\n",
+		database, w.slack.BotToken(), w.slack.AppToken(), w.slack.URL(), w.discord.Token(), w.discord.URL())
+	if err := os.WriteFile(filepath.Join(dir, "waybill.toml"), []byte(conf), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	s, err := store.Open(t.Context(), database)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer s.Close()
+	w.subscribers(t, s, due/2, time.Now().Add(-5*time.Second))
+
+	const patient = 3 * time.Minute
+	begun := time.Now()
+	var running []*exec.Cmd
+	start := func(point string, life int) *exec.Cmd {
+		cmd := exec.Command(doomed)
+		nth := due/8 + 1
+		if life > 0 {
+			nth = 1 // of what was under way few are left
+		}
+		// A life later it is more than a minute later: nobody's post is under way.
+		cmd.Env = append(os.Environ(), fmt.Sprintf("%s=%s|%d|%s|%s", doom, point, nth, filepath.Join(dir, fmt.Sprint("died-", life)), time.Duration(life)*90*time.Second))
+		cmd.Dir, cmd.Stderr = dir, w.log
+		if err := cmd.Start(); err != nil {
+			t.Fatal(err)
+		}
+		t.Cleanup(func() { _ = cmd.Process.Kill(); _ = cmd.Wait() })
+		running = append(running, cmd)
+		return cmd
+	}
+	for life, point := range points {
+		var dead sync.WaitGroup
+		died := make(chan struct{}, processes)
+		for range processes {
+			cmd := start(point, life)
+			dead.Go(func() { _ = cmd.Wait(); died <- struct{}{} })
+		}
+		select {
+		case <-died:
+		case <-time.After(2 * time.Minute):
+			t.Fatalf("no process came to: %s", point)
+		}
+		if _, err := os.Stat(filepath.Join(dir, fmt.Sprint("died-", life))); err != nil {
+			t.Fatalf("a process ended by itself before: %s", point)
+		}
+	}
+	if processes == 1 {
+		start("", len(points))
+	}
+	settled := func() (map[bot.Status]int, bool) {
+		counts, err := s.StatusCounts(t.Context())
+		if err != nil {
+			t.Fatal(err)
+		}
+		all := 0
+		for _, n := range counts {
+			all += n
+		}
+		return counts, all >= due && counts[bot.Pending]+counts[bot.Sending] == 0
+	}
+	counts, ok := settled()
+	for end := time.Now().Add(patient); !ok && time.Now().Before(end); counts, ok = settled() {
+		time.Sleep(100 * time.Millisecond)
+	}
+	c := toll{due: due, unknown: counts[bot.Unknown], refused: w.discord.Refused(), took: time.Since(begun)}
+	time.Sleep(time.Second) // what comes twice comes now
+	for _, cmd := range running {
+		_ = cmd.Process.Signal(syscall.SIGTERM)
+	}
+	in := map[string]int{}
+	for _, m := range w.slack.Posted() {
+		in[m.Channel]++
+	}
+	for _, m := range w.discord.Posted() {
+		in[m.Channel]++
+	}
+	c.lost = due - len(in)
+	for _, n := range in {
+		c.twice += n - 1
+	}
+	if counts[bot.Sent] != due || !ok {
+		t.Errorf("the ledger has %v of %d", counts, due)
+	}
+	return c
+}
