@@ -177,7 +177,7 @@ func (w *work) byAt(i int) bool {
 // but one, a known office holder's country, or the words as printed.
 func (w *work) nameOf(g group) (string, place.Place, bool) {
 	g = w.core(g)
-	if g.empty() || w.atom(g.to-1).tag == pronTag || w.atom(g.from).tag == numTag {
+	if g.empty() || w.atom(g.to-1).is(weekday|monthName) || w.atom(g.to-1).tag == pronTag || w.atom(g.from).tag == numTag {
 		return "", place.Place{}, false
 	}
 	if g.to == g.from+1 && w.isAny(g.from, "country", "nation") { // the one named last
@@ -300,6 +300,6 @@ func (w *work) agentive(g group) bool {
 var agentNouns = map[string]bool{
 	"person": true, "man": true, "woman": true, "official": true, "team": true, "country": true, "nation": true, "member": true, "administration": true, "side": true, "party": true, "agency": true,
 	"team's": true, "executive": true, "american": true, "farmer": true, "body": true, "club": true, "school": true, "hospital": true, "president": true, "secretary": true, "chief": true, "head": true,
-	"staff": true, "giant": true, "maker": true, "regulator": true, "authority": true, "union": true, "ally": true, "start-up": true, "startup": true, "lender": true, "fund": true, "enterprise": true, "subsidiary": true,
+	"staff": true, "giant": true, "maker": true, "regulator": true, "authority": true, "union": true, "ally": true, "start-up": true, "donor": true, "buyer": true, "miner": true, "owner": true, "voter": true, "driver": true, "startup": true, "lender": true, "fund": true, "enterprise": true, "subsidiary": true,
 	"port": true, "refinery": true, "mill": true, "plant": true, "mine": true, "factory": true, "smelter": true, "terminal": true, "canal": true, "airline": true, "airport": true, "railway": true, "shipyard": true,
 }

@@ -75,8 +75,21 @@ func (w *work) atomize(text string, start, end int) {
 	for i := range w.atoms {
 		if w.atom(i).kind == token.Word {
 			w.atom(i).first = true
+			w.uncapital(w.atom(i))
 			break
 		}
+	}
+}
+
+// uncapital guesses the class of the word that opens a sentence as if it were
+// printed small, if the news uses it often: "Pointing", not "Kering".
+func (w *work) uncapital(a *atom) {
+	if a.lex != nothing || !a.upper || a.caps {
+		return
+	}
+	word := a.lower(w.text)
+	if token.IDF(token.Stem(word)) <= commonIDF {
+		a.lex = guess(word)
 	}
 }
 

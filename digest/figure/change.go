@@ -54,6 +54,9 @@ func (w *work) modifier(q *quantity) int {
 // ownTime is the start of the phrase of time that ends at atom i and owns what
 // follows: "last year's". It is beyond i if there is none.
 func (w *work) ownTime(i int) int {
+	if w.isWord(i, "s") && w.atom(i).glued && w.yearLike(max(i-2, 0)) && w.numberAt(i-2) {
+		return i - 2 // 1986's
+	}
 	if i < 0 || !w.atom(i).owner || !w.atom(i).is(monthName|weekday|timeNoun) {
 		return i + 1
 	}
@@ -95,7 +98,7 @@ func (w *work) limit(i int, q *quantity) (string, int) {
 		return aboutMod, 1
 	case w.isWord(i, "to") && prev("close"):
 		return aboutMod, 2
-	case w.isWord(i, "to") && prev("up") && i > 1 && w.moves(i-2):
+	case w.isWord(i, "to") && prev("up") && i > 1 && (w.moves(i-2) || w.atom(i-2).tag == nounTag && w.moves(w.leftGroup(i-2).from-1)):
 		return "", 0 // went up to 5.5%
 	case w.isWord(i, "to") && prev("up"), w.isWord(i, "most") && prev("at"), w.isWord(i, "of") && (prev("maximum") || prev("ceiling")):
 		return upToMod, 2

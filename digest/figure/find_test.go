@@ -172,6 +172,7 @@ func TestFindNumbersAndUnits(t *testing.T) {
 		{"The surplus doubled to 261 mln dlrs from January's 129 mln.", "doubled = 2 time up\n261 mln dlrs = 261000000 USD from-to 129000000\n129 mln = 129000000 USD"},
 		{"The surplus narrowed to A$4.9 billion in May from a downwardly revised A$5.6 billion in April.", "A$4.9 billion = 4900000000 AUD from-to 5600000000\nA$5.6 billion = 5600000000 AUD"},
 		{"It expects the fleet to grow by 8% in 2026 and demand by 2.5%.", "8% = 8 % up\n2.5% = 2.5 % up"},
+		{"It revised its forecast up to between 2.4 and 2.5 pct from two pct.", "2.4 and 2.5 pct = 2.4..2.5 % from-to 2\ntwo pct = 2 %"},
 		{"Growth slowed to 3.1 pct against last year's 4.2 pct.", "3.1 pct = 3.1 % from-to 4.2\n4.2 pct = 4.2 %"},
 
 		// Limit words.
@@ -223,6 +224,7 @@ func TestFindLeavesOutWhatNamesOrDates(t *testing.T) {
 		"Covid-19 and 5G were discussed in the 1990s.",
 		"One of the reasons is that no one wins.",
 		"They met at half past seven, or a quarter to eight.",
+		"Efforts over the past year and a half did little.",
 		"The third quarter and the second half were weak.",
 		"Phase one of the deal took effect.",
 		"The S&P 500 and the FTSE 100 closed higher.",

@@ -42,7 +42,10 @@ func (w *work) measure(q, prev *quantity) {
 	}
 	switch {
 	case q.unit == percent && w.isWord(q.to, "in") && w.isAny(q.to+1, "favour", "favor"):
-		q.measures = w.words(group{q.to, q.to + 2}) // voted, with 88 pct in favour
+		q.measures = w.words(group{q.to, q.to + 2})
+		if v := w.governor(w.back(q.lead) - 1); w.atom(v).lex.base == "vote" || w.atom(w.verbLeft(q.lead)).lex.base == "vote" {
+			q.measures = "vote " + q.measures // voted, with 88 pct in favour
+		}
 	case w.headlined(q):
 		q.measures = w.words(w.trim(w.rightGroup(q.to + 1)))
 	case w.isSubject(q):
@@ -100,6 +103,8 @@ func (w *work) measure(q, prev *quantity) {
 		q.measures = w.words(right) // has given Israel 25 billion dlrs in aid
 	case left.empty() && link != "" && w.nameOnly(right) && w.direct(q) && w.nominal(q.verb) != "":
 		q.measures = joinWords(w.nominal(q.verb), link, w.words(right)) // invest 550 bn in the US
+	case !left.empty() && !right.empty() && link == "to" && w.nameOnly(left) && w.nominal(q.verb) != "":
+		q.measures = w.nominal(q.verb) // Africa paid 13 bn to service its debt
 	case !left.empty() && !right.empty():
 		q.measures = joinWords(said, link, w.words(right))
 	case !left.empty():
@@ -234,7 +239,7 @@ func (w *work) bare(g group) bool {
 // cut is the first part of a group, up to its first preposition.
 func (w *work) cut(g group) group {
 	for j := g.from; j < g.to; j++ {
-		if w.atom(j).tag == prepTag || w.atom(j).tag == participleTag {
+		if w.atom(j).tag == prepTag || w.atom(j).tag == participleTag && j > g.from {
 			return group{g.from, j}
 		}
 	}

@@ -70,6 +70,9 @@ func (w *work) fractionStands(n *numeral) bool {
 	if w.isAny(j, "past", "to") && w.wordAt(j+1, smallNumber) && !w.unitAhead(j+2) {
 		return false // half past seven
 	}
+	if n.article && w.isWord(i, "and") && w.wordAt(i-1, timeNoun) {
+		return false // the past year and a half
+	}
 	if n.article { // a third of, by a quarter
 		switch {
 		case w.isWord(n.to-1, "half"), w.unitAhead(j):

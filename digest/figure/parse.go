@@ -147,6 +147,9 @@ func (w *work) closed(i int, c class, prev tag, finite bool) (tag, bool) {
 		if nc&verb != 0 && (infinitival[w.atom(i-1).lex.base] || w.isAny(i-1, "likely", "ready", "able", "unable", "willing")) {
 			return toTag, true // plans to cut duties
 		}
+		if nc&(determiner|noun|adjective) == 0 && w.bidden(i) {
+			return toTag, true // enabled Tarn to accumulate
+		}
 		if nc&verb != 0 && nc&(raiseVerb|cutVerb) != 0 && w.nounish(w.next(n)) {
 			return toTag, true // a vote to cut duties
 		}
@@ -194,6 +197,21 @@ var infinitival = map[string]bool{
 	"need": true, "refuse": true, "manage": true, "fail": true, "try": true, "expect": true, "force": true, "urge": true, "allow": true, "wish": true,
 }
 
+// bidden reports whether a verb that makes somebody do something, and whom,
+// stand before atom i.
+func (w *work) bidden(i int) bool {
+	for j := i - 1; j >= 0 && j > i-5; j-- {
+		switch w.atom(j).tag {
+		case nounTag, nameTag, adjTag, detTag:
+		case verbTag, participleTag:
+			return j < i-1 && bidding[w.atom(j).lex.base]
+		default:
+			return false
+		}
+	}
+	return false
+}
+
 // atomNumber reports whether atom i begins a number.
 func (w *work) atomNumber(i int) bool {
 	if i >= len(w.atoms) {
@@ -220,6 +238,8 @@ func (w *work) open(i int, c class, prev tag, finite bool) tag {
 			return verbTag
 		case c&noun != 0 && !w.determined(n):
 			return nounTag
+		case c&adjective != 0 && nounNext:
+			return adjTag
 		case !finite && (prev == markTag || prev == conjTag || prev == adjTag) && nc&(past|verbS|auxiliary|modal) != 0 && nc&(noun|adjective) == 0 && !w.atom(n).upper:
 			return nounTag // hiring rose
 		case prev == detTag || prev == adjTag || prev == numTag || a.glued:
@@ -245,6 +265,8 @@ func (w *work) open(i int, c class, prev tag, finite bool) tag {
 		return nounTag
 	case c&adverb != 0:
 		return advTag
+	case prev == toTag && !a.upper && c == 0:
+		return verbTag // to accumulate
 	case (prev == modalTag || prev == pronTag && w.isAny(i-1, "it", "he", "she", "they", "we")) && !a.upper && c&(perNoun|timeNoun) == 0:
 		return verbTag // will hand
 	case c&noun != 0:

@@ -9,6 +9,10 @@ func (w *work) period(q, prev *quantity) {
 		return
 	}
 	if j := q.lead + 1; j < q.from {
+		if w.yearLike(max(j, 0)) && w.isWord(j+2, "s") && w.atom(j+2).glued {
+			q.period = w.words(group{j, j + 1}) // 1986's record
+			return
+		}
 		if end := w.timeGroup(j); end > j && end <= q.from && w.atom(end-1).owner {
 			q.period = unowned(w.words(group{j, end}))
 			return

@@ -28,7 +28,7 @@ var nominals = map[string]string{
 	"spend": "spending", "ship": "shipments", "devalue": "devaluation", "revalue": "revaluation", "grow": "growth", "invest": "investment", "lend": "lending", "loan": "loans", "export": "exports", "import": "imports",
 	"produce": "production", "buy": "purchases", "purchase": "purchases", "sell": "sales", "lose": "loss", "gain": "gain", "pay": "payment", "earn": "earnings", "borrow": "borrowing", "consume": "consumption",
 	"contract": "contraction", "shrink": "contraction", "expand": "expansion", "save": "savings", "cost": "cost", "owe": "debt", "employ": "employment", "fall": "fall", "rise": "rise", "drop": "drop",
-	"decline": "decline", "increase": "increase", "receive": "receipts", "raise": "funds raised", "offer": "offer", "donate": "donation", "pledge": "pledge", "fine": "fine", "handle": "handling", "process": "processing", "refine": "refining",
+	"decline": "decline", "increase": "increase", "receive": "receipts", "raise": "funds raised", "offer": "offer", "donate": "donation", "pledge": "pledge", "fine": "fine", "handle": "handling", "contribute": "contribution", "process": "processing", "refine": "refining",
 }
 
 // nominal is the noun for what the verb at v says, "" if there is none.
