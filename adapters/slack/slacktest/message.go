@@ -77,3 +77,34 @@ func (m Message) wire(metadata bool) map[string]any {
 	}
 	return w
 }
+
+// Forget drops what happened up to now, so that a server can run for long:
+// messages, requests, acknowledgements, triggers and response URLs older than
+// a minute.
+func (s *Server) Forget() {
+	before := time.Now().Add(-time.Minute)
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.messages = slices.DeleteFunc(s.messages, func(m Message) bool { return m.At.Before(before) })
+	s.calls = slices.DeleteFunc(s.calls, func(c Call) bool { return c.At.Before(before) })
+	for id, at := range s.sent {
+		if at.Before(before) {
+			delete(s.sent, id)
+			delete(s.acks, id)
+			delete(s.awaited, id)
+			delete(s.hooks, "ack "+id)
+		}
+	}
+	for key, h := range s.hooks {
+		if !h.made.IsZero() && h.made.Before(before) {
+			delete(s.hooks, key)
+		}
+	}
+	for key, t := range s.triggers {
+		if t.made.Before(before) {
+			delete(s.triggers, key)
+		}
+	}
+	s.tickets = s.tickets[max(0, len(s.tickets)-100):]
+	s.messages, s.calls = slices.Clip(s.messages), slices.Clip(s.calls)
+}
