@@ -133,7 +133,7 @@ func New(o Options) (*Adapter, error) {
 // client is a client of the Web API. No OptionRetry: whatever is tried again
 // is tried again by the ledger.
 func (a *Adapter) client(token string, more ...slackgo.Option) *slackgo.Client {
-	return slackgo.New(token, append(more, slackgo.OptionAPIURL(a.gate.api.String()), slackgo.OptionHTTPClient(a.gate))...)
+	return slackgo.New(token, append(more, slackgo.OptionAPIURL(a.gate.api.String()), slackgo.OptionHTTPClient(bearer{a.gate}))...)
 }
 
 func (o Options) check() error {

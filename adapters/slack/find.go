@@ -33,6 +33,7 @@ type page struct {
 	Messages []struct {
 		TS       string `json:"ts"`
 		Bot      string `json:"bot_id"`
+		User     string `json:"user"`
 		Metadata struct {
 			Type    string                     `json:"event_type"`
 			Payload map[string]json.RawMessage `json:"event_payload"`
@@ -63,7 +64,7 @@ func (a *Adapter) Find(ctx context.Context, to bot.Channel, key string, since ti
 		if err != nil {
 			return "", false, untold(err)
 		}
-		if ts, found := p.find(key); found {
+		if ts, found := p.find(key, t.self.user()); found {
 			return ts, true, nil
 		}
 		if !p.More || p.Meta.Cursor == "" {
@@ -81,10 +82,10 @@ func (a *Adapter) Find(ctx context.Context, to bot.Channel, key string, since ti
 
 // find is the timestamp of the bot's message with this key. People can't make
 // one: metadata comes from apps only.
-func (p page) find(key string) (string, bool) {
+func (p page) find(key, self string) (string, bool) {
 	for _, m := range p.Messages {
 		var has string
-		if m.Bot == "" || m.Metadata.Type != eventType || json.Unmarshal(m.Metadata.Payload["key"], &has) != nil {
+		if m.Bot == "" && (m.User == "" || m.User != self) || m.Metadata.Type != eventType || json.Unmarshal(m.Metadata.Payload["key"], &has) != nil {
 			continue
 		}
 		if has == key {

@@ -64,6 +64,7 @@ func TestSoak(t *testing.T) {
 		{8 * time.Second, func(n int) { unsettle(s) }},
 		{60 * time.Millisecond, func(n int) { speak(s, n) }},
 		{100 * time.Millisecond, func(n int) { o.deliver(ctx, t, a, s, n) }},
+		{3 * time.Second, func(n int) { s.Heal() }}, // or faults of what is rarely asked would pile up
 		{10 * time.Second, func(n int) { s.Forget() }},
 	} {
 		wg.Go(func() {

@@ -70,6 +70,9 @@ func newFlow(t *testing.T, at time.Time) *flow {
 		f.slack.Close()
 		f.discord.Close()
 		_ = f.n.close()
+		for _, v := range append(f.slack.Violations(), f.discord.Violations()...) {
+			t.Errorf("a platform forbids: %s", v)
+		}
 		for _, secret := range append(f.slack.Secrets(), f.discord.Secrets()...) {
 			if secret != "" && strings.Contains(f.log.String(), secret) {
 				t.Error("a secret stands in the log")

@@ -71,10 +71,10 @@ func arguments(r *http.Request) (map[string]string, string, error) {
 			args[k] = r.Form.Get(k)
 		}
 	}
-	if t, ok := args["token"]; ok {
+	if t, ok := args["token"]; ok && token == "" {
 		token = t
-		delete(args, "token")
 	}
+	delete(args, "token")
 	return args, token, nil
 }
 

@@ -1,6 +1,7 @@
 package slacktest
 
 import (
+	"bytes"
 	"encoding/json"
 	"fmt"
 	"os"
@@ -26,7 +27,8 @@ type method struct {
 	properties map[string]struct {
 		Type string `json:"type"`
 	}
-	schema *jsonschema.Schema
+	required []string
+	schema   *jsonschema.Schema
 }
 
 // FindSpecs looks for a folder shared/specs/slack beside the module that the
@@ -109,6 +111,7 @@ func (s *schemas) method(name string) (*method, error) {
 			Properties map[string]struct {
 				Type string `json:"type"`
 			} `json:"properties"`
+			Required []string `json:"required"`
 		} `json:"args"`
 	}
 	var whole struct {
@@ -124,7 +127,7 @@ func (s *schemas) method(name string) (*method, error) {
 	if err := c.AddResource(name, whole.Args); err != nil {
 		return nil, err
 	}
-	m := &method{properties: doc.Args.Properties}
+	m := &method{properties: doc.Args.Properties, required: doc.Args.Required}
 	if m.schema, err = c.Compile(name); err != nil {
 		return nil, err
 	}
@@ -135,6 +138,7 @@ func (s *schemas) method(name string) (*method, error) {
 // checkArguments records a violation for arguments that a method's
 // description forbids or doesn't know.
 func (s *Server) checkArguments(name string, args map[string]string) {
+	s.checkOwn(name, args)
 	if s.schemas == nil {
 		return
 	}
@@ -186,6 +190,7 @@ func typed(v, kind string) any {
 // checkBlockSchema records a violation for blocks whose structure Slack's
 // types forbid.
 func (s *Server) checkBlockSchema(via string, raw json.RawMessage) {
+	s.checkKeys(via, raw, &[]block{})
 	if s.schemas == nil {
 		return
 	}
@@ -200,6 +205,7 @@ func (s *Server) checkBlockSchema(via string, raw json.RawMessage) {
 
 // checkViewSchema does the same for a view.
 func (s *Server) checkViewSchema(raw json.RawMessage) {
+	s.checkKeys("views", raw, &View{})
 	if s.schemas == nil {
 		return
 	}
@@ -209,6 +215,16 @@ func (s *Server) checkViewSchema(raw json.RawMessage) {
 	}
 	if err := s.schemas.view.Validate(doc); err != nil {
 		s.violate("views: %v in %s", brief(err), raw)
+	}
+}
+
+// checkKeys records a violation for what a bot of ours has no use for in
+// blocks: fields that no block here has.
+func (s *Server) checkKeys(via string, raw json.RawMessage, into any) {
+	dec := json.NewDecoder(bytes.NewReader(raw))
+	dec.DisallowUnknownFields()
+	if err := dec.Decode(into); err != nil {
+		s.violate("%s: %v in %s", via, err, raw)
 	}
 }
 

@@ -28,7 +28,7 @@ const (
 
 // A View is a modal, or a person's App Home.
 type View struct {
-	ID     string
+	ID     string          `json:"-"`
 	Type   string          `json:"type"`
 	Call   string          `json:"callback_id"`
 	Meta   string          `json:"private_metadata"`
