@@ -135,6 +135,7 @@ func TestEnvironment(t *testing.T) {
 func TestSecretsAreNeverShown(t *testing.T) {
 	c := Default()
 	c.Slack.BotToken = NewSecret("xoxb-canary")
+	c.LLM.Key = NewSecret("sk-canary")
 	var logged bytes.Buffer
 	log := slog.New(slog.NewJSONHandler(&logged, nil))
 	log.Info("loaded", "config", c, "token", c.Slack.BotToken)

@@ -33,8 +33,8 @@ func (l LLM) check(say func(format string, args ...any)) {
 	if strings.ContainsAny(l.Key.Reveal(), " \t\r\n") {
 		say("llm.key holds white space; it is one word")
 	}
-	if d := time.Duration(l.Timeout); d < time.Second || d > 2*time.Minute {
-		say("llm.timeout is %s; it must be from 1s to 2m, for a digest waits for it", d)
+	if d := time.Duration(l.Timeout); d < time.Second || d > 45*time.Second {
+		say("llm.timeout is %s; it must be from 1s to 45s, for a digest waits for it", d)
 	}
 	if l.Tokens < 2000 {
 		say("llm.tokens_a_day is %d; one story needs about 2000", l.Tokens)

@@ -35,6 +35,7 @@ type Metrics struct {
 	ticked   *prometheus.GaugeVec
 	readings *prometheus.CounterVec
 	items    *prometheus.CounterVec
+	reword   rewordings
 }
 
 // lateBy are the bounds of lateness, in seconds: the promise is five seconds
@@ -56,6 +57,7 @@ func New(version string, s State) *Metrics {
 	m.ticked = m.gauge("tick_timestamp_seconds", "When a regular task last ended well.", "tick")
 	m.readings = m.counter("source_readings_total", "Readings of sources: read, same or failed.", "result")
 	m.items = m.counter("items_total", "Items of sources, by what became of them.", "result")
+	m.reword = m.rewordings()
 	m.gauge("build_info", "The program; always 1.", "version").WithLabelValues(version).Set(1)
 	m.registry.MustRegister(
 		collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}), &gauges{state: s},

@@ -15,6 +15,8 @@ import (
 
 	"waybill/bot"
 	"waybill/bot/collect"
+	"waybill/bot/reword"
+	"waybill/digest/gate"
 )
 
 // A fixed state is what a test says it is.
@@ -44,6 +46,10 @@ func busy(s State) *Metrics {
 	m.Worked(bot.DeliverJob, time.Second, nil)
 	m.Ticked("claim due digests", time.Millisecond, time.Now(), nil)
 	m.Read(collect.Report{Items: 3, Stored: 2, Copies: 1})
+	m.Asked(reword.Answered, 400, time.Second)
+	m.Asked(reword.Late, 0, time.Second)
+	m.Judged("")
+	m.Judged(gate.Negation)
 	return m
 }
 
@@ -97,6 +103,11 @@ func TestPage(t *testing.T) {
 		`waybill_sources{state="failing"} 2`,
 		`waybill_chat_connected{platform="discord"} 0`,
 		`waybill_items_total{result="stored"} 2`,
+		`waybill_reworded_sentences_total{verdict="accepted"} 1`,
+		`waybill_reworded_sentences_total{verdict="negation"} 1`,
+		`waybill_reworded_sentences_total{verdict="figure"} 0`,
+		`waybill_language_model_requests_total{outcome="late"} 1`,
+		`waybill_language_model_tokens_total 400`,
 		`waybill_ready 1`,
 		`process_resident_memory_bytes`,
 	} {

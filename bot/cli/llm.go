@@ -15,13 +15,13 @@ import (
 
 // reworder puts digests in other words, if a language model is configured; nil
 // if none is.
-func (n *newsdesk) reworder(log *slog.Logger, now func() time.Time) newsroom.Reworder {
+func (n *newsdesk) reworder(o reword.Observer, log *slog.Logger, now func() time.Time) newsroom.Reworder {
 	c := n.config.LLM
 	if !c.On() {
 		return nil
 	}
 	return &reword.Desk{
-		Model: modelOf(c), Memory: n.house, Now: now, Log: log,
+		Model: modelOf(c), Memory: n.house, Observer: o, Now: now, Log: log,
 		Timeout: time.Duration(c.Timeout), Tokens: c.Tokens,
 	}
 }

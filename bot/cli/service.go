@@ -113,7 +113,7 @@ func (n *newsdesk) newService(ctx context.Context, o serviceOptions) (*service, 
 		platforms = append(platforms, bot.Terminal)
 	}
 	s.platforms = platforms
-	n.room.Reworder = n.reworder(o.log, o.now)
+	n.room.Reworder = n.reworder(s.metrics, o.log, o.now)
 	s.editor = n.editor(o.now, parts)
 	s.editor.Ledger = claims{s.editor.Ledger, s.metrics, o.now}
 	s.mailer = &deliver.Mailer{Ledger: n.house, Posters: posters, Now: o.now, Log: o.log, GiveUp: giveUp, Timeout: postTimeout, Tell: s.tell, Watch: s.metrics}

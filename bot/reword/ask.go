@@ -22,6 +22,9 @@ const (
 // the gate. What was asked once is known from then on, also if nothing came of
 // it: it was paid for.
 func (d *Desk) ask(ctx context.Context, key string, sentences []string) ([]gate.Draft, error) {
+	if ctx.Err() != nil {
+		return nil, nil // other stories took the time
+	}
 	if d.resting() {
 		d.asked(Resting, 0, 0)
 		return nil, nil
@@ -76,7 +79,7 @@ func outcome(ctx context.Context, err error) Outcome {
 	switch {
 	case err == nil:
 		return Answered
-	case errors.Is(err, context.DeadlineExceeded) || errors.Is(ctx.Err(), context.DeadlineExceeded):
+	case errors.Is(err, context.DeadlineExceeded) || ctx.Err() != nil: // also if the bot ends: it may be charged
 		return Late
 	case bot.KindOf(err) == bot.Invalid:
 		return Useless

@@ -13,7 +13,7 @@ type stretch struct{ from, to int }
 func optional(units []unit) []stretch {
 	var all []stretch
 	for i := range units {
-		for _, find := range []func([]unit, int) int{little, opener, day, title, acronym, relativeClause, apposition, comparison} {
+		for _, find := range []func([]unit, int) int{little, opener, day, title, acronym, relativeClause, apposition, comparison, earlier} {
 			if to := find(units, i); to > i {
 				all = append(all, stretch{i, to})
 			}
@@ -168,6 +168,21 @@ func light(units []unit, from, to int) int {
 		return from
 	}
 	return to
+}
+
+// earlier is the "from 10 percent" of "raised to 25 percent from 10 percent",
+// and of "raised from 10 percent to 25 percent".
+func earlier(units []unit, i int) int {
+	if units[i].kind != word || units[i].key != "from" || at(units, i+1).kind != number {
+		return i
+	}
+	before, to, later := at(units, i-1), at(units, i+2), at(units, i+3)
+	last := before.kind == number && at(units, i-2).kind == word && at(units, i-2).key == "to" && to.key != "of" && to.key != "to"
+	first := to.kind == word && to.key == "to" && later.kind == number && at(units, i+4).key != "of"
+	if !last && !first || !has(units[:i], func(u unit) bool { return u.is(changing) }) {
+		return i
+	}
+	return i + 2
 }
 
 // comparison is ", up from 10 percent a year earlier" at the end.
