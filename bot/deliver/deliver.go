@@ -11,11 +11,8 @@ import (
 	"log/slog"
 	"time"
 
-	"github.com/cenkalti/backoff/v5"
-
 	"waybill/bot"
 	"waybill/bot/render"
-	"waybill/bot/schedule"
 )
 
 // A Ledger remembers deliveries across restarts.
@@ -82,6 +79,10 @@ type Mailer struct {
 	// Tell tells those who run the bot what they must act on. It is called
 	// once for each channel that refuses for good. Nil tells nobody.
 	Tell func(ctx context.Context, what string)
+
+	// Jitter is a number from 0 up to 1, by which waits differ; nil for one by
+	// chance.
+	Jitter func() float64
 }
 
 // again asks the queue for another try after a while. It is no failure.
@@ -106,6 +107,9 @@ func (m *Mailer) Deliver(ctx context.Context, id int64) error {
 		return nil
 	case d.NotBefore.After(m.Now()):
 		return again(d.NotBefore.Sub(m.Now()))
+	}
+	if wait := m.rest(ctx, d); wait > 0 {
+		return again(wait)
 	}
 	d, mine, err := m.Ledger.Begin(ctx, id, m.Now())
 	if err != nil || !mine {
@@ -200,7 +204,7 @@ func (m *Mailer) proven(ctx context.Context, d bot.Delivery) (bot.Message, error
 func (m *Mailer) failed(ctx context.Context, d bot.Delivery, err error) error {
 	switch bot.KindOf(err) {
 	case bot.Transient:
-		wait := m.quiet(ctx, d, patience(d.Attempts, err))
+		wait := m.quiet(ctx, d, m.patience(d.Attempts, err))
 		if m.tooLate(since(d).Add(-wait)) {
 			return m.finish(ctx, d, bot.Failed, "given up: "+err.Error(), "", time.Time{})
 		}
@@ -212,21 +216,6 @@ func (m *Mailer) failed(ctx context.Context, d bot.Delivery, err error) error {
 	// when the attempt is surely over.
 	m.Log.Warn("a post ended without an answer", "delivery", d.ID, "error", err)
 	return again(m.Timeout * inFlight)
-}
-
-// quiet is a wait that does not end in the quiet hours of the delivery's
-// subscription.
-func (m *Mailer) quiet(ctx context.Context, d bot.Delivery, wait time.Duration) time.Duration {
-	s, err := m.Ledger.SubscriptionByID(ctx, d.Subscription)
-	if err != nil {
-		return wait // it ended, or the next try finds out
-	}
-	r, err := schedule.Of(s)
-	if err != nil {
-		return wait
-	}
-	until, _ := r.Rests(m.Now().Add(wait))
-	return max(wait, until.Sub(m.Now()))
 }
 
 // refused gives up a delivery whose channel takes no messages of ours any
@@ -265,7 +254,7 @@ func (m *Mailer) resolve(ctx context.Context, d bot.Delivery) error {
 	receipt, found, err := f.Find(ctx, d.Channel, d.Key, d.Attempted.Add(-time.Minute))
 	switch {
 	case err != nil && !m.tooLate(d.Attempted) && (ctx.Err() != nil || bot.KindOf(err) == bot.Transient):
-		return again(patience(d.Attempts, err))
+		return again(m.patience(d.Attempts, err))
 	case err != nil:
 		return m.finish(ctx, d, bot.Unknown, "it may have been posted: "+err.Error(), "", time.Time{})
 	case found:
@@ -273,7 +262,7 @@ func (m *Mailer) resolve(ctx context.Context, d bot.Delivery) error {
 	case d.Attempts > 1 && m.tooLate(since(d)):
 		return m.finish(ctx, d, bot.Failed, "given up: no post was answered, and none is in the channel", "", time.Time{})
 	}
-	return m.finish(ctx, d, bot.Pending, "not in the channel after a lost answer; posting again", "", m.Now().Add(patience(d.Attempts, nil)))
+	return m.finish(ctx, d, bot.Pending, "not in the channel after a lost answer; posting again", "", m.Now().Add(m.quiet(ctx, d, m.patience(d.Attempts, nil))))
 }
 
 // repeat posts under the same key once more, which makes no second message.
@@ -290,7 +279,7 @@ func (m *Mailer) repeat(ctx context.Context, d bot.Delivery) error {
 		return m.refused(ctx, d, bot.Unknown, err)
 	}
 	m.Log.Warn("a post could not be repeated", "delivery", d.ID, "error", err)
-	return again(max(m.Timeout*inFlight, patience(1, err)))
+	return again(max(m.Timeout*inFlight, m.patience(1, err)))
 }
 
 // finish writes down what came of an attempt, even when the bot is being
@@ -327,19 +316,4 @@ func (m *Mailer) Sweep(ctx context.Context) error {
 		}
 	}
 	return failed
-}
-
-// patience is the wait after attempt n and its error: as long as the platform
-// asks for, and at least 5 s, 10 s, 20 s … up to 15 min, more or less a fifth.
-func patience(n int, err error) time.Duration {
-	b := backoff.ExponentialBackOff{InitialInterval: 5 * time.Second, RandomizationFactor: 0.2, Multiplier: 2, MaxInterval: 15 * time.Minute}
-	b.Reset()
-	wait := b.NextBackOff()
-	for range min(max(n-1, 0), 10) {
-		wait = b.NextBackOff()
-	}
-	if e, ok := errors.AsType[*bot.Error](err); ok && e.After > wait {
-		return e.After
-	}
-	return wait
 }
