@@ -196,6 +196,13 @@ func (w *work) letters(s, e int) {
 		}
 	}
 	a.lex = lookup(base)
+	if a.lex == nothing {
+		if i := strings.IndexAny(word, "'’"); i > 0 {
+			if e := lookup(word[:i]); e.class&pronoun != 0 {
+				a.lex = e // I've, they'll
+			}
+		}
+	}
 	if a.lex.class&(currencyWord|unitSign) != 0 {
 		a.symbol = a.lex.symbol
 	}

@@ -199,6 +199,7 @@ func TestFindNumbersAndUnits(t *testing.T) {
 		{"The Mexican peso opened at 17.25 per dollar.", "17.25 = 17.25 MXN"},
 		{"Rates rose to 4.25 and the dollar gained.", "4.25 = 4.25 "},
 		{"A hundred and twenty delegates met.", "A hundred and twenty delegates = 120 delegate"},
+		{"It sold 3 billion dollars of tin to a 1.4 billion population.", "3 billion dollars = 3000000000 USD\n1.4 billion = 1400000000 "},
 		{"It opened 100 of the 160 sub-sectors.", "100 = 100 sub-sector\n160 sub-sectors = 160 sub-sector"},
 		{"Amounts that only name their order stay ranges: tens of thousands of tonnes.", "tens of thousands of tonnes = 10000..100000 tonne"},
 	} {

@@ -30,6 +30,9 @@ func (q *quantity) take(unit, kind string) {
 // money: "2 million users", but "a 6.85 billion surplus".
 func (w *work) ofPeople(q *quantity) bool {
 	j := q.to
+	if headcounts[w.atom(j).lower(w.text)] {
+		return true // its 1.4 billion population
+	}
 	return w.atom(j).tag == nounTag && !w.atom(j).is(timeNoun) && w.plural(j)
 }
 
@@ -164,6 +167,9 @@ func (w *work) beside(i int) bool {
 	for k := i - 1; k >= 0 && k >= i-4; k-- {
 		p := &w.quants[k]
 		if p.unit == "" || p.kind == durationKind || p.unit == fractionUnit || p.kind == ageKind || p.kind == ratioKind {
+			continue
+		}
+		if p.kind == moneyKind && (headcounts[w.atom(q.to).lower(w.text)] || w.headcount(q)) {
 			continue
 		}
 		if near(q, p) && w.comparable(q, p) {

@@ -31,6 +31,9 @@ func (w *work) measure(q, prev *quantity) {
 	if (link == "" || link == "of") && !right.empty() && w.direct(q) && !w.bare(right) {
 		q.left = group{} // impose 25 pct duties: who does so is not measured
 	}
+	if link == "to" && w.atom(q.verb).lex.base == "add" && !right.empty() {
+		q.left = group{} // add $300bn to the deficit
+	}
 	left := q.left
 	said := joinWords(w.words(left), "", q.stands) // exports; trade balance deficit
 	q.right, q.link = right, link

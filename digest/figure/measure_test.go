@@ -105,6 +105,10 @@ func TestFindSaysWhatIsMeasured(t *testing.T) {
 		{"", "Donors were asked to contribute $46 billion.", []string{"contribution | Donors |  | "}},
 		{"", "Pointing to a widening of the gap to $2.9bn from $2.4bn, it warned.", []string{"widening of the gap |  |  | ", "widening of the gap |  |  | "}},
 		{"", "Stocks fell from 1986's record 112 tonnes.", []string{"Stocks |  |  | 1986"}},
+		{"", "In the wake of a $1.5 trillion ten-year tax cut, rates rose.", []string{"tax cut |  |  | ten-year", "tax cut |  |  | "}},
+		{"", "A vote by the board to add another $300 million to the debt failed.", []string{"debt |  |  | "}},
+		{"", "Norland's Ministry of Ports forecasts trade by rail will be worth $6bn.", []string{"trade by rail |  |  | "}},
+		{"", "I've spent $31 on tin.", []string{"tin |  |  | "}},
 		{"", "Revenue came to $671m (£484m) in 2024.", []string{"Revenue |  |  | 2024", "Revenue |  |  | 2024"}},
 	} {
 		d := Doc{Title: c.title, Text: c.text, Sentences: []digest.Span{{Start: 0, End: len(c.text)}}}

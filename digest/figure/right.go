@@ -29,6 +29,9 @@ func (w *work) rightOf(q *quantity) (group, string) {
 			return group{}, ""
 		}
 	}
+	if k := w.at(j); k >= 0 && w.quants[k].kind == durationKind && w.atom(w.quants[k].num.to).mark == '-' {
+		j = w.quants[k].to // a $1.5 trillion ten-year tax cut
+	}
 	t := w.pastTime(j)
 	later := t > j
 	j = t

@@ -10,6 +10,9 @@ func TestRivalsOfTwoReports(t *testing.T) {
 		same, rival bool
 	}{
 		{"two values for one thing", "Veloria's rice exports fell 31 percent in May.", "Veloria's rice exports fell 34 percent in May.", false, true},
+		{"a month, and the month with its year", "China's exports to Japan rose 14 percent in May.", "China's exports to Japan rose 11 percent in May 2026.", false, true},
+		{"a quarter, and one of another year", "China's exports to Japan rose 14 percent in the first quarter of 2025.", "China's exports to Japan rose 11 percent in the first quarter of 2026.", false, false},
+		{"a record", "India's overall trade deficit was $14 billion in May.", "India's record trade deficit was $12 billion in May.", false, true},
 		{"one is rounded", "China's exports to Japan rose 14.6 percent in May.", "China's exports to Japan rose 15 percent in May.", true, false},
 		{"other goods", "The United States put a 25% tariff on Chinese steel.", "The United States put a 25% tariff on Chinese cars.", false, false},
 		{"other goods, other rates", "The United States put a 25% tariff on Chinese steel.", "The United States put a 50% tariff on Chinese cars.", false, false},

@@ -43,7 +43,7 @@ func Rival(a, b digest.Figure) bool {
 	if a.Kind == ratioKind || a.Kind == ageKind || a.Kind == numberKind || a.Unit == fractionUnit || (a.Low == nil) != (b.Low == nil) {
 		return false
 	}
-	if direction(a) != direction(b) || key(a.Actor) != key(b.Actor) || key(a.Target) != key(b.Target) || span(a.Period) != span(b.Period) {
+	if direction(a) != direction(b) || key(a.Actor) != key(b.Actor) || key(a.Target) != key(b.Target) || !samePeriod(a.Period, b.Period) {
 		return false
 	}
 	if was(a, b) || was(b, a) {
@@ -230,10 +230,24 @@ func year(period string) string {
 	return ""
 }
 
+// samePeriod reports whether two periods are the same, or one is the other said
+// more fully: "May" and "May 2026".
+func samePeriod(a, b string) bool {
+	x, y := span(a), span(b)
+	if x == "" || y == "" {
+		return x == y
+	}
+	if len(x) > len(y) {
+		x, y = y, x
+	}
+	rest, ok := strings.CutPrefix(y, x)
+	return ok && (rest == "" || year(x) == "" && strings.TrimSpace(strings.TrimPrefix(strings.TrimSpace(rest), "of")) == year(rest))
+}
+
 // span is a period in the form in which periods are compared.
 func span(period string) string {
 	words := strings.Fields(strings.ToLower(period))
-	for len(words) > 0 && token.Stop(words[0]) {
+	for len(words) > 0 && token.Stop(words[0]) && words[0] != "may" {
 		words = words[1:]
 	}
 	return strings.Join(words, " ")
@@ -248,7 +262,7 @@ func stems(f digest.Figure) []string {
 	for _, t := range token.Scan(nil, text, 0, len(text)) {
 		word := strings.ToLower(t.In(text))
 		word = strings.TrimSuffix(strings.TrimSuffix(word, "'s"), "’s")
-		if t.Kind == token.Mark || len(word) < 3 || token.Stop(word) || inPlace(places, t) {
+		if t.Kind == token.Mark || len(word) < 3 || saysNothing[token.Stem(word)] || token.Stop(word) || inPlace(places, t) {
 			continue
 		}
 		out = append(out, token.Stem(word))
@@ -256,6 +270,9 @@ func stems(f digest.Figure) []string {
 	slices.Sort(out)
 	return slices.Compact(out)
 }
+
+// saysNothing are the stems of words that tell no thing from another.
+var saysNothing = token.Bag("record latest overall country nation")
 
 // broad are the stems of words that leave open which goods or which measure
 // is meant.

@@ -93,7 +93,7 @@ func (w *work) merge(a, b *quantity, dash bool) bool {
 		return false
 	}
 	a.low, a.high, a.ranged = low, high, true
-	a.value = (low + high) / 2
+	a.value = math.Round((low+high)/2*1e6) / 1e6
 	a.unit, a.kind, a.to = b.unit, b.kind, b.to
 	a.num.places = min(a.num.places, b.num.places)
 	a.weak = false

@@ -188,7 +188,7 @@ func (w *work) verbOrNoun(i int, c class, prev tag, nc class, finite bool) tag {
 		}
 		return nounTag
 	}
-	if prev == nameTag && !finite && w.nounish(n) && (c&past != 0 || c&verbS != 0 && !w.verbLater(i)) {
+	if prev == nameTag && !finite && w.nounish(n) && (c&past != 0 || c&verbS != 0 && (c&interjection != 0 || !w.verbLater(i))) {
 		return verbTag // India cut import duties
 	}
 	if !finite && c&verbS != 0 && nc&infinitive != 0 && !w.plural(i-1) && w.class(w.next(n))&verb != 0 && !w.verbLater(n) {
