@@ -301,8 +301,8 @@ func (c *socket) resume(data json.RawMessage) *session {
 		c.send(opInvalidSession, false)
 		return nil
 	}
-	for i, f := range on.events {
-		if seq := int64(i + 2); seq > d.Seq {
+	for _, f := range on.events {
+		if *f.Seq > d.Seq {
 			c.write(f)
 		}
 	}

@@ -198,6 +198,23 @@ func (s *Server) Secrets() []string {
 	return all
 }
 
+// Forget drops what was said and done so far, and what was to fail, so that a
+// long test doesn't fill the memory. Sessions go on with what comes next.
+func (s *Server) Forget() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.messages, s.calls, s.signals, s.faults = nil, nil, nil, nil
+	clear(s.nonces)
+	clear(s.interactions)
+	clear(s.buckets)
+	for id, on := range s.sessions {
+		on.events = nil
+		if on.at == nil {
+			delete(s.sessions, id) // its connection is gone; who resumes it begins anew
+		}
+	}
+}
+
 // RevokeToken makes the bot's token a wrong one, for requests and for the
 // gateway.
 func (s *Server) RevokeToken() {

@@ -8,7 +8,7 @@ import (
 // A session outlives its connections.
 type session struct {
 	id     string
-	events []frame // all since it began: the nth has seq n+2, after READY
+	events []frame // all since it began, or since Forget
 	seq    int64
 	at     *socket // the connection it has, nil if none
 }

@@ -1,0 +1,211 @@
+package discord_test
+
+import (
+	"context"
+	"fmt"
+	"math/rand/v2"
+	"os"
+	"runtime"
+	"sync"
+	"testing"
+	"time"
+
+	"waybill/adapters/discord"
+	"waybill/adapters/discord/discordtest"
+	"waybill/bot"
+)
+
+// TestSoak runs the adapter under random faults for as long as WAYBILL_SOAK says
+// ("30m"), and reports what was left of goroutines and memory. No digest may
+// come twice, none may be missing, and every person who is still there is
+// answered at most once.
+func TestSoak(t *testing.T) {
+	long, err := time.ParseDuration(os.Getenv("WAYBILL_SOAK"))
+	if err != nil {
+		t.Skip("WAYBILL_SOAK says how long to go on: 30m")
+	}
+	s := serve(t, discordtest.Config{Bucket: 1000, Global: 1000, Heartbeat: 400 * time.Millisecond, Sessions: 1 << 30})
+	d := &forgetful{}
+	a := adapter(t, s, d, func(o *discord.Options) {
+		o.Commands, o.PostRate = table(), 200
+		o.Timing.Request = 400 * time.Millisecond
+	})
+	ctx, cancel := context.WithCancel(t.Context())
+	ended := make(chan error, 1)
+	go func() { ended <- a.Run(ctx) }()
+	await(t, "the bot to listen", func() bool { return a.Connected() && s.CommandWrites() > 0 })
+
+	k := &soak{s: s, a: a, seed: rand.New(rand.NewPCG(uint64(time.Now().UnixNano()), 7))}
+	var warm, now usage
+	began := time.Now()
+	for round := 0; time.Since(began) < long; round++ {
+		k.round(ctx, t, round)
+		if quarter := long / 4; warm.goroutines == 0 && time.Since(began) > quarter {
+			warm = measured()
+			t.Logf("after %v: %v", time.Since(began).Round(time.Second), warm)
+		}
+	}
+	now = measured()
+	t.Logf("after %v: %v; %d digests posted in %d tries, %d looked up, %d asked, %d answered, %d gateway faults, %d requests failed on purpose",
+		time.Since(began).Round(time.Second), now, k.posted, k.tries, k.found, k.asked, k.answered, k.gateway, k.failed)
+	if now.goroutines > warm.goroutines+20 {
+		t.Errorf("goroutines went from %d to %d", warm.goroutines, now.goroutines)
+	}
+	if now.heap > warm.heap+warm.heap/2+8<<20 {
+		t.Errorf("memory went from %d to %d kB", warm.heap>>10, now.heap>>10)
+	}
+	cancel()
+	if err := <-ended; err != nil {
+		t.Errorf("Run: %v", err)
+	}
+}
+
+// usage is what a process holds after garbage was collected.
+type usage struct {
+	goroutines int
+	heap       uint64
+}
+
+func (u usage) String() string { return fmt.Sprintf("%d goroutines, %d kB", u.goroutines, u.heap>>10) }
+
+func measured() usage {
+	time.Sleep(2 * time.Second) // what is under way ends
+	runtime.GC()
+	runtime.GC()
+	var m runtime.MemStats
+	runtime.ReadMemStats(&m)
+	return usage{runtime.NumGoroutine(), m.HeapAlloc}
+}
+
+// A forgetful desk answers and remembers nothing.
+type forgetful struct{}
+
+func (*forgetful) Handle(_ context.Context, r bot.Request) bot.Message { return bot.Say("You said: " + r.Line) }
+
+func (*forgetful) Complete(context.Context, bot.Request, string, string, string) []bot.Choice {
+	return []bot.Choice{{Label: "Tariffs", Value: "tariffs"}}
+}
+
+// A soak counts what it did.
+type soak struct {
+	s    *discordtest.Server
+	a    *discord.Adapter
+	seed *rand.Rand
+
+	mu                                                     sync.Mutex
+	posted, tries, found, asked, answered, gateway, failed int
+}
+
+// round is some seconds of posts and questions under faults, after which
+// everything must have come to its right end.
+func (k *soak) round(ctx context.Context, t *testing.T, n int) {
+	k.fault(n)
+	var all sync.WaitGroup
+	keys := map[string]bool{}
+	for i := range 20 {
+		key := fmt.Sprintf("soak/%d/%d", n, i)
+		keys[key] = true
+		all.Go(func() { k.deliver(ctx, t, key) })
+	}
+	for range 10 {
+		all.Go(func() {
+			i, err := k.s.Command("ana", "trade", "topics", nil)
+			if err != nil {
+				return
+			}
+			answered := i.Wait(4*time.Second) == nil
+			k.mu.Lock()
+			defer k.mu.Unlock()
+			k.asked++
+			if answered {
+				k.answered++
+			}
+			if len(i.Messages()) > 1 {
+				t.Errorf("a question was answered %d times", len(i.Messages()))
+			}
+		})
+	}
+	_, _ = k.s.Mention("ben", "desk", "status")
+	all.Wait()
+	count := map[string]int{}
+	for _, m := range k.s.Posted() {
+		if m.Channel == k.s.ChannelID("trade") && m.To == "" {
+			count[m.Nonce]++
+		}
+	}
+	for nonce, times := range count {
+		if nonce != "" && times > 1 {
+			t.Errorf("a digest was posted %d times", times)
+		}
+	}
+	k.s.Forget()
+}
+
+// deliver posts one digest as the mailer does: what surely failed is tried
+// again, what may have been posted is looked up.
+func (k *soak) deliver(ctx context.Context, t *testing.T, key string) {
+	to := channel(k.s, "trade")
+	began := time.Now()
+	for try := 0; try < 40; try++ {
+		k.mu.Lock()
+		k.tries++
+		k.mu.Unlock()
+		_, err := k.a.Post(ctx, to, key, edition())
+		if err == nil {
+			k.mu.Lock()
+			k.posted++
+			k.mu.Unlock()
+			return
+		}
+		switch bot.KindOf(err) {
+		case bot.Permanent:
+			t.Errorf("post %s: %v", key, err)
+			return
+		case bot.Ambiguous:
+			if _, ok, err := k.a.Find(ctx, to, key, began); err == nil && ok {
+				k.mu.Lock()
+				k.posted++
+				k.found++
+				k.mu.Unlock()
+				return
+			}
+		}
+		time.Sleep(time.Duration(20+try*10) * time.Millisecond)
+	}
+	t.Errorf("%s was not posted in 40 tries", key)
+}
+
+// fault breaks something.
+func (k *soak) fault(n int) {
+	for range k.seed.IntN(6) {
+		f := []discordtest.Fault{
+			{Status: 502}, {Status: 502, Done: true}, {Status: 503}, {Cut: true}, {Cut: true, Done: true},
+			{Status: 200, Body: "<html>a proxy</html>", Done: true}, {Delay: 600 * time.Millisecond, Done: true},
+			discordtest.RouteLimited("", 80*time.Millisecond), discordtest.GlobalLimited("", 80*time.Millisecond),
+			discordtest.GuardLimited("", 80*time.Millisecond),
+			{Header: map[string]string{"X-RateLimit-Remaining": "many"}},
+		}[k.seed.IntN(11)]
+		f.Route = []string{discordtest.CreateMessage, discordtest.Callback, discordtest.ListMessages, ""}[k.seed.IntN(4)]
+		k.s.Fail(f)
+		k.failed++
+	}
+	if n%3 != 0 {
+		return
+	}
+	k.gateway++
+	switch k.seed.IntN(6) {
+	case 0:
+		k.s.Reconnect()
+	case 1:
+		k.s.Cut()
+	case 2:
+		k.s.Invalidate(k.seed.IntN(2) == 0)
+	case 3:
+		k.s.Deafen()
+	case 4:
+		k.s.CloseGateway([]int{4000, 4007, 4008, 4009, 1001}[k.seed.IntN(5)])
+	case 5:
+		k.s.FailGateway([]discordtest.GatewayFault{{Silent: true}, {Mute: true}, {Early: true}, {Garbage: true}, {Reconnect: true}, {Invalid: true}}[k.seed.IntN(6)])
+		k.s.Cut()
+	}
+}
