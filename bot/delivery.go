@@ -1,6 +1,9 @@
 package bot
 
-import "time"
+import (
+	"strings"
+	"time"
+)
 
 // A Delivery is one part of one edition on its way to one Channel: the row of
 // the ledger. It is written down before it is tried, and its outcome after.
@@ -22,6 +25,14 @@ type Delivery struct {
 	Receipt      string    // the platform's message ID once Sent
 	Created      time.Time
 	Updated      time.Time
+}
+
+// FirstKey is the key of the first part of the edition that a key is of.
+func FirstKey(key string) string {
+	if i := strings.LastIndexByte(key, '/'); i >= 0 {
+		return key[:i] + "/1"
+	}
+	return key
 }
 
 // A Status is a Delivery's place in its life:

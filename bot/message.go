@@ -10,6 +10,7 @@ import (
 // it is plain: adapters escape it. Only a Run's URL ever becomes a link.
 type Message struct {
 	Title    string    // one line; "" if the message needs none
+	Topics   []string  `json:",omitempty"` // what it is about, as people call it: a forum's tags; empty if nothing
 	Intro    []Line    // before the sections
 	Sections []Section // in reading order
 	Footer   []Line    // small print after the sections

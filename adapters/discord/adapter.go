@@ -53,6 +53,7 @@ type Options struct {
 	PostRate   float64       // posts a second; 0 for rest.PostsPerSecond. Processes with one token share it out
 	Holding    func() bool   // whether this process may post, of several with one token; nil if it always may
 	Layout     Layout        // how messages of several sections are drawn; "" for Components
+	Crosspost  bool          // pass digests in announcement channels on to the servers that follow them
 	Timing     Timing
 }
 
@@ -103,7 +104,10 @@ type Adapter struct {
 	log      *slog.Logger
 	timing   Timing
 	layout   Layout
-	online   atomic.Bool
+	kinds    map[string]kind // by channel ID; mu guards it
+
+	crosspost bool
+	online    atomic.Bool
 
 	mu sync.Mutex
 	me *Identity
@@ -139,7 +143,7 @@ func New(o Options) (*Adapter, error) {
 	a := &Adapter{
 		token: func() string { return token }, gateway: o.GatewayURL,
 		handler: o.Handler, commands: o.Commands, log: o.Logger, timing: t, holding: o.Holding,
-		layout: cmp.Or(o.Layout, Components),
+		layout: cmp.Or(o.Layout, Components), kinds: map[string]kind{}, crosspost: o.Crosspost,
 	}
 	a.rest = rest.New(rest.Options{
 		Base: o.APIURL, Token: a.token, HTTP: o.HTTPClient,

@@ -19,7 +19,7 @@ func (e *ears) complete(w *answer) {
 	if at >= 0 {
 		typed := settings[at]
 		others := slices.Delete(slices.Clone(settings), at, at+1)
-		for _, p := range e.propose(w.i.request(line(c, others)), c, typed) {
+		for _, p := range e.propose(e.request(w.i, line(c, others)), c, typed) {
 			if v, ok := choice(p, typed.Type == discordgo.ApplicationCommandOptionInteger); ok && len(shown.Choices) < maxChoices {
 				shown.Choices = append(shown.Choices, v)
 			}

@@ -29,9 +29,10 @@ func (a *Adapter) edit(ctx context.Context, to bot.Channel, receipt, key string,
 		return err
 	}
 	p.Nonce, p.Enforce = "", false
+	channel, message := located(to, receipt)
 	return a.persist(ctx, harmless, func() error {
 		return a.rest.Do(ctx, rest.Request{
-			Method: http.MethodPatch, Route: "/channels/*/messages/*", Args: []string{to.ID, receipt}, Body: p, Lane: rest.Posts,
+			Method: http.MethodPatch, Route: "/channels/*/messages/*", Args: []string{channel, message}, Body: p, Lane: rest.Posts,
 		}, nil)
 	})
 }
@@ -43,7 +44,8 @@ func (a *Adapter) Answer(ctx context.Context, to bot.Channel, receipt, key strin
 	if err != nil {
 		return "", err
 	}
-	p.Reference = &discordgo.MessageReference{MessageID: receipt, FailIfNotExists: new(bool)}
-	id, err := a.create(ctx, to.ID, p, rest.Posts)
+	channel, message := located(to, receipt)
+	p.Reference = &discordgo.MessageReference{MessageID: message, FailIfNotExists: new(bool)}
+	id, err := a.create(ctx, channel, p, rest.Posts)
 	return id, blameless(err)
 }

@@ -62,6 +62,9 @@ func (p posted) is(me, nonce string) bool {
 // told, because the bot may not read the channel or too much was written
 // there; Transient if asking again may help.
 func (a *Adapter) Find(ctx context.Context, to bot.Channel, key string, since time.Time) (receipt string, found bool, err error) {
+	if k, err := a.kind(ctx, to.ID); err == nil && k.forum() {
+		return a.findPublished(ctx, to, key, since)
+	}
 	me, err := a.Identity(ctx)
 	if err != nil {
 		return "", false, untold(err)

@@ -167,13 +167,13 @@ func (e *ears) submitted(w *answer) {
 	for _, f := range fields {
 		f.values(values, &order)
 	}
-	line, wrong := e.filled(former, w.i.request(formLine), values)
+	line, wrong := e.filled(former, e.request(w.i, formLine), values)
 	if len(wrong) > 0 || line == "" {
 		w.private = true
 		e.sent(w.show(e.sending, refusedForm(formLine, order, values, wrong)))
 		return
 	}
-	e.answer(w, e.a.spoken(line), w.i.request(line))
+	e.answer(w, e.a.spoken(line), e.request(w.i, line))
 }
 
 func (e *ears) filled(former bot.Former, r bot.Request, values map[string][]string) (line string, wrong map[string]string) {

@@ -139,8 +139,8 @@ func (e *ears) interaction(i interaction, arrived time.Time) {
 		name, sub, settings := i.path()
 		c := e.a.command(name, sub)
 		w.private = c.Private
-		r := i.request(line(c, settings))
 		e.do("command", func() {
+			r := e.request(i, line(c, settings))
 			if !e.open(w, r, nil) {
 				e.answer(w, c, r)
 			}
@@ -157,7 +157,7 @@ func (e *ears) interaction(i interaction, arrived time.Time) {
 		say, filled, _ := fixed(say)
 		w.private = true
 		e.do("button", func() {
-			if r := i.request(say); !e.open(w, r, filled) {
+			if r := e.request(i, say); !e.open(w, r, filled) {
 				e.answer(w, e.a.spoken(say), r)
 			}
 		}, busy)

@@ -67,6 +67,14 @@ func (s setting) text() string {
 }
 
 // request is what the interaction asks, with the line that it stands for.
+func (e *ears) request(i interaction, line string) bot.Request {
+	r := i.request(line)
+	if r.Thread != "" {
+		r.Channel = e.a.home(e.ctx, r.Channel, i.Channel)
+	}
+	return r
+}
+
 func (i interaction) request(line string) bot.Request {
 	r := bot.Request{Line: line, Channel: bot.Channel{Platform: bot.Discord, Workspace: i.Guild, ID: i.ChannelID, Name: i.Channel.Name}}
 	if i.Channel.thread() {

@@ -106,7 +106,7 @@ const cardText = maxTexts - 900
 
 // cut fills one part after the other with what still fits.
 func (l Layout) cut(m bot.Message) []bot.Message {
-	fresh := bot.Message{Title: m.Title, Private: m.Private, Failed: m.Failed}
+	fresh := bot.Message{Title: m.Title, Topics: m.Topics, Private: m.Private, Failed: m.Failed}
 	part, filled := fresh, false
 	var done []bot.Message
 	add := func(with func(*bot.Message)) {

@@ -93,6 +93,7 @@ func (e *ears) place(r *bot.Request, m message) {
 		r.Channel.Name = p.Name
 		if p.thread() {
 			r.Thread = m.ChannelID
+			r.Channel = e.a.home(e.ctx, r.Channel, p)
 		}
 		who := member{ID: m.Author.ID}
 		if m.Member != nil {

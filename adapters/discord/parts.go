@@ -11,7 +11,7 @@ import (
 
 // parts splits a message that is drawn as text and cards.
 func parts(m bot.Message) []bot.Message {
-	w := writer{title: m.Title, part: bot.Message{Title: m.Title, Private: m.Private, Failed: m.Failed}}
+	w := writer{title: m.Title, part: bot.Message{Title: m.Title, Topics: m.Topics, Private: m.Private, Failed: m.Failed}}
 	for i, c := range chunks(m.Intro, maxEmbedDescription) {
 		if i > 0 {
 			w.next()
@@ -73,7 +73,7 @@ func (w *writer) begin(size, embeds, buttons int) {
 // next ends the part under way and begins another.
 func (w *writer) next() {
 	w.done = append(w.done, w.part)
-	*w = writer{title: w.title, done: w.done, part: bot.Message{Private: w.part.Private, Failed: w.part.Failed}}
+	*w = writer{title: w.title, done: w.done, part: bot.Message{Topics: w.part.Topics, Private: w.part.Private, Failed: w.part.Failed}}
 	if w.title != "" {
 		w.part.Title = w.title + continued
 	}

@@ -42,7 +42,8 @@ func Repeatable(since, now time.Time) bool {
 // Repeatable is the function of that name.
 func (a *Adapter) Repeatable(since, now time.Time) bool { return Repeatable(since, now) }
 
-// Post puts a message into a channel and returns its ID. Posted twice with one
+// Post puts a message into a channel and returns its ID; into a forum as a post
+// of its own, and returns the thread's ID with it. Posted twice with one
 // key within [Repeatable] time, it is one message.
 //
 // Its errors are *bot.Error: Transient when surely nothing was posted, with
@@ -61,6 +62,12 @@ func (a *Adapter) Post(ctx context.Context, to bot.Channel, key string, m bot.Me
 		a.log.Warn("message cut", "channel", to.ID, "cuts", p.cuts)
 	}
 	id, err := a.create(ctx, to.ID, p, rest.Posts)
+	if refusal(err).Code == rest.CannotSendHere && to.Workspace != "" {
+		id, err = a.publish(ctx, to, key, m, p)
+	}
+	if err == nil {
+		a.announce(ctx, to, id)
+	}
 	if refusal(err).Code == rest.UnknownMessage {
 		// Discord knows the nonce, and its message no more.
 		return Deleted, nil

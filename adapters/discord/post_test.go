@@ -105,7 +105,6 @@ func TestPostRefusals(t *testing.T) {
 		{"no access", "trade", discordtest.ViewChannel, edition(), "may not see"},
 		{"no permission to post", "trade", discordtest.SendMessages, edition(), "may not post"},
 		{"no permission to embed", "trade", discordtest.EmbedLinks, edition(), "may not post"},
-		{"a forum", "talk", 0, edition(), "takes no messages"},
 	} {
 		s.Deny(c.channel, c.denied)
 		_, err := a.Post(t.Context(), channel(s, c.channel), c.name, c.m)

@@ -55,6 +55,17 @@ type place struct {
 	Name       string                           `json:"name"`
 	Parent     string                           `json:"parent_id"`
 	Overwrites []*discordgo.PermissionOverwrite `json:"permission_overwrites"`
+	Flags      int                              `json:"flags"`
+	Tags       []struct {
+		ID        string `json:"id"`
+		Name      string `json:"name"`
+		Moderated bool   `json:"moderated"`
+	} `json:"available_tags"` // of a forum
+}
+
+// forum reports whether the channel holds posts instead of messages.
+func (p place) forum() bool {
+	return p.Type == discordgo.ChannelTypeGuildForum || p.Type == discordgo.ChannelTypeGuildMedia
 }
 
 // thread reports whether the channel is a thread in another.

@@ -80,7 +80,9 @@ func measured() usage {
 // A forgetful desk answers and remembers nothing.
 type forgetful struct{}
 
-func (*forgetful) Handle(_ context.Context, r bot.Request) bot.Message { return bot.Say("You said: " + r.Line) }
+func (*forgetful) Handle(_ context.Context, r bot.Request) bot.Message {
+	return bot.Say("You said: " + r.Line)
+}
 
 func (*forgetful) Complete(context.Context, bot.Request, string, string, string) []bot.Choice {
 	return []bot.Choice{{Label: "Tariffs", Value: "tariffs"}}
@@ -179,8 +181,13 @@ func (k *soak) deliver(ctx context.Context, t *testing.T, key string) {
 func (k *soak) fault(n int) {
 	for range k.seed.IntN(6) {
 		f := []discordtest.Fault{
-			{Status: 502}, {Status: 502, Done: true}, {Status: 503}, {Cut: true}, {Cut: true, Done: true},
-			{Status: 200, Body: "<html>a proxy</html>", Done: true}, {Delay: 600 * time.Millisecond, Done: true},
+			{Status: 502},
+			{Status: 502, Done: true},
+			{Status: 503},
+			{Cut: true},
+			{Cut: true, Done: true},
+			{Status: 200, Body: "<html>a proxy</html>", Done: true},
+			{Delay: 600 * time.Millisecond, Done: true},
 			discordtest.RouteLimited("", 80*time.Millisecond), discordtest.GlobalLimited("", 80*time.Millisecond),
 			discordtest.GuardLimited("", 80*time.Millisecond),
 			{Header: map[string]string{"X-RateLimit-Remaining": "many"}},

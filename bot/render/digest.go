@@ -34,7 +34,7 @@ func Digest(d digest.Digest, e Edition) bot.Message {
 	if len(d.Items) == 0 {
 		return quiet(d, e, topics)
 	}
-	m := bot.Message{Title: fmt.Sprintf("Trade digest · %s · %s", topics, when(e.Slot, e.Zone))}
+	m := bot.Message{Topics: e.Topics, Title: fmt.Sprintf("Trade digest · %s · %s", topics, when(e.Slot, e.Zone))}
 	if e.Preview {
 		m.Title = "Preview · " + m.Title
 	}

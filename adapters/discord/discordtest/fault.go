@@ -26,6 +26,8 @@ type Fault struct {
 const (
 	CreateMessage = "POST /channels/*/messages"
 	ListMessages  = "GET /channels/*/messages"
+	StartThread   = "POST /channels/*/threads"
+	Crosspost     = "POST /channels/*/messages/*/crosspost"
 	EditMessage   = "PATCH /channels/*/messages/*"
 	Callback      = "POST /interactions/*/*/callback"
 )

@@ -99,6 +99,7 @@ func (m *Message) walk(all []json.RawMessage) {
 // Flags of a message.
 const (
 	flagSuppressEmbeds = 1 << 2
+	flagCrossposted    = 1 << 0
 	flagEphemeral      = 1 << 6
 	flagLoading        = 1 << 7
 	flagComponents     = 1 << 15
@@ -151,6 +152,9 @@ func (m *Message) fill(raw []byte) {
 	m.Flags |= b.Flags
 	m.Ping = b.Mentions == nil || len(b.Mentions.Parse)+len(b.Mentions.Users) > 0
 }
+
+// Crossposted reports whether followers of the channel got the message.
+func (m Message) Crossposted() bool { return m.Flags&flagCrossposted != 0 }
 
 // remembered is a message known by its nonce.
 type remembered struct {

@@ -41,6 +41,17 @@ var keys = map[string][]string{
 func rules(route string, v any) []string {
 	var l lint
 	switch route {
+	case StartThread:
+		o, _ := v.(object)
+		if n := l.text(o, "name", 100); n == 0 {
+			l.add("a post without a name")
+		}
+		if o["message"] != nil {
+			l.message("answer", o["message"])
+		}
+		if all, _ := o["applied_tags"].([]any); len(all) > 5 {
+			l.add("%d tags, 5 are allowed", len(all))
+		}
 	case CreateMessage:
 		l.message("message", v)
 	case EditMessage, "POST /webhooks/*/*", "PATCH /webhooks/*/*/messages/@original":

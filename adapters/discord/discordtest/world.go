@@ -2,6 +2,7 @@ package discordtest
 
 import (
 	"fmt"
+	"hash/crc32"
 	"slices"
 	"strconv"
 	"time"
@@ -37,6 +38,7 @@ func (u User) role() string { return "9" + u.ID[1:] }
 const (
 	textChannel = 0
 	direct      = 1
+	news        = 5
 	thread      = 11
 	forum       = 15
 )
@@ -49,6 +51,11 @@ type Channel struct {
 	With     string // of direct messages, the person's ID
 	Denied   int64  // permissions that the bot does not have here
 	DeniedTo map[string]int64
+
+	Tags      []string // of a forum: their names are their IDs
+	TagNeeded bool     // of a forum: each post needs one
+	Owner     string   // of a thread, who began it
+	Applied   []string // of a forum's post, its tags
 }
 
 func (s *Server) populate() {
@@ -222,8 +229,18 @@ func (c Channel) object() object {
 	}
 	o["guild_id"] = GuildID
 	if c.Parent != "" {
-		o["parent_id"] = c.Parent
+		o["parent_id"], o["owner_id"], o["applied_tags"] = c.Parent, c.Owner, c.Applied
 		return o
+	}
+	if c.Kind == forum {
+		tags := []object{}
+		for _, t := range c.Tags {
+			tags = append(tags, object{"id": tagID(t), "name": t, "moderated": false, "emoji_id": nil, "emoji_name": nil})
+		}
+		o["available_tags"], o["flags"] = tags, 0
+		if c.TagNeeded {
+			o["flags"] = 1 << 4
+		}
 	}
 	rules := []object{}
 	if c.Denied != 0 {
@@ -234,6 +251,27 @@ func (c Channel) object() object {
 	}
 	o["permission_overwrites"] = rules
 	return o
+}
+
+// tagID is the ID of a forum's tag.
+func tagID(name string) string {
+	return strconv.Itoa(1500000000 + int(crc32.ChecksumIEEE([]byte(name))))
+}
+
+// Threads are the posts of a forum, or the threads of a channel.
+func (s *Server) Threads(channel string) []Channel {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	in, _ := s.channel(channel)
+	return slices.DeleteFunc(slices.Clone(s.channels), func(c Channel) bool { return c.Kind != thread || c.Parent != in.ID })
+}
+
+// Tagged are the names of those of a forum's tags that a post has.
+func (s *Server) Tagged(forum string, post Channel) []string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	in, _ := s.channel(forum)
+	return slices.DeleteFunc(slices.Clone(in.Tags), func(t string) bool { return !slices.Contains(post.Applied, tagID(t)) })
 }
 
 func overwrite(user string, denied int64) object {

@@ -20,6 +20,7 @@ const (
 	AlreadyAcknowledged = 40060
 	MissingAccess       = 50001
 	CannotSendToUser    = 50007
+	AlreadyCrossposted  = 40033
 	CannotSendEmpty     = 50006
 	CannotSendHere      = 50008
 	MissingPermissions  = 50013
