@@ -9,6 +9,7 @@ package config
 
 import (
 	"encoding"
+	"encoding/hex"
 	"fmt"
 	"log/slog"
 	"net/netip"
@@ -126,7 +127,30 @@ type Discord struct {
 	Token     Secret `toml:"token" env:"TOKEN"`
 	TokenFile string `toml:"token_file" env:"TOKEN_FILE"`
 	APIURL    string `toml:"api_url" env:"API_URL"`
-	Layout    string `toml:"layout" env:"LAYOUT"` // how digests are drawn: components or embeds
+	Layout    string `toml:"layout" env:"LAYOUT"`         // how digests are drawn: components or embeds
+	Crosspost bool   `toml:"crosspost" env:"CROSSPOST"`   // digests in announcement channels go to the servers that follow them
+	Shards    int    `toml:"shards" env:"SHARDS"`         // connections that servers are shared out over; 0: as many as Discord recommends
+	Listen    string `toml:"listen" env:"LISTEN"`         // address and port for interactions over HTTP; "" for the gateway
+	PublicKey string `toml:"public_key" env:"PUBLIC_KEY"` // of the application, in hex: interactions over HTTP are signed with it
+}
+
+// check says what is missing or makes no sense, one sentence each.
+func (d Discord) check() []string {
+	var wrong []string
+	if d.Layout != "components" && d.Layout != "embeds" {
+		wrong = append(wrong, fmt.Sprintf("discord.layout %q is neither components nor embeds", d.Layout))
+	}
+	if d.Shards < 0 || d.Shards > 1000 {
+		wrong = append(wrong, fmt.Sprintf("discord.shards is %d; it must be from 0 to 1000", d.Shards))
+	}
+	key, err := hex.DecodeString(d.PublicKey)
+	switch {
+	case d.Listen != "" && d.PublicKey == "":
+		wrong = append(wrong, "discord.listen needs public_key; take it from General Information")
+	case d.PublicKey != "" && (err != nil || len(key) != 32):
+		wrong = append(wrong, "discord.public_key is no key; it has 64 hexadecimal digits, as in General Information")
+	}
+	return wrong
 }
 
 // On reports whether the bot is to speak on Discord.

@@ -238,8 +238,8 @@ func (c *Config) check(name string) error {
 			say("%s %q must begin with http:// or https://", base.name, base.url)
 		}
 	}
-	if c.Discord.Layout != "components" && c.Discord.Layout != "embeds" {
-		say("discord.layout %q is neither components nor embeds", c.Discord.Layout)
+	for _, w := range c.Discord.check() {
+		say("%s", w)
 	}
 	if c.Digest.Stories < 1 || c.Digest.Stories > 25 {
 		say("digest.stories is %d; it must be from 1 to 25", c.Digest.Stories)

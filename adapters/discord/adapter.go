@@ -20,6 +20,7 @@ package discord
 import (
 	"cmp"
 	"context"
+	"crypto/ed25519"
 	"encoding/base64"
 	"log/slog"
 	"net/http"
@@ -53,6 +54,9 @@ type Options struct {
 	PostRate   float64       // posts a second; 0 for rest.PostsPerSecond. Processes with one token share it out
 	Holding    func() bool   // whether this process may post, of several with one token; nil if it always may
 	Layout     Layout        // how messages of several sections are drawn; "" for Components
+	Listen     string        // address and port at which interactions are taken over HTTP, instead of the gateway; "" for the gateway
+	PublicKey  string        // of the application, in hex; required with Listen
+	Shards     int           // connections to share servers out over; 0 for as many as Discord recommends
 	Crosspost  bool          // pass digests in announcement channels on to the servers that follow them
 	Timing     Timing
 }
@@ -107,6 +111,10 @@ type Adapter struct {
 	kinds    map[string]kind // by channel ID; mu guards it
 
 	crosspost bool
+	shards    int
+	listen    string
+	key       ed25519.PublicKey
+	address   string // where listen is; mu guards it
 	online    atomic.Bool
 
 	mu sync.Mutex
@@ -144,6 +152,13 @@ func New(o Options) (*Adapter, error) {
 		token: func() string { return token }, gateway: o.GatewayURL,
 		handler: o.Handler, commands: o.Commands, log: o.Logger, timing: t, holding: o.Holding,
 		layout: cmp.Or(o.Layout, Components), kinds: map[string]kind{}, crosspost: o.Crosspost,
+		listen: o.Listen, shards: o.Shards,
+	}
+	if o.Listen != "" {
+		var err error
+		if a.key, err = publicKey(o.PublicKey); err != nil {
+			return nil, err
+		}
 	}
 	a.rest = rest.New(rest.Options{
 		Base: o.APIURL, Token: a.token, HTTP: o.HTTPClient,

@@ -45,6 +45,9 @@ func (a *Adapter) Run(ctx context.Context) error {
 	e := newEars(a, me, ctx, sending)
 	defer e.wait()
 	defer end()
+	if a.listen != "" {
+		return a.serve(ctx, e.interaction)
+	}
 	g := gateway.Client{
 		Token: a.token, Intents: intents, Start: a.start, Log: a.log, Timing: a.timing.Gateway,
 		Handle: e.hear, State: a.online.Store,

@@ -114,7 +114,8 @@ func newDiscord(c config.Config, h bot.Handler, log *slog.Logger, holding func()
 	return discord.New(discord.Options{
 		Token: c.Discord.Token.Reveal(), APIURL: strings.TrimRight(c.Discord.APIURL, "/"),
 		Handler: h, Commands: command.Commands(), Logger: log, Holding: holding, Version: release, Site: c.Collect.Contact,
-		Layout: discord.Layout(c.Discord.Layout),
+		Layout: discord.Layout(c.Discord.Layout), Crosspost: c.Discord.Crosspost,
+		Listen: c.Discord.Listen, PublicKey: c.Discord.PublicKey, Shards: c.Discord.Shards,
 	})
 }
 

@@ -288,8 +288,13 @@ func (s *Server) interact(user, channel string, kind int, data, message object) 
 	if err != nil {
 		return nil, err
 	}
-	if err := s.listened(); err != nil {
-		return nil, err
+	s.mu.Lock()
+	hook := s.hook
+	s.mu.Unlock()
+	if hook == "" {
+		if err := s.listened(); err != nil {
+			return nil, err
+		}
 	}
 	i := &Interaction{s: s, user: u.ID, channel: c.ID, kind: kind, began: time.Now(), token: "aW50ZXJhY3Rpb24" + secret()}
 	s.mu.Lock()
@@ -309,6 +314,9 @@ func (s *Server) interact(user, channel string, kind int, data, message object) 
 		member := u.member()
 		member["permissions"] = strconv.FormatInt(everyone|u.May, 10)
 		o["guild_id"], o["member"], o["context"] = GuildID, member, 0
+	}
+	if hook != "" {
+		return i, s.deliver(hook, o)
 	}
 	s.tell("INTERACTION_CREATE", o)
 	return i, nil

@@ -16,6 +16,7 @@
 package discordtest
 
 import (
+	"crypto/ed25519"
 	"crypto/rand"
 	"encoding/base64"
 	"encoding/hex"
@@ -92,6 +93,9 @@ type Server struct {
 	global       window
 	refused      int // 429 given without a fault
 
+	hook string // where interactions go over HTTP; "" for the gateway
+	key  ed25519.PrivateKey
+
 	gatewayFaults []*GatewayFault
 	sessions      map[string]*session
 	sockets       map[*socket]bool
@@ -110,6 +114,7 @@ func (c Config) Start() (*Server, error) {
 		nonces: map[string]remembered{}, commands: []byte("[]"), interactions: map[string]*Interaction{},
 		buckets: map[string]*window{}, sessions: map[string]*session{}, sockets: map[*socket]bool{},
 	}
+	_, s.key, _ = ed25519.GenerateKey(rand.Reader)
 	s.populate()
 	if c.Spec != "" && c.Spec != "-" {
 		sp, err := loadSpec(c.Spec)
