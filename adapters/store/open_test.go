@@ -1,7 +1,6 @@
 package store
 
 import (
-	"bufio"
 	"bytes"
 	"context"
 	"crypto/sha256"
@@ -15,7 +14,6 @@ import (
 	"testing"
 
 	"waybill/bot"
-	"waybill/digest"
 )
 
 // refused asserts that an error is fit for people and says exactly this.
@@ -208,44 +206,6 @@ func testBinary(t *testing.T) string {
 	_, err = f.Write(b)
 	ok(t, errors.Join(err, f.Chmod(0o755), f.Close()))
 	return f.Name()
-}
-
-// What was acknowledged is there after kill -9.
-func TestAcknowledgedSurvivesKill(t *testing.T) {
-	if path := os.Getenv("WAYBILL_TEST_KILL"); path != "" {
-		s, err := Open(context.Background(), path)
-		ok(t, err)
-		for i := 1; ; i++ {
-			_, err := s.AddSource(context.Background(), digest.Source{Name: "s", URL: fmt.Sprintf("https://feeds.example/%d", i)}, day)
-			ok(t, err)
-			fmt.Printf("ack %d\n", i)
-		}
-	}
-	path := filepath.Join(t.TempDir(), "waybill.db")
-	self, err := os.Executable()
-	ok(t, err)
-	cmd := exec.Command(self, "-test.run=^TestAcknowledgedSurvivesKill$")
-	cmd.Env = append(os.Environ(), "WAYBILL_TEST_KILL="+path)
-	out, err := cmd.StdoutPipe()
-	ok(t, err)
-	ok(t, cmd.Start())
-	acknowledged := 0
-	for lines := bufio.NewScanner(out); lines.Scan(); {
-		if acknowledged++; acknowledged == 100 {
-			cmd.Process.Kill()
-		}
-	}
-	cmd.Wait()
-	if acknowledged < 100 {
-		t.Fatalf("only %d were acknowledged", acknowledged)
-	}
-	s := reopen(t, path)
-	ok(t, s.Check(t.Context()))
-	got, err := s.Sources(t.Context())
-	ok(t, err)
-	if len(got) < acknowledged {
-		t.Errorf("%d sources after the kill, want all %d that were acknowledged", len(got), acknowledged)
-	}
 }
 
 // Two that open the same new file at once both get it.

@@ -65,6 +65,28 @@ func filename(dsn string) (string, error) {
 	return u.Path, nil
 }
 
+// trouble is what an error of SQLite on a file that is in use means to people,
+// or the error itself. A disk that is full, or can only be read, or fails, may
+// get well: whoever wanted the change tries again.
+func trouble(path string, err error) error {
+	say := func(text, hint string) error {
+		return &bot.Error{Kind: bot.Transient, Text: fmt.Sprintf(text, path), Hint: hint, Err: err}
+	}
+	e, ok := errors.AsType[sqlite3.Error](err)
+	if !ok {
+		return err
+	}
+	switch e.Code {
+	case sqlite3.ErrFull:
+		return say("the disk with the database %s is full", "make room; the bot goes on by itself")
+	case sqlite3.ErrReadonly, sqlite3.ErrPerm, sqlite3.ErrCantOpen:
+		return say("the database %s can only be read at the moment", "see whether its disk was mounted read-only; the bot goes on by itself")
+	case sqlite3.ErrIoErr:
+		return say("the disk with the database %s fails", "see what the system's log says of it, and keep a backup elsewhere; the bot goes on by itself if it can")
+	}
+	return refusal(path, err)
+}
+
 // refusal is what an error of SQLite on a file means to people, or the error
 // itself.
 func refusal(path string, err error) error {

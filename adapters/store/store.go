@@ -141,7 +141,7 @@ func (s *Store) change(ctx context.Context, do step) error {
 	if s.pool != nil {
 		return s.changePostgres(ctx, do)
 	}
-	return refusal(s.path, s.changeSQLite(ctx, do))
+	return trouble(s.path, s.changeSQLite(ctx, do))
 }
 
 // insert writes jobs down in tx.
