@@ -19,7 +19,7 @@ import (
 
 // A Config is everything that can be set.
 type Config struct {
-	Database string   `toml:"database" env:"DATABASE"` // a file; created if it does not exist
+	Database string   `toml:"database" env:"DATABASE"` // a file, created if it does not exist, or postgres://…
 	Zone     string   `toml:"zone" env:"ZONE"`         // of people and channels that chose none
 	Admins   []string `toml:"admins" env:"ADMINS"`     // user IDs that may change things on every platform
 	Notices  []string `toml:"notices" env:"NOTICES"`   // channels that hear of ill sources: slack:C024BE91L, discord:1083
@@ -28,6 +28,7 @@ type Config struct {
 	Metrics Metrics  `toml:"metrics" envPrefix:"METRICS_"`
 	Collect Collect  `toml:"collect" envPrefix:"COLLECT_"`
 	Digest  Digest   `toml:"digest" envPrefix:"DIGEST_"`
+	Backup  Backup   `toml:"backup" envPrefix:"BACKUP_"`
 	Slack   Slack    `toml:"slack" envPrefix:"SLACK_"`
 	Discord Discord  `toml:"discord" envPrefix:"DISCORD_"`
 	LLM     LLM      `toml:"llm" envPrefix:"LLM_"`
@@ -69,6 +70,13 @@ type Collect struct {
 type Digest struct {
 	Stories int      `toml:"stories" env:"STORIES"` // at most in one digest
 	Late    Duration `toml:"late" env:"LATE"`       // a digest missed by more than this is skipped and reported
+}
+
+// Backup says whether the bot copies its database by itself.
+type Backup struct {
+	Folder string   `toml:"folder" env:"FOLDER"` // "" for no copies
+	Every  Duration `toml:"every" env:"EVERY"`
+	Keep   int      `toml:"keep" env:"KEEP"` // the newest so many
 }
 
 // Slack connects the bot to Slack workspaces.
@@ -200,6 +208,7 @@ func Default() Config {
 			Keep: Duration(365 * 24 * time.Hour), Timeout: Duration(10 * time.Second), MaxBytes: 5 << 20,
 		},
 		Digest:  Digest{Stories: 8, Late: Duration(6 * time.Hour)},
+		Backup:  Backup{Every: Duration(24 * time.Hour), Keep: 7},
 		Slack:   Slack{APIURL: "https://slack.com/api/"},
 		LLM:     LLM{Timeout: Duration(20 * time.Second), Tokens: 200_000},
 		Discord: Discord{APIURL: "https://discord.com/api/v10", Layout: "components"},

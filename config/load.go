@@ -254,6 +254,9 @@ func (c *Config) check(name string) error {
 		say("collect.articles is %d; it must be 0 or more", c.Collect.Articles)
 	}
 	c.LLM.check(say)
+	if c.Backup.Folder != "" && (c.Backup.Keep < 1 || time.Duration(c.Backup.Every) < time.Minute) {
+		say("backup.keep must be at least 1, and backup.every at least 1m")
+	}
 	for i, s := range c.Source {
 		if s.URL == "" {
 			say("source %d has no url", i+1)

@@ -80,6 +80,29 @@ func (s *Store) Check(ctx context.Context) error {
 	return nil
 }
 
+// CheckAfter checks the database if that was last done so long ago, and
+// reports whether it was done now. A new database has just been checked.
+func (s *Store) CheckAfter(ctx context.Context, after time.Duration) (bool, error) {
+	const name = "checked"
+	last, err := s.q().Meta(ctx, name)
+	if err != nil && !errors.Is(err, sql.ErrNoRows) {
+		return false, fmt.Errorf("look when the database was checked: %w", err)
+	}
+	now, known := s.now().UTC(), err == nil
+	if at, err := time.Parse(time.RFC3339, last); known && err == nil && now.Sub(at) < after {
+		return false, nil
+	}
+	if known {
+		if err := s.Check(ctx); err != nil {
+			return true, err
+		}
+	}
+	if err := s.once().SaveMeta(ctx, query.SaveMetaParams{Name: name, Value: now.Format(time.RFC3339)}); err != nil {
+		return known, fmt.Errorf("note that the database was checked: %w", trouble(s.path, err))
+	}
+	return known, nil
+}
+
 func check(ctx context.Context, path string) error {
 	db := open(path, "?mode=ro&immutable=1")
 	defer db.Close()

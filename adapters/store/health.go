@@ -48,11 +48,7 @@ const probe = "written last to see whether it can be"
 // Writable writes a row, to see whether the database takes it. Its error is
 // fit for people where the reason is known.
 func (s *Store) Writable(ctx context.Context) error {
-	err := s.change(ctx, func(ctx context.Context, _ transaction, q *query.Queries) error {
+	return s.change(ctx, func(ctx context.Context, _ transaction, q *query.Queries) error {
 		return q.SaveMeta(ctx, query.SaveMetaParams{Name: probe, Value: s.now().UTC().Format(time.RFC3339)})
 	})
-	if err != nil {
-		return refusal(s.path, err)
-	}
-	return nil
 }

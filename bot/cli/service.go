@@ -203,6 +203,7 @@ func (s *service) outsideTicks() []clock.Tick {
 		{Name: "check sources", Every: checkEvery, Do: s.collector.Checkup},
 		{Name: "correct digests", Every: sweepEvery, Do: s.corrector.Run},
 		{Name: "drop old articles", Every: pruneEvery, Do: s.prune},
+		{Name: "back up and check the database", Every: upkeepEvery, Do: s.upkeep},
 	}
 }
 
