@@ -86,6 +86,9 @@ func blocks(m bot.Message) []slackgo.Block {
 		out = append(out, slackgo.NewDividerBlock())
 	}
 	out = append(out, foot...)
+	if n := len(m.Sections); n > 0 && len(foot) == 0 && len(m.Buttons) > 0 && len(m.Sections[n-1].Buttons) > 0 {
+		out = append(out, slackgo.NewDividerBlock()) // or they would look like that section's
+	}
 	out = append(out, buttonBlocks(m.Buttons)...)
 	number(out)
 	return out
@@ -158,6 +161,9 @@ func buttonBlocks(bs []bot.Button) []slackgo.Block {
 			}
 			if b.Style == bot.Primary || b.Style == bot.Danger {
 				e.Style = slackgo.Style(b.Style)
+			}
+			if b.Style == bot.Danger {
+				e.Confirm = slackgo.NewConfirmationBlockObject(plain(fit(b.Label+"?", maxConfirm)), plain(fit("This says: "+b.Say, maxConfirmText)), plain(fit(b.Label, maxConfirmLabel)), plain("Cancel"))
 			}
 			elements = append(elements, e)
 		}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"net/url"
+	"slices"
 
 	slackgo "github.com/slack-go/slack"
 
@@ -27,6 +28,12 @@ func (a *Adapter) showHome(ctx context.Context, q ask, notice []bot.Line) {
 	defer done()
 	m, err := a.overview(ctx, q)
 	if err == nil {
+		for i, l := range notice {
+			notice[i] = slices.Clone(l)
+			for j := range notice[i] {
+				notice[i][j].Bold = true
+			}
+		}
 		m.Intro = append(notice, m.Intro...)
 		err = q.team.publish(ctx, q.user, q.page, m)
 	}

@@ -20,6 +20,10 @@ const (
 	// https://docs.slack.dev/reference/block-kit/block-elements/button-element
 	maxLabel = 75
 	maxValue = 2_000
+	// https://docs.slack.dev/reference/block-kit/composition-objects/confirmation-dialog-object
+	maxConfirm      = 100
+	maxConfirmText  = 300
+	maxConfirmLabel = 30
 	// https://docs.slack.dev/reference/views/modal-views
 	maxTitle = 24
 	// https://docs.slack.dev/reference/block-kit/block-elements/select-menu-element

@@ -61,6 +61,39 @@ type block struct {
 	InitialOptions []block `json:"initial_options"`
 	InitialValue   string  `json:"initial_value"`
 	Placeholder    *block  `json:"placeholder"`
+
+	Confirm *confirm `json:"confirm"` // of buttons
+}
+
+// A confirm asks again before a button does anything.
+type confirm struct {
+	Title   block `json:"title"`
+	Text    block `json:"text"`
+	Confirm block `json:"confirm"`
+	Deny    block `json:"deny"`
+}
+
+// Limits of confirmations.
+// https://docs.slack.dev/reference/block-kit/composition-objects/confirmation-dialog-object
+const (
+	maxConfirmTitle = 100
+	maxConfirmText  = 300
+	maxConfirmLabel = 30
+)
+
+func (c *confirm) check() error {
+	if c == nil {
+		return nil
+	}
+	for _, o := range []struct {
+		text  block
+		limit int
+	}{{c.Title, maxConfirmTitle}, {c.Text, maxConfirmText}, {c.Confirm, maxConfirmLabel}, {c.Deny, maxConfirmLabel}} {
+		if err := checkText(o.text, o.limit, "plain_text"); err != nil {
+			return fmt.Errorf("confirm: %w", err)
+		}
+	}
+	return nil
 }
 
 // object is the block's text as a text object.
@@ -184,6 +217,9 @@ func checkActions(b block) error {
 			return fmt.Errorf("button of style %s", style)
 		}
 		if err := checkText(e.object(), maxButton, "plain_text"); err != nil {
+			return err
+		}
+		if err := e.Confirm.check(); err != nil {
 			return err
 		}
 	}

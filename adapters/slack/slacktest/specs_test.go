@@ -64,6 +64,8 @@ func TestLimitsAreThePublishedOnes(t *testing.T) {
 	}
 	for path, ours := range map[string]int{
 		"text.max_length": maxTextObject, "action_id.max_length": maxID, "block_id.max_length": maxID,
+		"confirmation.title.max_length": maxConfirmTitle, "confirmation.text.max_length": maxConfirmText,
+		"confirmation.confirm.max_length": maxConfirmLabel, "confirmation.deny.max_length": maxConfirmLabel,
 		"button.text.max_length": maxButton, "button.url.max_length": maxURL, "button.value.max_length": maxValue,
 		"option.text.max_length": maxOptionText, "option.value.max_length": maxOptionValue,
 		"select.placeholder.max_length": maxPlaceholder, "select.options.max_items": maxOptions, "radio_buttons.options.max_items": maxRadios,
