@@ -48,11 +48,7 @@ func (a *Adapter) Run(ctx context.Context) error {
 	if a.listen != "" {
 		return a.serve(ctx, e.interaction)
 	}
-	g := gateway.Client{
-		Token: a.token, Intents: intents, Start: a.start, Log: a.log, Timing: a.timing.Gateway,
-		Handle: e.hear, State: a.online.Store,
-	}
-	return g.Run(ctx)
+	return a.hearGateway(ctx, e.hear)
 }
 
 // introduce asks who the bot is until Discord answers or refuses.
@@ -97,22 +93,28 @@ func (a *Adapter) insist(ctx context.Context, what string, do func() error) erro
 	}
 }
 
-// start is where the gateway is.
+// A gatewayInfo is where the gateway is, and what Discord allows there.
 // https://discord.com/developers/docs/events/gateway#get-gateway-bot
+type gatewayInfo struct {
+	URL    string `json:"url"`
+	Shards int    `json:"shards"` // recommended
+	Limit  struct {
+		Remaining   int   `json:"remaining"`
+		ResetAfter  int64 `json:"reset_after"`     // milliseconds
+		Concurrency int   `json:"max_concurrency"` // sessions that may be begun in five seconds
+	} `json:"session_start_limit"`
+}
+
+func (a *Adapter) askGateway(ctx context.Context) (told gatewayInfo, err error) {
+	err = a.rest.Do(ctx, rest.Request{Method: http.MethodGet, Route: "/gateway/bot"}, &told)
+	return told, err
+}
+
+// start is where a session begins.
 func (a *Adapter) start(ctx context.Context) (gateway.Start, error) {
-	var told struct {
-		URL    string `json:"url"`
-		Shards int    `json:"shards"`
-		Limit  struct {
-			Remaining  int   `json:"remaining"`
-			ResetAfter int64 `json:"reset_after"` // milliseconds
-		} `json:"session_start_limit"`
-	}
-	if err := a.rest.Do(ctx, rest.Request{Method: http.MethodGet, Route: "/gateway/bot"}, &told); err != nil {
+	told, err := a.askGateway(ctx)
+	if err != nil {
 		return gateway.Start{}, fmt.Errorf("ask for the gateway: %w", err)
-	}
-	if told.Shards > 1 {
-		a.log.Warn("discord wants the bot to share its servers out over several connections", "shards", told.Shards)
 	}
 	if a.gateway != "" {
 		told.URL = a.gateway

@@ -192,9 +192,9 @@ func (s *Server) getGateway(*call) result {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return result{http.StatusOK, object{
-		"url": "ws://" + s.base + "/gateway/", "shards": 1,
+		"url": "ws://" + s.base + "/gateway/", "shards": max(1, s.cfg.Shards),
 		"session_start_limit": object{
-			"total": 1000, "remaining": max(0, s.cfg.Sessions-s.begun), "reset_after": 200, "max_concurrency": 1,
+			"total": 1000, "remaining": max(0, s.cfg.Sessions-s.begun), "reset_after": 200, "max_concurrency": max(1, s.cfg.Concurrency),
 		},
 	}}
 }

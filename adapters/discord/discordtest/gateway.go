@@ -33,6 +33,7 @@ type Signal struct {
 	Session string // of resume
 	Seq     int64  // of resume and heartbeat
 	Intents int    // of identify
+	Shard   [2]int // of identify: which of how many; zero if it was not said
 	At      time.Time
 }
 
@@ -242,9 +243,10 @@ func (c *socket) identify(data json.RawMessage) *session {
 		Token      string         `json:"token"`
 		Intents    int            `json:"intents"`
 		Properties map[string]any `json:"properties"`
+		Shard      [2]int         `json:"shard"`
 	}
 	_ = json.Unmarshal(data, &d)
-	c.s.signal(Signal{Kind: "identify", Intents: d.Intents})
+	c.s.signal(Signal{Kind: "identify", Intents: d.Intents, Shard: d.Shard})
 	if len(d.Properties) == 0 {
 		c.s.violate("identify without properties")
 	}
@@ -259,11 +261,18 @@ func (c *socket) identify(data json.RawMessage) *session {
 		c.close(4004)
 		return nil
 	}
+	c.s.mu.Lock()
+	needed := c.s.cfg.Shards
+	c.s.mu.Unlock()
+	if most := max(d.Shard[1], 1); most < needed || d.Shard[0] >= most {
+		c.close(4011)
+		return nil
+	}
 	if d.Intents&privileged != 0 {
 		c.close(4014)
 		return nil
 	}
-	on := &session{id: strings.ToLower(secret()), seq: 1}
+	on := &session{id: strings.ToLower(secret()), seq: 1, shard: d.Shard}
 	c.s.mu.Lock()
 	me, _ := c.s.user(BotID)
 	c.s.sessions[on.id] = on

@@ -51,6 +51,9 @@ type Config struct {
 	Acknowledge time.Duration
 	// Sessions is how many sessions may be begun; 0 means 1,000, below 0 none.
 	Sessions int
+	// Shards is how many connections are recommended and needed, 0 for one;
+	// Concurrency how many sessions may be begun at once, 0 for one.
+	Shards, Concurrency int
 	// EchoNonces has messages carry their nonce when they are listed.
 	EchoNonces bool
 	// OnViolation is told at once of requests that Discord forbids; they are in

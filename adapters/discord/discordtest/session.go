@@ -2,6 +2,7 @@ package discordtest
 
 import (
 	"errors"
+	"strconv"
 	"time"
 )
 
@@ -9,6 +10,7 @@ import (
 type session struct {
 	id     string
 	events []frame // all since it began, or since Forget
+	shard  [2]int
 	seq    int64
 	at     *socket // the connection it has, nil if none
 }
@@ -29,9 +31,27 @@ func (on *session) dispatch(kind string, data any) {
 func (s *Server) tell(kind string, data any) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	o, _ := data.(object)
+	guild, _ := o["guild_id"].(string)
 	for _, on := range s.sessions {
-		on.dispatch(kind, data)
+		if on.hears(guild) {
+			on.dispatch(kind, data)
+		}
 	}
+}
+
+// hears reports whether a session is told of what happens in a guild, or in
+// direct messages.
+// https://discord.com/developers/docs/events/gateway#sharding-sharding-formula
+func (on *session) hears(guild string) bool {
+	if on.shard[1] <= 1 {
+		return true
+	}
+	id, err := strconv.ParseInt(guild, 10, 64)
+	if err != nil {
+		return on.shard[0] == 0
+	}
+	return int(id>>22)%on.shard[1] == on.shard[0]
 }
 
 // listened waits until the bot has a session, for a few seconds.
@@ -122,3 +142,10 @@ func (s *Server) Deafen() { s.each(func(c *socket) { c.deaf = true }) }
 
 // AskHeartbeat asks for a heartbeat at once.
 func (s *Server) AskHeartbeat() { s.each(func(c *socket) { c.send(opHeartbeat, nil) }) }
+
+// Recommend changes how many connections are recommended and needed.
+func (s *Server) Recommend(shards int) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.cfg.Shards = shards
+}

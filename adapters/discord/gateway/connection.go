@@ -186,14 +186,17 @@ func (c *connection) greet(data json.RawMessage) error {
 			"token": c.client.Token(), "session_id": c.session.id, "seq": c.session.seq,
 		})
 	}
-	c.client.identified = time.Now()
-	return c.send(opIdentify, map[string]any{
+	identify := map[string]any{
 		"token":   c.client.Token(),
 		"intents": c.client.Intents,
 		"properties": map[string]string{
 			"os": runtime.GOOS, "browser": "waybill", "device": "waybill",
 		},
-	})
+	}
+	if c.client.Shards > 1 {
+		identify["shard"] = [2]int{c.client.Shard, c.client.Shards}
+	}
+	return c.send(opIdentify, identify)
 }
 
 // dispatch hands an event on, once.

@@ -24,6 +24,10 @@ const (
 	closeForbiddenIntents = 4014
 )
 
+// ErrMoreShards is in the chain of the error of a bot that is in too many
+// servers for its number of connections.
+var ErrMoreShards = errors.New("more connections are needed")
+
 // closed is what follows from a lost connection.
 func closed(err error) ending {
 	lost, ok := errors.AsType[*websocket.CloseError](err)
@@ -50,8 +54,9 @@ func refusal(code int) error {
 		e.Text = "Discord refuses the gateway intents that the bot asks for"
 		e.Hint = "enable them in the Developer Portal under Bot, Privileged Gateway Intents"
 	case closeShardingRequired:
-		e.Text = "the bot is in too many Discord servers for one connection"
-		e.Hint = "take it out of some, or run a second bot application"
+		e.Text = "the bot is in too many Discord servers for its number of connections"
+		e.Hint = "set shards in [discord] to 0, or to a higher number"
+		e.Err = errors.Join(e.Err, ErrMoreShards)
 	case closeInvalidShard, closeInvalidVersion, closeInvalidIntents:
 		e.Text = "Discord does not understand this version of the bot"
 		e.Hint = "update Waybill"

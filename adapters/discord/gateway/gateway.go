@@ -34,8 +34,12 @@ type Client struct {
 	Dialer  *websocket.Dialer                        // nil for the usual one
 	Timing  Timing                                   // zero for what Discord asks for
 
-	identified time.Time // when a session was last asked for
-	up         bool      // the connection came as far as READY or RESUMED
+	// Of a bot whose servers are shared out over several connections: which of
+	// how many this is, and the Gate that they share. Zero for the only one.
+	Shard, Shards int
+	Gate          *Gate
+
+	up bool // the connection came as far as READY or RESUMED
 }
 
 // Start is where a session begins and whether another may be begun.
@@ -75,6 +79,9 @@ const resumes = 3
 // a *bot.Error when Discord says that coming back is pointless.
 func (c *Client) Run(ctx context.Context) error {
 	t := c.Timing.withDefaults()
+	if c.Gate == nil {
+		c.Gate = NewGate(1, t.Identify)
+	}
 	var s session
 	for tries := 0; ctx.Err() == nil; tries++ {
 		began := time.Now()
@@ -124,7 +131,7 @@ func (c *Client) once(ctx context.Context, t Timing, s *session) ending {
 			if start.Remaining <= 0 {
 				return ending{why: "no session may be begun for now", wait: start.ResetAfter}
 			}
-			sleep(ctx, time.Until(c.identified.Add(t.Identify)))
+			c.Gate.wait(ctx, c.Shard)
 		}
 	}
 	at, err := endpoint(address)
