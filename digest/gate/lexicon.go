@@ -27,14 +27,15 @@ var (
 	months      = set("january february march april may june july august september october november december")
 	dayParts    = set("morning afternoon evening night")
 	// asides can go: they say nothing of what happened.
-	asides = set("also meanwhile moreover furthermore separately additionally")
+	asides   = set("also meanwhile moreover furthermore separately additionally")
+	afterDay = set("'s or to through until trading")
 	// openers connect a sentence with one that may not stand before it.
 	openers = set("but and meanwhile however moreover furthermore separately additionally")
 	// weighty words in a relative clause or an apposition change what the rest
 	// of the sentence is worth, so that it cannot go.
-	weighty = set("only suspended suspends blocked blocks rejected delayed delays disputed disputes denied denies dropped cancelled canceled withdrew withdrawn lapsed lapses expired expires struck reversed reverses halted stopped overturned court judge ruled former acting so-called alleged self-styled if unless until but except excluding yet though although temporarily partly draft proposed provisional preliminary")
-	titles  = set("minister president chancellor secretary governor senator commissioner representative ambassador chairman chairwoman director chief envoy mr ms mrs dr")
-	ranks   = set("prime trade commerce finance foreign economy agriculture deputy vice former acting executive general state interior energy treasury")
+	weighty = set("only suspended suspends blocked blocks rejected delayed delays disputed disputes denied denies dropped cancelled canceled withdrew withdrawn lapsed lapses expired expires struck reversed reverses halted stopped overturned court judge ruled former acting so-called alleged self-styled if unless until but except excluding yet though although temporarily partly draft proposed provisional preliminary unlike pending subject conditional despite tentative previously once")
+	titles  = set("minister president chancellor secretary governor senator commissioner representative ambassador chairman chairwoman director envoy mr ms mrs dr")
+	ranks   = set("chief prime trade commerce finance foreign economy agriculture deputy vice former acting executive general state interior energy treasury")
 	rates   = set("tariff tariffs duty duties levy tax quota")
 	// owned is what "of China" and "China's" say the same of.
 	owned = set("exports imports economy government minister ministry parliament president industry market output")

@@ -21,6 +21,9 @@ func orders(units []unit) [][]unit {
 // adverbial words open a part that may stand before or after its clause.
 var adverbial = set("after because although though since despite following amid when if unless")
 
+// loose ones may belong to the noun before them, unless a verb follows.
+var loose = set("after since following")
+
 // simple reports whether units are one clause: nothing joined to it with a verb
 // of its own, nobody's words, no no.
 func simple(units []unit) bool {
@@ -35,7 +38,8 @@ func simple(units []unit) bool {
 	return has(units, finite)
 }
 
-// endToFront puts "A after B" as "After B, A".
+// endToFront puts "A after B" as "After B, A", if B has a verb: in "delayed votes
+// after the war" the votes may be after it.
 func endToFront(units []unit) []unit {
 	k := slices.IndexFunc(units, func(u unit) bool { return u.is(adverbial) })
 	if k <= 0 || units[k-1].kind != word && units[k-1].kind != number && units[k-1].kind != placed && !units[k-1].mark(",") {
@@ -46,7 +50,7 @@ func endToFront(units []unit) []unit {
 		main = main[:k-1]
 	}
 	last := at(main, len(main)-1)
-	if len(main) == 0 || last.is(set("only even just shortly soon hours days weeks months years long")) || !simple(main) || !whole(units[k+1:]) {
+	if len(main) == 0 || last.is(set("only even just shortly soon hours days weeks months years long")) || !simple(main) || !whole(units[k+1:]) || units[k].is(loose) && !has(units[k+1:], finite) {
 		return nil
 	}
 	return slices.Concat(units[k:], []unit{comma}, main)
@@ -65,7 +69,7 @@ func frontToEnd(units []unit) []unit {
 		return nil
 	}
 	k := slices.IndexFunc(units, func(u unit) bool { return u.mark(",") })
-	if k < 0 || !whole(units[1:k]) || !simple(units[k+1:]) {
+	if k < 0 || !whole(units[1:k]) || units[0].is(loose) && !has(units[1:k], finite) || !simple(units[k+1:]) {
 		return nil
 	}
 	return slices.Concat(units[k+1:], lowered(units[:k]))
@@ -118,9 +122,9 @@ func saidFirst(units []unit) []unit {
 		if day := has(tail, func(u unit) bool { return u.is(days) }); day {
 			return nil
 		}
-		return slices.Concat(tail[1:], tail[:1], body)
-	case said == len(tail)-1:
-		return slices.Concat(tail, body)
+		return slices.Concat(tail[1:], tail[:1], lowered(body))
+	case said == len(tail)-1, day(tail, said+1) == len(tail):
+		return slices.Concat(tail, lowered(body))
 	}
 	return nil
 }

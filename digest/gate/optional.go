@@ -81,11 +81,20 @@ func day(units []unit, i int) int {
 		j++
 	}
 	after := at(units, j)
-	if after.kind == word && (after.upper || after.key == "'s" || after.key == "or" || after.key == "to" || after.key == "through" || after.key == "and" && at(units, j+1).is(days)) || after.kind == number || after.mark("-") {
+	if has(units[:i], dated) || has(units[j:], dated) {
+		return i // "starts on Monday and ends on Friday"
+	}
+	if after.kind == word && (after.upper || after.is(joiners) || after.is(afterDay)) || after.kind == number || after.mark("-") {
 		return i
+	}
+	if after.mark(",") && !has(units[j:], func(u unit) bool { return u.is(says) }) {
+		return i // "opens on Monday, closes in May"
 	}
 	return j
 }
+
+// dated reports whether a unit is a day or a month.
+func dated(u unit) bool { return u.is(days) || u.is(months) && u.upper }
 
 // title is what somebody is, before the full name.
 func title(units []unit, i int) int {
@@ -177,6 +186,9 @@ func earlier(units []unit, i int) int {
 		return i
 	}
 	before, to, later := at(units, i-1), at(units, i+2), at(units, i+3)
+	if to.is(joiners) || to.mark(",") && later.kind == number {
+		return i // "from 10 percent and 5 percent"
+	}
 	last := before.kind == number && at(units, i-2).kind == word && at(units, i-2).key == "to" && to.key != "of" && to.key != "to"
 	first := to.kind == word && to.key == "to" && later.kind == number && at(units, i+4).key != "of"
 	if !last && !first || !has(units[:i], func(u unit) bool { return u.is(changing) }) {
