@@ -30,7 +30,10 @@ var (
 	asides   = set("also meanwhile moreover furthermore separately additionally")
 	afterDay = set("'s or to through until trading")
 	// openers connect a sentence with one that may not stand before it.
-	openers = set("but and meanwhile however moreover furthermore separately additionally")
+	openers    = set("but and meanwhile however moreover furthermore separately additionally")
+	statements = set("statement report speech letter")
+	// placing words open a phrase that says where somebody sits.
+	placing = set("based headquartered")
 	// weighty words in a relative clause or an apposition change what the rest
 	// of the sentence is worth, so that it cannot go.
 	weighty = set("only suspended suspends blocked blocks rejected delayed delays disputed disputes denied denies dropped cancelled canceled withdrew withdrawn lapsed lapses expired expires struck reversed reverses halted stopped overturned court judge ruled former acting so-called alleged self-styled if unless until but except excluding yet though although temporarily partly draft proposed provisional preliminary unlike pending subject conditional despite tentative previously once")
@@ -55,6 +58,7 @@ var (
 // says as much as the others, in every sentence in which it may stand: "lift"
 // is not here, for who lifts a tariff may end it.
 var phrases = []string{
+	"a | an",
 	"rose | increased | climbed | went up",
 	"rise | increase | climb | go up",
 	"rising | increasing | climbing | going up",
@@ -156,7 +160,7 @@ func negative(u unit) bool {
 
 // modal reports whether a unit says how sure something is, or whose word it is.
 func modal(u unit) bool {
-	if u.kind != word {
+	if u.kind != word || u.key == "may" && u.upper && !u.first { // the month
 		return false
 	}
 	for w := range strings.FieldsSeq(u.key) {

@@ -151,7 +151,7 @@ func active(units []unit) []unit {
 		end++
 	}
 	rest := units[end:]
-	if end == k+3 || has(units[:k], func(u unit) bool { return u.kind == mark || finite(u) || u.is(joiners) }) || len(rest) > 0 && day(units, end) != len(units) {
+	if end == k+3 || has(units[:k], func(u unit) bool { return u.kind == mark || past(u) || u.is(auxiliar) || u.is(joiners) }) || len(rest) > 0 && day(units, end) != len(units) {
 		return nil
 	}
 	return slices.Concat(units[k+3:end], units[k+1:k+2], lowered(units[:k]), rest)

@@ -53,9 +53,19 @@ func little(units []unit, i int) int {
 // proper reports whether a unit is a name, with or without its article.
 func proper(u unit) bool { return u.kind == placed || u.kind == word && u.upper }
 
-// opener is a "Meanwhile," at the beginning.
+// opener is a "Meanwhile," or an "In a statement on Monday," at the beginning,
+// before words that somebody says.
 func opener(units []unit, i int) int {
-	if i > 0 || !units[i].is(openers) {
+	if i > 0 {
+		return i
+	}
+	if stated := at(units, 2).is(statements) && units[0].key == "in" && at(units, 1).key == "a"; stated {
+		k := max(3, day(units, 3))
+		if at(units, k).mark(",") && has(units[k:], func(u unit) bool { return u.is(says) }) {
+			return k + 1
+		}
+	}
+	if !units[i].is(openers) {
 		return i
 	}
 	if at(units, 1).mark(",") {
@@ -81,20 +91,15 @@ func day(units []unit, i int) int {
 		j++
 	}
 	after := at(units, j)
-	if has(units[:i], dated) || has(units[j:], dated) {
-		return i // "starts on Monday and ends on Friday"
-	}
 	if after.kind == word && (after.upper || after.is(joiners) || after.is(afterDay)) || after.kind == number || after.mark("-") {
 		return i
 	}
+	// Not the Monday of "starts on Monday and ends on Friday".
 	if after.mark(",") && !has(units[j:], func(u unit) bool { return u.is(says) }) {
 		return i // "opens on Monday, closes in May"
 	}
 	return j
 }
-
-// dated reports whether a unit is a day or a month.
-func dated(u unit) bool { return u.is(days) || u.is(months) && u.upper }
 
 // title is what somebody is, before the full name.
 func title(units []unit, i int) int {
@@ -146,11 +151,11 @@ func relativeClause(units []unit, i int) int {
 // apposition is ", the minister," before a verb.
 func apposition(units []unit, i int) int {
 	first := at(units, i+1)
-	if !units[i].mark(",") || !first.is(determiners) && !first.is(titles) && !first.is(ranks) {
+	if !units[i].mark(",") || !first.is(determiners) && !first.is(titles) && !first.is(ranks) && !first.is(placing) {
 		return i
 	}
 	to := clauseEnd(units, i+2)
-	if to <= i || to == len(units) || to-i > longestApposition || has(units[i+1:to-1], func(u unit) bool { return finite(u) || u.is(subordinate) || u.mark(",") }) {
+	if to <= i || to == len(units) || to-i > longestApposition || has(units[i+1:to-1], func(u unit) bool { return finite(u) && !u.is(placing) || u.is(subordinate) || u.mark(",") }) {
 		return i
 	}
 	return light(units, i, to)
