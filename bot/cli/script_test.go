@@ -37,7 +37,11 @@ func TestMain(m *testing.M) {
 // at noon on Wednesday 4 March 2026 in UTC, unless "clock" moves it; its
 // archive holds the sample articles.
 func TestScripts(t *testing.T) {
-	testscript.Run(t, testscript.Params{
+	testscript.Run(t, scriptParams())
+}
+
+func scriptParams() testscript.Params {
+	return testscript.Params{
 		Dir:                "testdata/script",
 		UpdateScripts:      *update,
 		RequireUniqueNames: true,
@@ -47,7 +51,7 @@ func TestScripts(t *testing.T) {
 			return os.Mkdir(filepath.Join(e.WorkDir, "chat"), 0o700)
 		},
 		Cmds: scriptCommands(),
-	})
+	}
 }
 
 func scriptCommands() map[string]func(*testscript.TestScript, bool, []string) {
@@ -66,6 +70,9 @@ type room struct {
 
 	configFile string // "" for none
 	width      int    // columns, if more than 100
+
+	open  func(*testscript.TestScript, bot.Handler) *stage // nil for the terminal
+	stage *stage
 }
 
 type roomKey struct{}
@@ -88,6 +95,9 @@ func scriptRoom(ts *testscript.TestScript) *room {
 	ts.Check(fill(ctx, n, r.now))
 	log := slog.New(slog.NewTextHandler(os.Stderr, nil))
 	r.desk = n.desk(n.sourceDesk(n.collector(log, now)), log, now)
+	if r.open != nil {
+		r.stage = r.open(ts, r.desk)
+	}
 	return r
 }
 
@@ -118,6 +128,16 @@ func say(ts *testscript.TestScript, neg bool, args []string) {
 	}
 	r := scriptRoom(ts)
 	r.out.Reset()
+	if r.stage != nil {
+		text, failed := r.stage.play(ts, args[0], strings.Join(args[1:], " "))
+		if _, err := ts.Stdout().Write([]byte(text)); err != nil {
+			ts.Fatalf("write: %v", err)
+		}
+		if failed != neg {
+			ts.Fatalf("failed is %v; the bot said:\n%s", failed, text)
+		}
+		return
+	}
 	m := r.desk.Handle(context.Background(), bot.Request{
 		Line:    strings.Join(args[1:], " "),
 		Channel: bot.Channel{Platform: bot.Slack, Workspace: "T1", ID: "C1", Name: "trade"},
