@@ -118,7 +118,12 @@ func (t *team) reply(ctx context.Context, to route, m bot.Message) error {
 	parts := Parts(m)
 	switch {
 	case to.hook != "" && (hidden || to.thread == ""):
-		return t.hook(ctx, to.hook, hidden, parts)
+		err := t.hook(ctx, to.hook, hidden, parts)
+		if errors.Is(err, errExpired) { // a form was filled in slowly
+			to.hook = ""
+			return t.reply(ctx, to, m)
+		}
+		return err
 	case hidden && !isDirect(to.channel):
 		return t.each(ctx, parts, func(p bot.Message) error { return t.whisper(ctx, to, p) })
 	}
@@ -228,11 +233,18 @@ func (t *team) hookOnce(ctx context.Context, address string, hidden bool, m bot.
 		w.Blocks, w.Text = nil, plainText(m)
 		err = t.webhook(ctx, address, w)
 	}
+	if status, ok := errors.AsType[*statusError](err); ok && (status.code == http.StatusNotFound || status.code == http.StatusGone) {
+		return &bot.Error{Kind: bot.Permanent, Text: "Slack takes no answer this way any more", Err: errExpired}
+	}
 	if err != nil {
 		return explain(err)
 	}
 	return nil
 }
+
+// errExpired is a response URL that was used too often, or is older than half
+// an hour.
+var errExpired = errors.New("the response URL has expired")
 
 // webhook posts to a response URL. slack-go's own would follow redirects and
 // put the address, which is a secret, into its errors.

@@ -161,7 +161,23 @@ func (a *Adapter) options(ctx context.Context, t *team, s suggestion) any {
 		Channel: bot.Channel{Platform: bot.Slack, Workspace: t.self.workspace(), ID: f.Channel, Name: f.Called},
 		User:    bot.User{ID: s.User.ID},
 	}
-	return object{"options": choices(a.handler.Complete(ctx, r, firstWord(f.Line), s.Block, s.Value))}
+	return object{"options": few(choices(a.handler.Complete(ctx, r, firstWord(f.Line), s.Block, s.Value)))}
+}
+
+// maxAnswered is how long the options may be that an acknowledgement carries:
+// Slack silently drops one of 20 KB.
+const maxAnswered = 16 << 10
+
+// few are as many options as fit into an acknowledgement.
+func few(options []object) []object {
+	size := 0
+	for i, o := range options {
+		raw, _ := json.Marshal(o) // texts only: never fails
+		if size += len(raw) + 1; size > maxAnswered {
+			return options[:i]
+		}
+	}
+	return options
 }
 
 // A submission is the payload of a modal that was filled in.

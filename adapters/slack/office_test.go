@@ -19,6 +19,13 @@ type office struct {
 }
 
 func (o *office) Complete(_ context.Context, r bot.Request, command, option, typed string) []bot.Choice {
+	if typed == "many" {
+		var all []bot.Choice
+		for i := range 200 {
+			all = append(all, bot.Choice{Label: fmt.Sprint(i) + strings.Repeat("世", 90), Value: fmt.Sprint(i) + strings.Repeat("界", 140)})
+		}
+		return all
+	}
 	return []bot.Choice{
 		{Label: strings.Repeat("long label ", 20), Value: "long"},
 		{Label: "too long a value", Value: strings.Repeat("x", 151)},
@@ -132,6 +139,49 @@ func TestForms(t *testing.T) {
 	must(t, s.Slash("ben", "desk", "change 4"))
 	if m := said(t, s, "there is no subscription 4 here"); m.To != "U0BEN" {
 		t.Errorf("a refusal went to %q", m.To)
+	}
+}
+
+// Slack drops an acknowledgement of 20 KB without a word; proposals stay below.
+func TestManyLongProposals(t *testing.T) {
+	s, _, _ := begin(t, slacktest.Config{}, &office{}, nil)
+	must(t, s.Slash("ben", "desk", "subscribe"))
+	modalOf(t, s, "ben")
+	found, err := s.Suggest("ben", "topics", "many") // a longer one is a violation
+	must(t, err)
+	if len(found) < 15 {
+		t.Errorf("only %d of 200 were proposed", len(found))
+	}
+}
+
+// A form that is filled in after half an hour has no response URL any more.
+func TestFormsThatAreFilledInSlowly(t *testing.T) {
+	s, _, _ := begin(t, slacktest.Config{}, &office{}, nil)
+	for _, c := range []struct{ channel, lands string }{{"desk", "C0DESK"}, {"board", "D0BEN"}} {
+		must(t, s.Slash("ben", c.channel, "subscribe"))
+		modalOf(t, s, "ben")
+		s.Fail(slacktest.Fault{Method: "response_url", Status: 404, Body: `{"ok":false,"error":"used_url"}`, Times: -1})
+		_, err := s.Fill("ben", map[string][]string{"topics": {c.channel}, "time": {"noon"}})
+		must(t, err)
+		if m := said(t, s, "Heard: subscribe "+c.channel); m.Channel != c.lands {
+			t.Errorf("answered in %s, want %s", m.Channel, c.lands)
+		}
+		s.Heal()
+	}
+}
+
+// Files go to Slack's own hosts only: the address comes with an answer.
+func TestUploadsAreSlacks(t *testing.T) {
+	g, err := newGate(nil, "https://slack.com/api/")
+	must(t, err)
+	for address, want := range map[string]bool{
+		"https://files.slack.com/upload/v1/x": true, "https://slack.com/x": true, "https://files.slack-gov.com/x": true,
+		"http://files.slack.com/x": false, "https://files.slack.com.evil.example/x": false, "https://a@files.slack.com/x": false,
+		"http://169.254.169.254/": false, "": false,
+	} {
+		if got := g.mayUpload(address); got != want {
+			t.Errorf("mayUpload(%q) = %v, want %v", address, got, want)
+		}
 	}
 }
 
