@@ -77,9 +77,11 @@ func TestMutations(t *testing.T) {
 // intruders change what a sentence says, wherever they come in.
 var intruders = []string{"not", "no", "may", "will", "only", "all", "said", "Norland", "never", "nearly", "if", "up"}
 
-// articles reports whether one of two words is "the": where it stands before a
-// name, it may go and come.
-func articles(a, b string) bool { return strings.EqualFold(a, "the") || strings.EqualFold(b, "the") }
+// articles reports whether one of two words is "the", which may go and come
+// before a name, or they are "a" and "an", which say the same.
+func articles(a, b string) bool {
+	return strings.EqualFold(a, "the") || strings.EqualFold(b, "the") || strings.EqualFold(a[:1], "a") && len(a)+len(b) == 3
+}
 
 // A single word may only go if it is one of those that say nothing here: what
 // somebody is, a day, "has", "that", "the" of a name, "also", the unit of the
