@@ -26,6 +26,14 @@ func (w *work) modify(q *quantity) {
 			q.change = "down"
 		}
 	}
+	if q.kind == percentKind && q.change == "" && !w.nounish(q.to+1) && !w.isAny(q.to+1, "to", "of") {
+		switch { // was 5% up in May, 2 percent lower
+		case w.isAny(q.to, "up", "higher"):
+			q.change = "up"
+		case w.isAny(q.to, "down", "lower"):
+			q.change = "down"
+		}
+	}
 	if q.value < 0 && q.kind == percentKind && q.change == "" {
 		q.change = "down"
 	}

@@ -173,6 +173,7 @@ func TestFindNumbersAndUnits(t *testing.T) {
 		{"The surplus narrowed to A$4.9 billion in May from a downwardly revised A$5.6 billion in April.", "A$4.9 billion = 4900000000 AUD from-to 5600000000\nA$5.6 billion = 5600000000 AUD"},
 		{"It expects the fleet to grow by 8% in 2026 and demand by 2.5%.", "8% = 8 % up\n2.5% = 2.5 % up"},
 		{"It revised its forecast up to between 2.4 and 2.5 pct from two pct.", "2.4 and 2.5 pct = 2.4..2.5 % from-to 2\ntwo pct = 2 %"},
+		{"Output was 5% up in May and sales ended 2 percent lower.", "5% = 5 % up\n2 percent = 2 % down"},
 		{"Growth slowed to 3.1 pct against last year's 4.2 pct.", "3.1 pct = 3.1 % from-to 4.2\n4.2 pct = 4.2 %"},
 
 		// Limit words.

@@ -72,7 +72,7 @@ func TestFindSaysWhatIsMeasured(t *testing.T) {
 		{"", "The peso eased against the dollar to 17.20.", []string{"peso | peso |  | "}},
 		{"", "The market worth over $2bn is growing 5% a year with buyers looking for quality.", []string{"market |  |  | ", "market |  |  | a year"}},
 		{"", "A fleet that lost 40 boats in May would fare badly.", []string{"boats lost | fleet |  | May"}},
-		{"", "Exports this year should total $22.5 billion and imports $14.5 billion, he added.", []string{"Exports |  |  | this year", "imports |  |  | "}},
+		{"", "Exports this year should total $22.5 billion and imports $14.5 billion, he added.", []string{"Exports |  |  | this year", "imports |  |  | this year"}},
 		{"", "The surplus rose to $261m in May from April's $129m.", []string{"surplus |  |  | May", "surplus |  |  | April"}},
 		{"", "Imports, excluding fuel, totalled $1.8bn.", []string{"Imports |  |  | "}},
 		{"", "Some 57% of the ore came by rail, 59% of which went north.", []string{"share of ore |  |  | ", "share of ore |  |  | "}},

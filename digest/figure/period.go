@@ -43,9 +43,15 @@ func (w *work) period(q, prev *quantity) {
 	if w.setPeriod(q, 0) {
 		return
 	}
-	if prev != nil && q.paired {
+	if prev != nil && (q.paired || w.sharesVerb(q, prev)) {
 		q.period = prev.period
 	}
+}
+
+// sharesVerb reports whether q has no verb of its own but that of prev: "exports
+// should total $22 billion this year and imports $14 billion".
+func (w *work) sharesVerb(q, prev *quantity) bool {
+	return q.verb < 0 && q.unit == prev.unit && !q.left.empty() && q.left.from > prev.to && w.atom(q.left.from-1).tag == conjTag && w.atom(q.left.to).tag != prepTag
 }
 
 // effective gives the date on which a rate is to change to its new value: "to
