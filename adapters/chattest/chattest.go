@@ -130,6 +130,7 @@ func Run(t *testing.T, s Subject) {
 		{"FindLooksBehindChatter", findLooksBehindChatter},
 		{"FindSaysWhenItCannotTell", findSaysWhenItCannotTell},
 		{"HostileTextStaysText", hostileTextStaysText},
+		{"WhatPeopleTypeStaysText", whatPeopleTypeStaysText},
 		{"OnlyHonestLinks", onlyHonestLinks},
 		{"PartsKeepEverything", partsKeepEverything},
 		{"PartsAreStable", partsAreStable},

@@ -1,6 +1,7 @@
 package chattest
 
 import (
+	"context"
 	"fmt"
 	"slices"
 	"strings"
@@ -70,6 +71,38 @@ func hostileTextStaysText(t *testing.T, s Subject) {
 		all := r.Posted()
 		if p := all[len(all)-1]; !strings.Contains(p.Text, chattext.Clean(h, 0)) {
 			t.Errorf("%q shows as %q", h, p.Text)
+		}
+	}
+}
+
+// What a person types comes back as text, wherever an answer repeats it: in its
+// title, its text, a button, and the sources that it names. It pings nobody, and
+// leads nowhere.
+func whatPeopleTypeStaysText(t *testing.T, s Subject) {
+	d := &desk{answer: func(_ context.Context, r bot.Request) bot.Message {
+		return bot.Message{
+			Title: "On “" + r.Line + "”",
+			Intro: []bot.Line{{{Text: "Understood as: "}, {Text: r.Line, Code: true}}},
+			Sections: []bot.Section{{
+				Heading: bot.Line{{Text: "1. "}, {Text: r.Line, Bold: true}}, Body: []bot.Line{bot.Text(r.Line)},
+				Context: []bot.Line{{{Text: r.Line, URL: "https://ours.example/source"}}},
+			}},
+			Buttons: []bot.Button{{Label: r.Line, Say: "help"}},
+		}
+	}}
+	r := s.New(t, d)
+	start(t, r)
+	for i, h := range hostile {
+		r.Say(r.Ana, "ask "+h)
+		await(t, "an answer to "+h, func() bool { return len(r.Posted()) > i })
+		p := r.Posted()[i]
+		if len(p.Pings) > 0 {
+			t.Errorf("the answer to %q pings %q", h, p.Pings)
+		}
+		for _, l := range p.Links {
+			if !strings.HasPrefix(l, "https://ours.example/") {
+				t.Errorf("the answer to %q leads to %q", h, l)
+			}
 		}
 	}
 }

@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"regexp"
 	"slices"
+	"strconv"
+	"strings"
 
 	"github.com/bwmarrin/discordgo"
 
@@ -25,6 +27,22 @@ type appCommand struct {
 	Options      []appOption                            `json:"options,omitempty"`
 	Contexts     []discordgo.InteractionContextType     `json:"contexts,omitempty"`
 	Integrations []discordgo.ApplicationIntegrationType `json:"integration_types,omitempty"`
+	May          bits                                   `json:"default_member_permissions,omitempty"` // who sees it, unless a server decides otherwise
+}
+
+// bits are permissions: a number when they are sent, and a string of digits when
+// they come back.
+type bits int64
+
+// UnmarshalJSON reads both.
+func (b *bits) UnmarshalJSON(raw []byte) error {
+	text := strings.Trim(string(raw), `"`)
+	if text == "null" {
+		return nil
+	}
+	n, err := strconv.ParseInt(text, 10, 64)
+	*b = bits(n)
+	return err
 }
 
 // An appOption is a subcommand, a group of them, or a value.
@@ -55,6 +73,9 @@ func tree(commands []bot.Command) ([]appCommand, error) {
 		Name: root, Type: discordgo.ChatApplicationCommand, Description: "Trade news: digests, questions, sources",
 		Contexts:     []discordgo.InteractionContextType{discordgo.InteractionContextGuild, discordgo.InteractionContextBotDM},
 		Integrations: []discordgo.ApplicationIntegrationType{discordgo.ApplicationIntegrationGuildInstall},
+		// Asking needs no right but to speak. What changes something is in the same
+		// command, so who may is checked whenever one is used; see rights.go.
+		May: discordgo.PermissionSendMessages,
 	}
 	for _, c := range commands {
 		name := c.Name

@@ -133,30 +133,40 @@ func (s *Server) serveAPI(w http.ResponseWriter, r *http.Request) {
 	s.calls = append(s.calls, Call{Route: c.route, Args: args, Body: body, Agent: r.UserAgent(), At: time.Now()})
 	s.mu.Unlock()
 
+	wrong := s.inspect(at, c, r) // whatever becomes of the request
 	f := s.fault(c)
 	if !f.Done && s.strike(w, f) {
 		return
 	}
-	res := s.do(w.Header(), at, c, r)
+	res := s.do(w.Header(), at, c, r, wrong)
 	if f.Done && s.strike(w, f) {
 		return
 	}
 	answer(w, res)
 }
 
-// do carries a request out, after everything that may stand in its way.
-func (s *Server) do(h http.Header, at route, c *call, r *http.Request) result {
+// inspect notes what Discord forbids in a request, and returns what is wrong
+// with its body.
+func (s *Server) inspect(at route, c *call, r *http.Request) []string {
 	if !agent.MatchString(r.UserAgent()) {
 		s.violate("the User-Agent is no bot's: " + r.UserAgent())
 	}
 	if len(c.body) > 0 && !strings.HasPrefix(r.Header.Get("Content-Type"), "application/json") {
 		s.violate(c.route + ": the body is not said to be JSON")
 	}
-	if at.outside {
-		if r.Header.Get("Authorization") != "" {
-			s.violate(c.route + ": the bot's token is not needed here")
-		}
-	} else {
+	if at.outside && r.Header.Get("Authorization") != "" {
+		s.violate(c.route + ": the bot's token is not needed here")
+	}
+	wrong := s.check(c)
+	for _, what := range wrong {
+		s.violate(c.route + ": " + what)
+	}
+	return wrong
+}
+
+// do carries a request out, after everything that may stand in its way.
+func (s *Server) do(h http.Header, at route, c *call, r *http.Request, wrong []string) result {
+	if !at.outside {
 		s.mu.Lock()
 		good := r.Header.Get("Authorization") == "Bot "+s.token
 		s.mu.Unlock()
@@ -167,10 +177,7 @@ func (s *Server) do(h http.Header, at route, c *call, r *http.Request) result {
 	if res, limited := s.count(h, at, c); limited {
 		return res
 	}
-	if wrong := s.check(c); len(wrong) > 0 {
-		for _, what := range wrong {
-			s.violate(c.route + ": " + what)
-		}
+	if len(wrong) > 0 {
 		return result{http.StatusBadRequest, object{"code": 50035, "message": "Invalid Form Body", "errors": wrong}}
 	}
 	return at.serve(s, c)

@@ -3,6 +3,7 @@ package discordtest
 import (
 	"encoding/json"
 	"net/http"
+	"strconv"
 )
 
 // Commands are the registered commands, as Discord gives them back.
@@ -39,7 +40,10 @@ func (s *Server) putCommands(c *call) result {
 	_ = json.Unmarshal(c.body, &all)
 	for _, o := range all {
 		o["id"], o["application_id"], o["version"] = s.id(), AppID, s.id()
-		o["default_member_permissions"], o["nsfw"], o["dm_permission"] = nil, false, true
+		if may, ok := o["default_member_permissions"].(float64); ok {
+			o["default_member_permissions"] = strconv.FormatInt(int64(may), 10) // sent as a number, told as a string
+		}
+		o["nsfw"], o["dm_permission"] = false, true
 		o["name_localizations"], o["description_localizations"] = nil, nil
 	}
 	s.commands, _ = json.Marshal(all)

@@ -33,7 +33,8 @@ func FindSpec() string {
 	return ""
 }
 
-// schemas names the schema of each route's body.
+// schemas names the schema of a route's body where that is stricter than what
+// the route itself names, which takes several.
 var schemas = map[string]string{
 	CreateMessage:                            "/components/schemas/MessageCreateRequest",
 	Callback:                                 "/paths/~1interactions~1{interaction_id}~1{interaction_token}~1callback/post/requestBody/content/application~1json/schema",
@@ -46,8 +47,64 @@ var schemas = map[string]string{
 	"PATCH /webhooks/*/*/messages/@original": "/components/schemas/IncomingWebhookUpdateRequestPartial",
 }
 
-// A spec is Discord's description, compiled as far as it is needed.
-type spec struct{ bodies map[string]*jsonschema.Schema }
+// A spec is Discord's description, compiled as far as it is needed: of each
+// route that this server has.
+type spec struct {
+	bodies  map[string]*jsonschema.Schema // none for a route that takes no body
+	queries map[string]map[string]bool    // names that may stand in a route's query
+}
+
+// described finds a route among the description's paths.
+func described(doc any, pattern string) (path string, operation map[string]any, ok bool) {
+	verb, want, _ := strings.Cut(pattern, " ")
+	root, _ := doc.(map[string]any)
+	paths, _ := root["paths"].(map[string]any)
+	for path, v := range paths {
+		a, b := strings.Split(path, "/"), strings.Split(want, "/")
+		same := len(a) == len(b)
+		for i := 0; same && i < len(a); i++ {
+			same = a[i] == b[i] || b[i] == "*" && strings.HasPrefix(a[i], "{")
+		}
+		if !same {
+			continue
+		}
+		item, _ := v.(map[string]any)
+		if operation, ok = item[strings.ToLower(verb)].(map[string]any); ok {
+			return path, operation, true
+		}
+	}
+	return "", nil, false
+}
+
+// add compiles what the description says of a route.
+func (sp *spec) add(c *jsonschema.Compiler, doc any, pattern string) error {
+	path, operation, ok := described(doc, pattern)
+	if !ok {
+		return fmt.Errorf("there is no route %q", pattern)
+	}
+	sp.queries[pattern] = map[string]bool{}
+	parameters, _ := operation["parameters"].([]any)
+	for _, v := range parameters {
+		if p, _ := v.(map[string]any); p["in"] == "query" {
+			name, _ := p["name"].(string)
+			sp.queries[pattern][name] = true
+		}
+	}
+	at, known := schemas[pattern]
+	if _, takes := operation["requestBody"]; !known && !takes {
+		return nil
+	}
+	if !known {
+		verb, _, _ := strings.Cut(pattern, " ")
+		at = "/paths/" + strings.ReplaceAll(path, "/", "~1") + "/" + strings.ToLower(verb) + "/requestBody/content/application~1json/schema"
+	}
+	s, err := c.Compile("openapi.json#" + at)
+	if err != nil {
+		return fmt.Errorf("compile the body of %q: %w", pattern, err)
+	}
+	sp.bodies[pattern] = s
+	return nil
+}
 
 // compiled remembers what loadSpec made of a file: compiling takes longer than
 // most tests.
@@ -69,13 +126,11 @@ func loadSpec(file string) (*spec, error) {
 		if err := c.AddResource("openapi.json", doc); err != nil {
 			return nil, err
 		}
-		sp := &spec{bodies: map[string]*jsonschema.Schema{}}
-		for route, at := range schemas {
-			s, err := c.Compile("openapi.json#" + at)
-			if err != nil {
-				return nil, fmt.Errorf("compile the body of %q: %w", route, err)
+		sp := &spec{bodies: map[string]*jsonschema.Schema{}, queries: map[string]map[string]bool{}}
+		for _, r := range routes {
+			if err := sp.add(c, doc, r.pattern); err != nil {
+				return nil, err
 			}
-			sp.bodies[route] = s
 		}
 		return sp, nil
 	}))
@@ -85,14 +140,25 @@ func loadSpec(file string) (*spec, error) {
 // check is what Discord would refuse in a request's body: by its published
 // description, and by the rules that this doesn't hold.
 func (s *Server) check(c *call) []string {
+	var wrong []string
+	if s.spec != nil {
+		for name := range c.query {
+			if !s.spec.queries[c.route][name] {
+				wrong = append(wrong, fmt.Sprintf("there is no %q in its query", name))
+			}
+		}
+		if s.spec.bodies[c.route] == nil && len(c.body) > 0 {
+			wrong = append(wrong, "it takes no body")
+		}
+	}
 	if len(c.body) == 0 {
-		return nil
+		return wrong
 	}
 	var v any
 	if err := json.Unmarshal(c.body, &v); err != nil {
-		return []string{"the body is no JSON"}
+		return append(wrong, "the body is no JSON")
 	}
-	wrong := rules(c.route, v)
+	wrong = append(wrong, rules(c.route, v)...)
 	if s.spec == nil || s.spec.bodies[c.route] == nil {
 		return wrong
 	}
