@@ -179,6 +179,28 @@ func chaos(t *testing.T, database string, processes, due int, points []string) t
 	}
 	if counts[bot.Sent] != due || !ok {
 		t.Errorf("the ledger has %v of %d", counts, due)
+		tellOpen(t, s)
 	}
 	return c
+}
+
+// tellOpen logs what happened to some deliveries that were not sent.
+func tellOpen(t *testing.T, s *store.Store) {
+	t.Helper()
+	for _, status := range []bot.Status{bot.Pending, bot.Sending, bot.Unknown, bot.Failed, bot.Skipped} {
+		rows, err := s.Deliveries(t.Context(), store.DeliveryFilter{Status: status, Limit: 3})
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, d := range rows {
+			t.Logf("delivery %d on %s is %s (%s), not before %s", d.ID, d.Channel.Platform, d.Status, d.Reason, d.NotBefore)
+			events, err := s.Events(t.Context(), d.ID)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, e := range events {
+				t.Logf("  %s attempt %d %s %s", e.At.Format("15:04:05.000"), e.Attempt, e.Status, e.Reason)
+			}
+		}
+	}
 }

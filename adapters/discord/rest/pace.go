@@ -17,9 +17,9 @@ import (
 // its worst second: at most 48 posts, and 49 requests in all.
 // https://discord.com/developers/docs/topics/rate-limits#global-rate-limit
 const (
-	PostsPerSecond = 45
+	PostsPerSecond = 46
 	morePerSecond  = 1 // of requests that are no posts
-	burst          = 3
+	burst          = 2
 )
 
 // Discord shuts an address out that earns 10,000 answers of 401, 403 or 429 in
