@@ -293,4 +293,3 @@ func span(d *discordtest.Server, s *slacktest.Server) (first, last time.Time) {
 	}
 	return first, last
 }
-

@@ -39,6 +39,7 @@ const forget = 10 * time.Minute
 type pace struct {
 	posts, all *rate.Limiter
 	maxWait    time.Duration
+	first      chan struct{} // holds whoever is next among the posts that wait for their share of all routes
 
 	mu      sync.Mutex
 	names   map[string]string  // route → Discord's name of its bucket
@@ -67,8 +68,8 @@ func newPace(posts float64, maxWait time.Duration) *pace {
 	}
 	return &pace{
 		posts: rate.NewLimiter(rate.Limit(posts), burst), all: rate.NewLimiter(rate.Limit(posts)+morePerSecond, burst),
-		maxWait: maxWait,
-		names:   map[string]string{}, buckets: map[string]*bucket{},
+		maxWait: maxWait, first: make(chan struct{}, 1),
+		names: map[string]string{}, buckets: map[string]*bucket{},
 	}
 }
 
@@ -77,20 +78,36 @@ func newPace(posts float64, maxWait time.Duration) *pace {
 // Its errors are of kind Transient, for nothing was sent.
 func (p *pace) wait(ctx context.Context, r Request) (*bucket, error) {
 	latest := time.Now().Add(p.maxWait)
+	first := false
+	defer func() {
+		if first {
+			<-p.first
+		}
+	}()
 	for {
-		b, delay, landed := p.enter(r, time.Now())
-		if delay == 0 && landed == nil {
+		b, delay, landed, share := p.enter(r, time.Now(), first)
+		if delay == 0 && landed == nil && !share {
 			return b, nil
+		}
+		if first && !share { // the route's own limit holds back nobody else
+			<-p.first
+			first = false
 		}
 		if left := time.Until(latest); delay > left {
 			return nil, busy(delay, nil)
 		} else if delay == 0 {
 			delay = left
 		}
+		var queue chan<- struct{}
+		if share && !first {
+			queue = p.first
+		}
 		timer := time.NewTimer(delay)
 		select {
+		case queue <- struct{}{}:
+			first = true
 		case <-timer.C:
-			if landed != nil && !time.Now().Before(latest) {
+			if (landed != nil || queue != nil) && !time.Now().Before(latest) {
 				return nil, busy(time.Second, nil)
 			}
 		case <-landed:
@@ -107,14 +124,17 @@ func busy(after time.Duration, cause error) error {
 }
 
 // enter counts the request in its bucket, or says how long to wait or on what.
-func (p *pace) enter(r Request, now time.Time) (b *bucket, delay time.Duration, landed <-chan struct{}) {
+// What waits for its share of all routes is told so. Posts wait for that in
+// the order in which they came, or some would wait for ever: only the first
+// may ask.
+func (p *pace) enter(r Request, now time.Time, first bool) (b *bucket, delay time.Duration, landed <-chan struct{}, share bool) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	if d := p.held.Sub(now); d > 0 && r.Lane != Outside {
-		return nil, d, nil
+		return nil, d, nil, false
 	}
 	if d := p.shut.Sub(now); d > 0 {
-		return nil, d, nil
+		return nil, d, nil, false
 	}
 	b = p.bucket(r, now)
 	if b.known && !now.Before(b.reset) {
@@ -122,19 +142,22 @@ func (p *pace) enter(r Request, now time.Time) (b *bucket, delay time.Duration, 
 	}
 	switch {
 	case !b.known && b.flying > 0: // one goes ahead and asks
-		return nil, 0, b.landed
+		return nil, 0, b.landed, false
 	case b.known && b.remaining <= 0:
 		if d := b.reset.Sub(now); d > 0 {
-			return nil, d, nil
+			return nil, d, nil, false
 		}
-		return nil, 0, b.landed
+		return nil, 0, b.landed, false
+	}
+	if r.Lane == Posts && !first {
+		return nil, 0, nil, true
 	}
 	if d := p.spend(r.Lane, now); d > 0 {
-		return nil, d, nil
+		return nil, d, nil, true
 	}
 	b.remaining--
 	b.flying++
-	return b, 0, nil
+	return b, 0, nil, false
 }
 
 // spend takes the request's share of what may go out over all routes, or says

@@ -290,16 +290,16 @@ func TestBucketsAreForgotten(t *testing.T) {
 	now := time.Now()
 	for i := range 1000 {
 		once := Request{Method: http.MethodPost, Route: "/interactions/*/*/callback", Args: []string{fmt.Sprint(i), "t"}, Lane: Outside, Once: true}
-		b, _, _ := p.enter(once, now)
+		b, _, _, _ := p.enter(once, now, false)
 		p.done(b, once, 204, http.Header{}, nil)
 		hook := Request{Method: http.MethodPost, Route: "/webhooks/*/*", Args: []string{"app", fmt.Sprint(i)}, Lane: Outside}
-		b, _, _ = p.enter(hook, now)
+		b, _, _, _ = p.enter(hook, now, false)
 		p.done(b, hook, 200, http.Header{}, nil)
 	}
 	if n := len(p.buckets); n != 1000 {
 		t.Errorf("%d buckets, want those of 1000 webhooks", n)
 	}
-	p.enter(Request{Method: http.MethodGet, Route: "/users/@me"}, now.Add(forget+time.Minute))
+	p.enter(Request{Method: http.MethodGet, Route: "/users/@me"}, now.Add(forget+time.Minute), false)
 	if n := len(p.buckets); n != 1 {
 		t.Errorf("%d buckets are left, want 1", n)
 	}
@@ -311,13 +311,13 @@ func TestRefusalsHaveAnEnd(t *testing.T) {
 	p := newPace(0, time.Second)
 	r := Request{Method: http.MethodGet, Route: "/users/@me", Lane: Outside}
 	for range maxInvalid {
-		b, delay, _ := p.enter(r, time.Now())
+		b, delay, _, _ := p.enter(r, time.Now(), false)
 		if delay > 0 {
 			t.Fatal("stopped too early")
 		}
 		p.done(b, r, http.StatusUnauthorized, http.Header{}, nil)
 	}
-	if _, delay, _ := p.enter(r, time.Now()); delay < 9*time.Minute {
+	if _, delay, _, _ := p.enter(r, time.Now(), false); delay < 9*time.Minute {
 		t.Errorf("after %d refusals the next request waits %v, want about ten minutes", maxInvalid, delay)
 	}
 }
