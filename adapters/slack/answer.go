@@ -127,20 +127,19 @@ func (t *team) reply(ctx context.Context, to route, m bot.Message) error {
 	case hidden && !isDirect(to.channel):
 		return t.each(ctx, parts, func(p bot.Message) error { return t.whisper(ctx, to, p) })
 	}
-	if len(parts) > mostParts && !hidden {
-		if err := t.sendFile(ctx, to, m, parts[0]); err == nil || bot.KindOf(explain(err)) == bot.Ambiguous {
-			return err
-		}
-		// Where no files may be, the parts do.
-	}
 	var how []slackgo.MsgOption
 	if to.thread != "" {
 		how = append(how, slackgo.MsgOptionTS(to.thread))
 	}
-	err := t.each(ctx, parts, func(p bot.Message) error {
-		_, err := t.send(ctx, to.channel, p, how...)
-		return err
-	})
+	send := func(p bot.Message) (string, error) { return t.send(ctx, to.channel, p, how...) }
+	var err error
+	left := parts
+	if len(parts) > mostParts {
+		left, err = t.sendLong(ctx, to, m, parts, send)
+	}
+	if err == nil {
+		err = t.each(ctx, left, func(p bot.Message) error { _, err := send(p); return err })
+	}
 	if to.hook != "" && bot.KindOf(err) == bot.Permanent {
 		// Where the bot may not post, its response URL still works.
 		return t.hook(ctx, to.hook, hidden, parts)

@@ -9,6 +9,10 @@
 // socketmode closes a connection as soon as Slack announces to close it, and
 // loses what is still on its way.
 //
+// Slack may reach it over HTTP as well, and one process may serve many
+// workspaces that installed the app by themselves: each has a token, a pace and
+// a memory of its own.
+//
 // What people read is made of rich text wherever strangers' words stand in
 // it: rich text is a tree, so no text in it can become a mention, a link or a
 // style, and a quote arrives letter for letter. Only the small print is markup,
@@ -18,6 +22,8 @@
 //	a message  blocks.go, rich.go, markup.go, parts.go, limits.go
 //	posting    post.go, find.go, pace.go, errors.go
 //	requests   gate.go, call.go
-//	people     run.go, socket.go, envelope.go, inbox.go, people.go, answer.go
-//	the app    manifest.go, check.go
+//	corrected  edit.go; long answers file.go
+//	people     run.go, socket.go, server.go, envelope.go, inbox.go, people.go, answer.go
+//	in places  event.go, interact.go, form.go, home.go, assistant.go
+//	the app    manifest.go, check.go; in many workspaces team.go, install.go, seal.go
 package slack

@@ -57,8 +57,8 @@ func TestOnAForeignSlack(t *testing.T) {
 	for i := range 60 {
 		long.Sections = append(long.Sections, story(i+3))
 	}
-	if err := a.home.sendFile(t.Context(), route{channel: to.ID, thread: ts}, long, Parts(long)[0]); err != nil {
-		t.Errorf("a file: %v", err)
+	if err := a.home.reply(t.Context(), route{channel: to.ID, thread: ts}, long); err != nil {
+		t.Errorf("a long answer: %v", err)
 	}
 	if _, err := a.Post(t.Context(), bot.Channel{Platform: bot.Slack, ID: "C0NOWHERE"}, "k", sampleDigest()); bot.KindOf(err) != bot.Permanent {
 		t.Errorf("no such channel: %v", err)

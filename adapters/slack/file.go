@@ -17,25 +17,46 @@ import (
 // Longer ones are one message and a file with the whole.
 const mostParts = 3
 
-// sendFile sends a long answer as a file: its beginning as a message, and the
-// whole below it. An error means that nothing was sent.
-func (t *team) sendFile(ctx context.Context, to route, m, first bot.Message) error {
-	whole := []byte(document(m))
-	file, err := t.upload(ctx, whole)
-	if err != nil { // nobody saw anything of it
-		return &bot.Error{Kind: bot.Transient, Text: "Slack didn't take the file", Err: err}
+// sendLong sends the first part of a long answer as a message and the whole of
+// it as a file below, and returns the parts that are still to be sent: all but
+// the first where no files may be.
+func (t *team) sendLong(ctx context.Context, to route, m bot.Message, parts []bot.Message, send func(bot.Message) (string, error)) ([]bot.Message, error) {
+	file, err := t.upload(ctx, []byte(document(m))) // nobody sees anything of it yet
+	if err != nil {
+		t.log.Info("no file for a long answer", "channel", to.channel, "error", err)
+		return parts, nil
 	}
-	if err := t.pace.wait(ctx, to.channel); err != nil {
+	first := parts[0]
+	first.Title = m.Title
+	ts, err := send(first)
+	if err != nil {
+		return nil, err
+	}
+	thread := firstOf(to.thread, ts)
+	if isDirect(to.channel) {
+		thread = to.thread
+	}
+	err = t.complete(ctx, file, to.channel, thread)
+	if err != nil && bot.KindOf(explain(err)) != bot.Ambiguous {
+		t.log.Info("no file for a long answer", "channel", to.channel, "error", err)
+		return parts[1:], nil
+	}
+	return nil, nil
+}
+
+// complete shows an uploaded file in a channel. Its comment is markup, which
+// takes no instruction to leave text alone: so only our own words stand in it.
+func (t *team) complete(ctx context.Context, file, channel, thread string) error {
+	if err := t.pace.wait(ctx, channel); err != nil {
 		return err
 	}
-	m = tidied(first)
-	raw, err := json.Marshal([]object{{"id": file, "title": fit(firstOf(m.Title, "Answer"), maxHeader)}})
+	raw, err := json.Marshal([]object{{"id": file, "title": "The whole answer"}})
 	if err != nil {
 		return err
 	}
-	args := url.Values{"files": {string(raw)}, "channel_id": {to.channel}, "initial_comment": {notice(m) + "\nIt is long: the whole of it is in this file."}}
-	if to.thread != "" {
-		args.Set("thread_ts", to.thread)
+	args := url.Values{"files": {string(raw)}, "channel_id": {channel}, "initial_comment": {"It is long: the whole of it is in this file."}}
+	if thread != "" {
+		args.Set("thread_ts", thread)
 	}
 	return t.call(ctx, "files.completeUploadExternal", args, &struct{}{})
 }

@@ -170,6 +170,46 @@ func TestFormsThatAreFilledInSlowly(t *testing.T) {
 	}
 }
 
+// Strangers' text acts nowhere: not on the App Home, in a form, in what is said
+// beside a field, nor with a file.
+func TestStrangersTextActsNowhere(t *testing.T) {
+	const bad = "<!channel> <@U0BEN> <https://evil.example|bank> *b* `c` :smile: @here"
+	long := bot.Message{Title: bad}
+	for i := range 90 {
+		s := story(i)
+		s.Heading = bot.Text(bad)
+		long.Sections = append(long.Sections, s)
+	}
+	o := &office{listed: channels("C0TRADE")}
+	o.answer = func(_ context.Context, r bot.Request) bot.Message {
+		if r.Line == "status" {
+			return bot.Message{Title: bad, Intro: []bot.Line{bot.Text(bad)}, Footer: []bot.Line{bot.Text(bad)}, Buttons: []bot.Button{{Label: bad, Say: "x", In: "C0TRADE"}}}
+		}
+		return long
+	}
+	s, _, _ := begin(t, slacktest.Config{}, o, nil)
+	must(t, s.OpenHome("ben"))
+	homeWith(t, s, "ben", "C0TRADE")
+	must(t, s.PressHome("ben", "status"))
+	v := homeWith(t, s, "ben", bad)
+	if strings.Count(v.Read(), bad) != 3 || len(v.Pings())+len(v.Links()) > 0 {
+		t.Errorf("the App Home pings %q, links to %q and reads:\n%s", v.Pings(), v.Links(), v.Read())
+	}
+	must(t, s.Say("ben", "trade", "@waybill ask long"))
+	m := said(t, s, "the whole of it is in this file")
+	first := s.Posted()[0]
+	if len(m.Pings())+len(m.Links())+len(first.Pings()) > 0 || first.Thread != m.Thread || !strings.Contains(first.Read(), bad) || !strings.Contains(m.File, bad) {
+		t.Errorf("the file's comment pings %q, links to %q and reads:\n%s", m.Pings(), m.Links(), m.Read())
+	}
+	must(t, s.Slash("ben", "desk", "subscribe"))
+	modalOf(t, s, "ben")
+	found, err := s.Suggest("ben", "topics", bad)
+	must(t, err)
+	if len(found) != 2 || !strings.Contains(found[1], bad) { // as a value; labels are plain text
+		t.Errorf("proposed: %q", found)
+	}
+}
+
 // Files go to Slack's own hosts only: the address comes with an answer.
 func TestUploadsAreSlacks(t *testing.T) {
 	g, err := newGate(nil, "https://slack.com/api/")

@@ -44,6 +44,12 @@ func (v View) Read() string { return v.message().Read() }
 // Buttons are the view's buttons.
 func (v View) Buttons() []Button { return v.message().Buttons() }
 
+// Pings are whom the view mentions, and Links where its links lead.
+func (v View) Pings() []string { return v.message().Pings() }
+
+// Links are where the view's links lead.
+func (v View) Links() []string { return v.message().Links() }
+
 func (v View) message() Message { return Message{Blocks: v.Blocks} }
 
 // Fields are the block IDs of the view's inputs, with their types.
