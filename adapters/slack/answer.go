@@ -68,14 +68,14 @@ func (a *Adapter) bring(ctx context.Context, q ask, m bot.Message) error {
 	said := ""
 	if a.commands[firstWord(q.line)].Thread && q.route.thread != "" && !q.route.ephemeral && !m.Failed {
 		m.Private = false
-		if said = strings.Join([]string{q.team.self.workspace(), q.route.channel, q.route.thread, q.line}, " "); a.told.has(said) {
+		if said = strings.Join([]string{q.team.self.workspace(), q.route.channel, q.route.thread, q.line}, " "); !a.told.take(said, true, threadLife) {
 			m = bot.Say("It stands in the thread below this message already.")
 			m.Private, said = true, ""
 		}
 	}
 	err := q.team.reply(ctx, q.route, m)
-	if err == nil && said != "" {
-		a.told.put(said, true, threadLife)
+	if err != nil && said != "" {
+		a.told.drop(said)
 	}
 	if err != nil && q.route.orDirect && bot.KindOf(err) == bot.Permanent {
 		direct, failed := q.team.direct(ctx, q.user)

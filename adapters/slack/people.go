@@ -191,10 +191,34 @@ func (s *shelf[T]) has(id string) bool {
 	return ok && time.Now().Before(it.until)
 }
 
+// take remembers v under id for a while, unless something is remembered there
+// already, and reports whether it does.
+func (s *shelf[T]) take(id string, v T, life time.Duration) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if it, ok := s.items[id]; ok && time.Now().Before(it.until) {
+		return false
+	}
+	s.keep(id, v, life)
+	return true
+}
+
+// drop forgets what is remembered under id.
+func (s *shelf[T]) drop(id string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	delete(s.items, id)
+}
+
 // put remembers v under id for a while.
 func (s *shelf[T]) put(id string, v T, life time.Duration) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	s.keep(id, v, life)
+}
+
+// keep is put with s.mu held.
+func (s *shelf[T]) keep(id string, v T, life time.Duration) {
 	if s.items == nil || len(s.items) >= maxProfiles {
 		s.items = map[string]item[T]{}
 	}
