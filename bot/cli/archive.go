@@ -92,6 +92,7 @@ type grouping struct {
 	index  *cluster.Index
 	order  []string
 	lines  map[string]*storyLine
+	added  int
 }
 
 func newGrouping(e *inspect.Engine) *grouping {
@@ -99,6 +100,9 @@ func newGrouping(e *inspect.Engine) *grouping {
 }
 
 func (g *grouping) add(a digest.Article) {
+	if g.added++; g.added%cluster.MergeEvery == 0 {
+		defer g.settle()
+	}
 	placed := g.index.Add(cluster.Doc{ID: a.ID, Title: a.Headline, Text: a.Text, Sentences: sentence.Split(a.Text), At: a.At()})
 	l := g.lines[placed.Story]
 	if l == nil {

@@ -9,9 +9,11 @@ import (
 	"os/exec"
 	"path/filepath"
 	"regexp"
+	"runtime"
 	"slices"
 	"strconv"
 	"strings"
+	"syscall"
 	"testing"
 	"time"
 
@@ -28,6 +30,17 @@ import (
 // of others.
 func invented(tb testing.TB, n int, end time.Time) []digest.Article {
 	tb.Helper()
+	invent := inventor(tb, end)
+	articles := make([]digest.Article, n)
+	for i := range articles {
+		articles[i] = invent(i, end.Add(-time.Duration(n-i)*time.Minute/4))
+	}
+	return articles
+}
+
+// inventor makes the i-th of such articles.
+func inventor(tb testing.TB, end time.Time) func(i int, at time.Time) digest.Article {
+	tb.Helper()
 	samples, err := sample.Articles(end, end)
 	if err != nil {
 		tb.Fatal(err)
@@ -36,17 +49,15 @@ func invented(tb testing.TB, n int, end time.Time) []digest.Article {
 	for _, s := range samples {
 		paragraphs = append(paragraphs, strings.Split(s.Text, "\n\n")...)
 	}
-	articles := make([]digest.Article, n)
-	for i := range articles {
+	return func(i int, at time.Time) digest.Article {
 		event, own := rand.New(rand.NewPCG(uint64(i/3), 7)), rand.New(rand.NewPCG(uint64(i), 8))
 		theme := samples[event.IntN(len(samples))]
 		headline, text := varied(theme.Headline, event), varied(theme.Text, event)
 		for len(text) < 3000 {
 			text += "\n\n" + varied(paragraphs[own.IntN(len(paragraphs))], own)
 		}
-		articles[i] = article(i, headline, text, end.Add(-time.Duration(n-i)*time.Minute/4))
+		return article(i, headline, text, at)
 	}
-	return articles
 }
 
 // archive makes n articles of which one in twenty is English. The others are
@@ -194,6 +205,48 @@ func BenchmarkThousand(b *testing.B) {
 			b.Fatal("no digest", err)
 		}
 	}
+}
+
+// BenchmarkStories is what the command stories does with articles of 500 words,
+// one every 15 seconds, on one core: sentences, topics, the story of each, and
+// merging.
+func BenchmarkStories(b *testing.B) {
+	for _, n := range []int{10_000, 100_000} {
+		b.Run(strconv.Itoa(n), func(b *testing.B) {
+			defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(1))
+			start := time.Date(2026, 3, 2, 8, 0, 0, 0, time.UTC)
+			invent := inventor(b, start)
+			took := 0.0
+			for b.Loop() {
+				g := newGrouping(&inspect.Engine{Topics: topic.Default()})
+				for at := 0; at < n; {
+					var some []digest.Article
+					for ; len(some) < 1000 && at < n; at++ {
+						some = append(some, invent(at, start.Add(time.Duration(at)*15*time.Second)))
+					}
+					begin := processor(b)
+					for _, a := range some {
+						g.add(a)
+					}
+					took += processor(b) - begin
+				}
+				begin := processor(b)
+				g.settle()
+				took += processor(b) - begin
+			}
+			b.ReportMetric(float64(n*b.N)/took, "articles/cpu-s")
+		})
+	}
+}
+
+// processor is the processor time that this process has used, in seconds: what
+// else the machine does is not in it.
+func processor(tb testing.TB) float64 {
+	var u syscall.Rusage
+	if err := syscall.Getrusage(syscall.RUSAGE_SELF, &u); err != nil {
+		tb.Fatal(err)
+	}
+	return float64(u.Utime.Sec+u.Stime.Sec) + float64(u.Utime.Usec+u.Stime.Usec)/1e6
 }
 
 // BenchmarkAsk is a question over an archive of 100,000 articles, with its

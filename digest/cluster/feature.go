@@ -27,8 +27,10 @@ const (
 
 // For two stories: the means of the above over the articles of each, and
 const (
-	smaller    = nFeatures + iota // log of the smaller one's articles
-	coreShared                    // share of the smaller core's names and numbers that both have
+	smaller     = nFeatures + iota // log of the smaller one's articles
+	coreShared                     // share of the smaller core's names and numbers that both have
+	storyLike                      // cosine of all their words: of stories of many articles it tells far more than the means
+	storyUnlike                    // what is left of it to 1, times smaller
 	nPair
 )
 
@@ -126,6 +128,8 @@ func comparePair(a, b *story) (f [nPair]float64) {
 	}
 	f[smaller] = math.Log(float64(min(a.n, b.n)))
 	f[coreShared] = sharedCore(a, b)
+	f[storyLike] = likeness(a, b)
+	f[storyUnlike] = (1 - f[storyLike]) * f[smaller]
 	return f
 }
 

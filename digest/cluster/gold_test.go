@@ -78,11 +78,15 @@ func pairsOfGold(t testing.TB) []labelledPair {
 	return rows[labelledPair](t, "clustering", "reuters_near_duplicate_pairs_silver.jsonl")
 }
 
-// run puts docs through an index and returns each one's story.
+// run puts docs through an index, as the program does, and returns each one's
+// story.
 func run(docs []labelled) []string {
 	x := New(Options{})
-	for _, d := range docs {
+	for i, d := range docs {
 		x.Add(d.Doc)
+		if i%MergeEvery == MergeEvery-1 {
+			x.Merge()
+		}
 	}
 	x.Merge()
 	stories := make([]string, len(docs))
@@ -122,7 +126,7 @@ func TestGoldStories(t *testing.T) {
 	for _, c := range []struct {
 		name string
 		want float64
-	}{{"ecbplus", 0.925}, {"uci_headlines", 0.85}} {
+	}{{"ecbplus", 0.925}, {"uci_headlines", 0.87}} {
 		t.Run(c.name, func(t *testing.T) {
 			docs := gold(t, c.name)
 			p, r, f := bcubed(docs, run(docs))

@@ -55,7 +55,7 @@ func (x *Index) pairs() []pair {
 			if b.changed && b.id < a.id || likeness(a, b) < worthwhilePair {
 				continue
 			}
-			if odds := merges(a, b) - x.decay(b, a.first, a.last); odds >= 0 {
+			if odds := merges(a, b) - x.decay(b, a.n, a.first, a.last); odds >= 0 {
 				pairs = append(pairs, pair{a, b, a.n, b.n, odds})
 			}
 		}

@@ -26,6 +26,16 @@ const (
 type sketch struct {
 	runs []uint32
 	step uint32
+	bits *[sketchBits / 64]uint64 // of each run one, so that most that are not here are known at a glance
+}
+
+// sketchBits is a power of two: of so many, a text's runs set one in twelve.
+const sketchBits = 4096
+
+// may reports whether the run r may be in the sketch.
+func (s *sketch) may(r uint32) bool {
+	k := r >> 20 // the top twelve bits
+	return s.bits[k/64]&(1<<(k%64)) != 0
 }
 
 // A sketcher makes sketches in the same memory.
@@ -83,10 +93,16 @@ func thin(runs []uint32) sketch {
 	}
 	slices.Sort(s.runs)
 	s.runs = slices.Clip(slices.Compact(s.runs))
+	s.bits = new([sketchBits / 64]uint64)
+	for _, r := range s.runs {
+		k := r >> 20
+		s.bits[k/64] |= 1 << (k % 64)
+	}
 	return s
 }
 
-// containment is the share of the smaller text's runs that the other has.
+// containment is the share of the smaller text's runs that the other has, 0 if
+// it is certainly less than sameTelling.
 func containment(a, b sketch) float64 {
 	if len(a.runs)*int(a.step) > len(b.runs)*int(b.step) {
 		a, b = b, a
@@ -95,17 +111,27 @@ func containment(a, b sketch) float64 {
 		return 0
 	}
 	step := max(a.step, b.step)
+	missing := len(a.runs) // that many may be, and it is a copy yet
+	if step == a.step {
+		missing = int((1 - sameTelling) * float64(len(a.runs)))
+	}
 	common, all, k := 0, 0, 0
 	for _, r := range a.runs {
 		if r%step != 0 {
 			continue
 		}
 		all++
-		for k < len(b.runs) && b.runs[k] < r {
-			k++
+		if b.may(r) {
+			for k < len(b.runs) && b.runs[k] < r {
+				k++
+			}
+			if k < len(b.runs) && b.runs[k] == r {
+				common++
+				continue
+			}
 		}
-		if k < len(b.runs) && b.runs[k] == r {
-			common++
+		if all-common > missing+1 {
+			return 0
 		}
 	}
 	if all == 0 {
@@ -123,8 +149,10 @@ func likely(a, b sketch) bool {
 		if a.runs[i]%step != 0 {
 			continue
 		}
-		if _, found := slices.BinarySearch(b.runs, a.runs[i]); found {
-			return true
+		if b.may(a.runs[i]) {
+			if _, found := slices.BinarySearch(b.runs, a.runs[i]); found {
+				return true
+			}
 		}
 	}
 	return step > a.step // too few probes to say no

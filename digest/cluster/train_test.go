@@ -159,14 +159,18 @@ func fit(docs []labelled, into *model) model {
 		without(joins)
 	}
 	copy(m.join[:], logistic(joins, 0.001))
+	m.merge = into.merge
 	*into = m // what the first pass leaves depends on it
-	for seed := range int64(4) {
-		merges = append(merges, mergeExamples(shuffled(docs, 50+seed), seed, into)...)
+	for round := range int64(2) {
+		for seed := range int64(3) {
+			merges = append(merges, mergeExamples(shuffled(docs, 50+seed+10*round), seed, into)...)
+		}
+		if into == &short {
+			without(merges)
+		}
+		copy(m.merge[:], logistic(merges, 0.003))
+		*into = m
 	}
-	if into == &short {
-		without(merges)
-	}
-	copy(m.merge[:], logistic(merges, 0.003))
 	return m
 }
 
@@ -192,17 +196,18 @@ func joinExamples(docs []labelled) (examples []example) {
 	return examples
 }
 
-// mergeExamples compares what the first pass leaves, whole events, and events
-// cut in two.
+// mergeExamples compares the stories that are alike whenever they are merged,
+// as the model at hand merges them, whole events, and events cut in two.
 func mergeExamples(docs []labelled, seed int64, into *model) (examples []example) {
 	add := func(a, b *story, y float64) {
 		f := comparePair(a, b)
-		examples = append(examples, example{f[:], y, math.Sqrt(float64(min(a.n, b.n)))})
+		n, m := float64(a.n), float64(b.n)
+		examples = append(examples, example{f[:], y, math.Sqrt(2 * n * m / (n + m))})
 	}
 	among := func(stories []*story, eventOf func(*story) string) {
 		for i, a := range stories {
 			for _, b := range stories[:i] {
-				if (into == &short || min(a.n, b.n) > 1) && likeness(a, b) >= worthwhilePair {
+				if (a.changed || b.changed) && (into == &short || min(a.n, b.n) > 1) && likeness(a, b) >= worthwhilePair {
 					add(a, b, same(eventOf(a) == eventOf(b)))
 				}
 			}
@@ -222,8 +227,13 @@ func mergeExamples(docs []labelled, seed int64, into *model) (examples []example
 			events = append(events, d.event)
 		}
 		byEvent[d.event] = append(byEvent[d.event], x.reader.read(&d.Doc))
-		if n%(1+len(docs)/stages) == 0 || n == len(docs)-1 {
+		if n%MergeEvery == MergeEvery-1 || n == len(docs)-1 {
 			among(inOrder(x.stories), func(s *story) string { return most(count[s.id]) })
+			for _, m := range x.Merge() {
+				for event, n := range count[m.From] {
+					count[m.Into][event] += n
+				}
+			}
 		}
 	}
 
@@ -240,10 +250,6 @@ func mergeExamples(docs []labelled, seed int64, into *model) (examples []example
 	among(whole, func(s *story) string { return s.id })
 	return examples
 }
-
-// stages is how often the first pass is looked at: stories are merged while
-// they grow.
-const stages = 5
 
 func inOrder(stories map[string]*story) []*story {
 	list := slices.Collect(maps.Values(stories))
