@@ -160,9 +160,11 @@ func (x *Index) choose(p *profile) (best *story, original string) {
 	near := x.postings.nearProfile(p, func(s *story) bool { return x.inTime(s, p.at, p.at) })
 	bestOdds := math.Inf(-1)
 	measured := 0
-	for _, s := range near {
-		if original := s.original(p); original != "" {
-			return s, original
+	for i, s := range near {
+		if i < candidates { // a copy has nearly all the key terms of its original
+			if original := s.original(p); original != "" {
+				return s, original
+			}
 		}
 		if measured == candidates {
 			continue

@@ -49,8 +49,14 @@ func (e *Engine) Article(a *digest.Article, o Options) digest.Analysis {
 	}
 	an.Topics = e.Topics.Tag(a.Headline, text, an.Sentences)
 	an.Figures = figure.Find(figure.Doc{Title: a.Headline, Text: text, Sentences: an.Sentences, Published: a.At()})
-	for i := range an.Figures {
-		if f := &an.Figures[i]; summary.Furniture(f.Sentence.In(text)) {
+	ofPage := false // whether the sentence at is furniture
+	for i, at := 0, (digest.Span{}); i < len(an.Figures); i++ {
+		f := &an.Figures[i]
+		if f.Sentence != at {
+			at = f.Sentence
+			ofPage = summary.Furniture(at.In(text))
+		}
+		if ofPage {
 			f.Fit, f.Key = false, false
 		}
 	}
