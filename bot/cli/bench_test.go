@@ -13,7 +13,6 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"syscall"
 	"testing"
 	"time"
 
@@ -216,7 +215,7 @@ func BenchmarkStories(b *testing.B) {
 			defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(1))
 			start := time.Date(2026, 3, 2, 8, 0, 0, 0, time.UTC)
 			invent := inventor(b, start)
-			took := 0.0
+			var took time.Duration
 			for b.Loop() {
 				g := newGrouping(&inspect.Engine{Topics: topic.Default()})
 				for at := 0; at < n; {
@@ -234,19 +233,9 @@ func BenchmarkStories(b *testing.B) {
 				g.settle()
 				took += processor(b) - begin
 			}
-			b.ReportMetric(float64(n*b.N)/took, "articles/cpu-s")
+			b.ReportMetric(float64(n*b.N)/took.Seconds(), "articles/cpu-s")
 		})
 	}
-}
-
-// processor is the processor time that this process has used, in seconds: what
-// else the machine does is not in it.
-func processor(tb testing.TB) float64 {
-	var u syscall.Rusage
-	if err := syscall.Getrusage(syscall.RUSAGE_SELF, &u); err != nil {
-		tb.Fatal(err)
-	}
-	return float64(u.Utime.Sec+u.Stime.Sec) + float64(u.Utime.Usec+u.Stime.Usec)/1e6
 }
 
 // BenchmarkAsk is a question over an archive of 100,000 articles, with its
