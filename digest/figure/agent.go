@@ -177,7 +177,7 @@ func (w *work) byAt(i int) bool {
 // but one, a known office holder's country, or the words as printed.
 func (w *work) nameOf(g group) (string, place.Place, bool) {
 	g = w.core(g)
-	if g.empty() || w.atom(g.to-1).is(weekday|monthName) || w.atom(g.to-1).tag == pronTag || w.atom(g.from).tag == numTag {
+	if g.empty() || w.at(g.to-1) >= 0 || w.atom(g.to-1).is(weekday|monthName) || w.atom(g.to-1).tag == pronTag || w.atom(g.from).tag == numTag {
 		return "", place.Place{}, false
 	}
 	if g.to == g.from+1 && w.isAny(g.from, "country", "nation") { // the one named last

@@ -174,6 +174,8 @@ func TestFindNumbersAndUnits(t *testing.T) {
 		{"It expects the fleet to grow by 8% in 2026 and demand by 2.5%.", "8% = 8 % up\n2.5% = 2.5 % up"},
 		{"It revised its forecast up to between 2.4 and 2.5 pct from two pct.", "2.4 and 2.5 pct = 2.4..2.5 % from-to 2\ntwo pct = 2 %"},
 		{"Output was 5% up in May and sales ended 2 percent lower.", "5% = 5 % up\n2 percent = 2 % down"},
+		{"House prices rose 0.3 pct month on month and 2.1 pct year on year.", "0.3 pct = 0.3 % up\n2.1 pct = 2.1 % up"},
+		{"The drug cut deaths by 20%.", "20% = 20 % down"},
 		{"Growth slowed to 3.1 pct against last year's 4.2 pct.", "3.1 pct = 3.1 % from-to 4.2\n4.2 pct = 4.2 %"},
 
 		// Limit words.

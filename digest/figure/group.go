@@ -222,7 +222,7 @@ func (w *work) leftGroup(i int) group {
 		}
 		if k := w.at(j); k >= 0 {
 			q := &w.quants[k]
-			if q.kind == countKind {
+			if q.kind == countKind || w.describes(q) && start <= i {
 				start = j
 				continue
 			}
@@ -261,6 +261,12 @@ func (w *work) leftGroup(i int) group {
 	}
 	g.from = start
 	return g
+}
+
+// describes reports whether q is a length of time joined by a hyphen, which
+// describes a noun: the 10-year note.
+func (w *work) describes(q *quantity) bool {
+	return q.kind == durationKind && w.atom(q.num.to).mark == '-' && w.atom(q.num.to).glued
 }
 
 // timeEdge reports whether a phrase of time that stands by itself ends at

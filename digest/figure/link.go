@@ -137,6 +137,9 @@ func (w *work) gapped(p, q *quantity) bool {
 	if w.atom(i).tag == conjTag && !w.isAny(i, "but", "or") || w.isWord(i, "while") {
 		i++
 	}
+	if q.lead == p1 && w.atom(q.lead).tag == conjTag && !w.isWord(q.to, "of") {
+		return true // rose 0.3 pct month on month and 2.1 pct year on year
+	}
 	if i == p1 {
 		return false
 	}

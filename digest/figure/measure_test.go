@@ -109,6 +109,9 @@ func TestFindSaysWhatIsMeasured(t *testing.T) {
 		{"", "A vote by the board to add another $300 million to the debt failed.", []string{"debt |  |  | "}},
 		{"", "Norland's Ministry of Ports forecasts trade by rail will be worth $6bn.", []string{"trade by rail |  |  | "}},
 		{"", "I've spent $31 on tin.", []string{"tin |  |  | "}},
+		{"", "The yield on the 10-year note fell to 2.6 percent.", []string{"note |  |  | ", "yield on the 10-year note |  |  | "}},
+		{"", "The central bank cut rates to 3 percent.", []string{"rates | central bank |  | "}},
+		{"", "The jobless rate was steady at 4.1%.", []string{"jobless rate |  |  | "}},
 		{"", "Revenue came to $671m (£484m) in 2024.", []string{"Revenue |  |  | 2024", "Revenue |  |  | 2024"}},
 	} {
 		d := Doc{Title: c.title, Text: c.text, Sentences: []digest.Span{{Start: 0, End: len(c.text)}}}

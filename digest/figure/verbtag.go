@@ -191,6 +191,9 @@ func (w *work) verbOrNoun(i int, c class, prev tag, nc class, finite bool) tag {
 	if prev == nameTag && !finite && w.nounish(n) && (c&past != 0 || c&verbS != 0 && (c&interjection != 0 || !w.verbLater(i))) {
 		return verbTag // India cut import duties
 	}
+	if !finite && prev == nounTag && c&past != 0 && w.plural(n) && !w.plural(i-1) && !w.verbLater(i) {
+		return verbTag // the bank cut rates
+	}
 	if !finite && c&verbS != 0 && nc&infinitive != 0 && !w.plural(i-1) && w.class(w.next(n))&verb != 0 && !w.verbLater(n) {
 		return verbTag // the company plans to hire
 	}
