@@ -3,6 +3,7 @@ package cli
 import (
 	"net/http"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -172,7 +173,7 @@ func TestModelAndTheRevisedArticle(t *testing.T) {
 	}
 }
 
-// The model is asked once for the same sentences: by two channels, after a
+// The model is asked once for the same sentences: by several digests, after a
 // restart, and also if it answered nothing of use.
 func TestModelIsPaidOnce(t *testing.T) {
 	for name, a := range map[string]llmtest.Answer{
@@ -186,9 +187,15 @@ func TestModelIsPaidOnce(t *testing.T) {
 			f.reopen(t)
 			s := f.subscribe(t, f.discordTrade(), "daily 09:00")
 			f.clock.set(s.Next.Add(2 * time.Second))
-			if _, err := f.n.room.Compose(t.Context(), optionsOf(s, monday, f.clock.now())); err != nil {
-				t.Fatal(err)
+			var all sync.WaitGroup
+			for range 4 {
+				all.Go(func() {
+					if _, err := f.n.room.Compose(t.Context(), optionsOf(s, monday, f.clock.now())); err != nil {
+						t.Error(err)
+					}
+				})
 			}
+			all.Wait()
 			if n := len(m.Asked()); n != 1 {
 				t.Errorf("asked %d times, want once; the digest was:\n%s", n, one)
 			}

@@ -47,11 +47,13 @@ var (
 	// measured is what a cut of is a lowering.
 	measured  = set("tariff tariffs duty duties rate rates price prices quota quotas output production tax taxes levy levies forecast forecasts")
 	changing  = set("rose fell increased decreased climbed declined rise fall increase decrease climb decline grew grow raised lowered reduced cut raise lower reduce gained lost jumped slid slipped")
-	irregular = set("rose fell grew cut put set took made met held went came left led lost won sold bought paid sent spent built began broke brought chose drew drove fought found gave got hit hurt kept knew laid let meant read ran saw shut slid spoke stood struck swept told thought withdrew wrote became beat bid cost fed hung lent overtook rebuilt sank sought shook shrank sprang stuck struck")
+	irregular = set("rose fell grew cut put set took made met held went came left led lost won sold bought paid sent spent built began broke brought chose drew drove fought found gave got hit hurt kept knew laid let meant read ran saw shut slid spoke stood struck swept told thought withdrew wrote burst bore bound dealt fled flew froze hid rode sprang swung wound became beat bid cost fed hung lent overtook rebuilt sank sought shook shrank sprang stuck struck")
 	present   = set("says raises rises falls cuts takes plans wants expects remains begins applies covers means makes gives holds sells buys needs shows leads supplies imports exports produces accounts costs pays includes faces owns runs seeks aims hopes intends comes goes keeps gets stands lies adds warns bans limits allows requires ends starts")
-	notPast   = set("united need needs speed feed seed hundred indeed red agreed-upon exceed proceed succeed breed bed shed")
-	up        = set("up rose rise rises rising raised raise raises increase increased increases increasing higher more climbed climb gained grew grow growth widened above expanded strengthened jumped soared imports import imported bought buy buys eased lifted removed")
-	down      = set("down fell fall falls falling lowered lower lowers decrease decreased decreases decreasing less declined decline cut cuts reduced reduce lost shrank narrowed below weakened slid slumped exports export exported sold sell sells tightened imposed added")
+	// plural are verbs as after "the rules", where only a verb can stand.
+	plural  = set("require allow apply cover include ban limit raise cut make give sell buy need show remain begin start want expect plan seek aim hope intend take fall rise come go")
+	notPast = set("united need needs speed feed seed hundred indeed red agreed-upon exceed proceed succeed breed bed shed")
+	up      = set("up rose rise rises rising raised raise raises increase increased increases increasing higher more climbed climb gained grew grow growth widened above expanded strengthened jumped soared imports import imported bought buy buys eased lifted removed")
+	down    = set("down fell fall falls falling lowered lower lowers decrease decreased decreases decreasing less declined decline cut cuts reduced reduce lost shrank narrowed below weakened slid slumped exports export exported sold sell sells tightened imposed added")
 )
 
 // phrases lists words that mean the same in the news, a group a line. Each

@@ -36,7 +36,7 @@ func little(units []unit, i int) int {
 	switch {
 	case u.kind == word && u.key == "the" && proper(after), u.is(asides):
 		return i + 1
-	case u.kind == word && u.key == "that" && before.is(says):
+	case u.kind == word && u.key == "that" && (before.is(says) || before.is(days) || at(units, i-2).is(telling)):
 		return i + 1
 	case u.kind == word && (u.key == "has" || u.key == "have") && past(after) && !after.is(auxiliar) && !modal(before) && !negative(after):
 		return i + 1
@@ -167,7 +167,7 @@ const longestApposition = 14 // units
 // that a verb follows, or at the end.
 func clauseEnd(units []unit, i int) int {
 	for ; i < len(units); i++ {
-		if units[i].mark(",") && finite(at(units, i+1)) {
+		if next := at(units, i+1); units[i].mark(",") && (finite(next) || next.is(plural)) {
 			return i + 1
 		}
 	}
