@@ -155,6 +155,7 @@ const process = "process/"
 // Attend says that this process lives, until ctx ends, and calls bury for each
 // process that does so no more.
 func (k *Keeper) Attend(ctx context.Context, bury func(ctx context.Context, process string) error) error {
+	defer k.forget(k.Process) // who ends in order leaves nothing
 	return k.While(ctx, process+k.Process, func(ctx context.Context) error {
 		for ctx.Err() == nil {
 			k.mourn(ctx, bury)
@@ -162,6 +163,14 @@ func (k *Keeper) Attend(ctx context.Context, bury func(ctx context.Context, proc
 		}
 		return nil
 	})
+}
+
+func (k *Keeper) forget(name string) {
+	ctx, cancel := context.WithTimeout(context.Background(), asking)
+	defer cancel()
+	if err := k.Leases.Forget(ctx, process+name); err != nil {
+		k.Log.Warn("a process could not be forgotten", "process", name, "error", err)
+	}
 }
 
 func (k *Keeper) mourn(ctx context.Context, bury func(ctx context.Context, process string) error) {
@@ -180,8 +189,6 @@ func (k *Keeper) mourn(ctx context.Context, bury func(ctx context.Context, proce
 			k.Log.Error("what a process left could not be taken over", "process", name, "error", err)
 			continue
 		}
-		if err := k.Leases.Forget(ctx, process+name); err != nil {
-			k.Log.Warn("a process could not be forgotten", "process", name, "error", err)
-		}
+		k.forget(name)
 	}
 }

@@ -71,7 +71,9 @@ func (c *cabinet) Lapsed(context.Context, string) ([]string, error) {
 func (c *cabinet) Forget(_ context.Context, name string) error {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	delete(c.leases, name)
+	if l := c.leases[name]; !time.Now().Before(l.until) {
+		delete(c.leases, name)
+	}
 	return nil
 }
 
