@@ -52,6 +52,11 @@ func Whole(s digest.Story, zone string) bot.Message {
 		}
 		for _, c := range s.Conflicts {
 			sec.Figures = append(sec.Figures, conflict(c))
+			for _, f := range c.Facts {
+				value := passage(f.Passage)
+				value.Bold = true
+				sec.Figures = append(sec.Figures, append(bot.Line{value}, evidence(f.Sentence, f.Sources)...))
+			}
 		}
 		m.Sections = append(m.Sections, sec)
 	}

@@ -113,3 +113,26 @@ func TestProveLeavesOutWhatCannotBeShown(t *testing.T) {
 		t.Error("shown text that differs from its passage was kept")
 	}
 }
+
+// Of a story whose sources disagree, every value is shown in its sentence.
+func TestWholeShowsConflictsInTheirSentences(t *testing.T) {
+	fact := func(source, words, sentence string) digest.Fact {
+		return digest.Fact{
+			Figure: digest.Figure{Measures: "rice exports"}, Sources: []string{source},
+			Passage: digest.Passage{Article: source, Words: words}, Sentence: digest.Passage{Article: source, Words: sentence},
+		}
+	}
+	m := Whole(digest.Story{
+		Headline: "Rice exports fall", Articles: []*digest.Article{{ID: "Courier", Source: "Courier"}, {ID: "Gazette", Source: "Gazette"}},
+		Conflicts: []digest.Conflict{{Facts: []digest.Fact{
+			fact("Courier", "31 percent", "Rice exports fell 31 percent, customs said."),
+			fact("Gazette", "34 percent", "Rice exports fell 34 percent, the port said."),
+		}}},
+	}, "UTC")
+	got := flat(m)
+	for _, want := range []string{"Rice exports fell 31 percent, customs said. (Courier)", "Rice exports fell 34 percent, the port said. (Gazette)"} {
+		if !strings.Contains(got, want) {
+			t.Errorf("the story lacks %q:\n%s", want, got)
+		}
+	}
+}
