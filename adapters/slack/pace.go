@@ -81,6 +81,9 @@ func (p *pace) turn(channel string, most time.Duration) time.Duration {
 // workspace.
 func (p *pace) heed(channel string, err error) {
 	limited, ok := errors.AsType[*limitedError](err)
+	if c := code(err); c == "ratelimited" || c == "rate_limited" { // said with status 200
+		limited, ok = &limitedError{limitedFor}, true
+	}
 	if !ok {
 		return
 	}

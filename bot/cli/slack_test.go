@@ -11,6 +11,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"waybill/adapters/slack/slacktest"
 	"waybill/bot"
@@ -160,5 +161,52 @@ func TestSlackWorkspacesInstallTheApp(t *testing.T) {
 	})
 	if strings.Contains(w.log.String(), w.slack.BotToken()) {
 		t.Error("a token stands in the log")
+	}
+}
+
+// Two thousand subscriptions in one workspace, a hundred of them in one
+// channel, topics by the dozen and names in every script: what Slack is sent is
+// within its limits, and a page at a time.
+func TestSlackWithThousandsOfSubscriptions(t *testing.T) {
+	w := newWorld(t)
+	n, _ := w.bot(t, w.config(t, filepath.Join(t.TempDir(), "waybill.db")))
+	names := []string{"торговля", "貿易-ニュース", "व्यापार", "تجارة", "εμπόριο", "무역", "ngoại-thương", "סחר", "การค้า", strings.Repeat("x", 80)}
+	var topics []string
+	for _, t := range n.topics.All() {
+		topics = append(topics, t.ID)
+	}
+	for i := range 2000 {
+		c := bot.Channel{Platform: bot.Slack, Workspace: slacktest.TeamID, ID: fmt.Sprintf("C0N%d", i%1900), Name: names[i%len(names)]}
+		if i >= 1900 {
+			c.ID = "C0TRADE"
+		} else {
+			w.slack.AddChannel(slacktest.Channel{ID: c.ID, Name: c.Name, Creator: "U0ANA", Member: true})
+		}
+		_, err := n.house.AddSubscription(t.Context(), bot.Subscription{
+			Channel: c, Topics: topics[:1+i%len(topics)], Cadence: fmt.Sprintf("daily %02d:%02d", i/60%24, i%60), Zone: "Asia/Kolkata", Next: w.now().Add(1000 * time.Hour), Covered: w.now(),
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	begun := time.Now()
+	if err := w.slack.OpenHome("ana"); err != nil {
+		t.Fatal(err)
+	}
+	homeSays(t, w.slack, "ana", "2000 subscriptions")
+	t.Logf("the App Home of 2,000 subscriptions took %v", time.Since(begun))
+	if err := w.slack.PressHome("ana", "page 2"); err != nil {
+		t.Fatal(err)
+	}
+	v := homeSays(t, w.slack, "ana", "Page 2 of 200")
+	if entries := strings.Count(v.Read(), "next: "); entries != 10 {
+		t.Errorf("a page shows %d subscriptions, want 10", entries)
+	}
+	if err := w.slack.Slash("ana", "C0TRADE", "subscriptions"); err != nil {
+		t.Fatal(err)
+	}
+	eventually(t, "the list comes", func() bool { return having(w.slackTexts(), "Page 1 of 10") == 1 })
+	if got := len(w.slack.Posted()); got > 2 {
+		t.Errorf("a page of the channel's list took %d messages", got)
 	}
 }
