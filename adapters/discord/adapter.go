@@ -71,7 +71,7 @@ func (o Options) GoString() string { return o.String() }
 type Timing struct {
 	Request  time.Duration // for one HTTP request; 10 s
 	Wait     time.Duration // at most, for a place under a rate limit; 5 s
-	Defer    time.Duration // an interaction not answered by then is acknowledged; 1.2 s
+	Defer    time.Duration // an interaction not answered by then is acknowledged; 1 s
 	Answer   time.Duration // for the Handler; 2 min
 	Complete time.Duration // for the Handler to complete an option; 1 s
 	Drain    time.Duration // for answers under way when Run is to end; 700 ms
@@ -89,7 +89,7 @@ func (t Timing) withDefaults() Timing {
 	set(&t.Wait, 5*time.Second)
 	// An interaction's first answer must be there in three seconds.
 	// https://discord.com/developers/docs/interactions/receiving-and-responding#responding-to-an-interaction
-	set(&t.Defer, 1200*time.Millisecond)
+	set(&t.Defer, time.Second)
 	set(&t.Answer, 2*time.Minute)
 	set(&t.Complete, time.Second)
 	set(&t.Drain, 700*time.Millisecond)

@@ -16,6 +16,7 @@ import (
 	"testing"
 	"time"
 
+	"waybill/bot"
 	"waybill/bot/cli/sample"
 	"waybill/bot/intake"
 	"waybill/config"
@@ -329,4 +330,32 @@ func resident(b *testing.B, pid int) float64 {
 	}
 	kb, _ := strconv.Atoi(string(m[1]))
 	return float64(kb) / 1024
+}
+
+// BenchmarkComplete is what the Handler takes to propose values while somebody
+// types, in a workspace with 2,000 subscriptions, 100 of them in the channel.
+func BenchmarkComplete(b *testing.B) {
+	n := benchDesk(b)
+	now := time.Now()
+	for i := range 2000 {
+		c := bot.Channel{Platform: bot.Discord, Workspace: "G1", ID: strconv.Itoa(i / 100)}
+		_, err := n.house.AddSubscription(b.Context(), bot.Subscription{
+			Channel: c, Topics: []string{"tariffs", "shipping"}, Cadence: "daily 08:00", Zone: "America/Toronto", Length: bot.Full,
+			State: bot.Active, Created: now, Covered: now, Next: now.Add(time.Duration(i) * time.Hour),
+		})
+		if err != nil {
+			b.Fatal(err)
+		}
+	}
+	desk := n.desk(nil, slog.New(slog.DiscardHandler), func() time.Time { return now })
+	r := bot.Request{Channel: bot.Channel{Platform: bot.Discord, Workspace: "G1", ID: "7"}}
+	for _, option := range []struct{ name, typed string }{{"number", "7"}, {"topics", "tariffs, sh"}, {"zone", "tor"}, {"when", "w"}} {
+		b.Run(option.name, func(b *testing.B) {
+			for b.Loop() {
+				if len(desk.Complete(context.Background(), r, "change", option.name, option.typed)) == 0 {
+					b.Fatal("nothing is proposed")
+				}
+			}
+		})
+	}
 }
