@@ -26,11 +26,11 @@ func (w *work) modify(q *quantity) {
 			q.change = "down"
 		}
 	}
-	if q.kind == percentKind && q.change == "" && !w.nounish(q.to+1) && !w.isAny(q.to+1, "to", "of") {
-		switch { // was 5% up in May, 2 percent lower
-		case w.isAny(q.to, "up", "higher"):
+	if rate := q.kind == percentKind; (rate || q.kind == moneyKind || q.kind == indexKind) && q.change == "" && !w.nounish(q.to+1) && !w.isAny(q.to+1, "to", "of") {
+		switch { // was 5% up in May, $12 lower
+		case w.isWord(q.to, "higher"), rate && w.isWord(q.to, "up"):
 			q.change = "up"
-		case w.isAny(q.to, "down", "lower"):
+		case w.isWord(q.to, "lower"), rate && w.isWord(q.to, "down"):
 			q.change = "down"
 		}
 	}

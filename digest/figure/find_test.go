@@ -176,6 +176,7 @@ func TestFindNumbersAndUnits(t *testing.T) {
 		{"Output was 5% up in May and sales ended 2 percent lower.", "5% = 5 % up\n2 percent = 2 % down"},
 		{"House prices rose 0.3 pct month on month and 2.1 pct year on year.", "0.3 pct = 0.3 % up\n2.1 pct = 2.1 % up"},
 		{"The drug cut deaths by 20%.", "20% = 20 % down"},
+		{"Cocoa settled $112 lower at $8,940 a ton.", "$112 = 112 USD down\n$8,940 a ton = 8940 USD/ton"},
 		{"Growth slowed to 3.1 pct against last year's 4.2 pct.", "3.1 pct = 3.1 % from-to 4.2\n4.2 pct = 4.2 %"},
 
 		// Limit words.

@@ -229,7 +229,7 @@ func (w *work) leftGroup(i int) group {
 			break
 		}
 		stop := false
-		if start <= i && w.timeEdge(j) {
+		if start <= i && w.timeEdge(j) && !w.isAny(j+1, "delivery", "contract", "contracts", "futures", "shipment") {
 			break // in 1986 Israeli exports
 		}
 		switch a.tag {

@@ -34,6 +34,9 @@ func (w *work) measure(q, prev *quantity) {
 	if link == "to" && w.atom(q.verb).lex.base == "add" && !right.empty() {
 		q.left = group{} // add $300bn to the deficit
 	}
+	if prev != nil && link == "of" && prev.link == "of" && !right.empty() && !q.left.empty() && q.left == prev.head {
+		q.left = group{} // $18bn of soybeans and $6bn of gas
+	}
 	left := q.left
 	said := joinWords(w.words(left), "", q.stands) // exports; trade balance deficit
 	q.right, q.link = right, link
@@ -115,6 +118,9 @@ func (w *work) measure(q, prev *quantity) {
 	default:
 		q.measures = w.words(right)
 	}
+	if prev != nil && prev.unit == q.unit && right.empty() && prev.measures != "" && w.trailing(q.verb) {
+		q.measures = prev.measures // a quota of 30 tonnes, rising to 60 tonnes
+	}
 	if w.nameOnly(left) && !left.empty() && q.measures == w.words(left) && q.kind != indexKind {
 		_, isPlace := w.placeAt(left.from)
 		if l := w.nominal(q.verb); l != "" && (isPlace || !w.atom(q.verb).is(upVerb|downVerb)) {
@@ -146,6 +152,13 @@ func (w *work) measure(q, prev *quantity) {
 			q.measures = w.words(g)
 		}
 	}
+}
+
+// trailing reports whether the verb at v hangs on its clause and says how
+// something goes on: ", rising to".
+func (w *work) trailing(v int) bool {
+	a := w.atom(v)
+	return a.tag == ingTag && a.is(upVerb|downVerb|reachVerb) && w.atom(v-1).mark == ','
 }
 
 // goesOn reports whether q belongs to the clause of prev, so that it may measure

@@ -112,6 +112,10 @@ func TestFindSaysWhatIsMeasured(t *testing.T) {
 		{"", "The yield on the 10-year note fell to 2.6 percent.", []string{"note |  |  | ", "yield on the 10-year note |  |  | "}},
 		{"", "The central bank cut rates to 3 percent.", []string{"rates | central bank |  | "}},
 		{"", "The jobless rate was steady at 4.1%.", []string{"jobless rate |  |  | "}},
+		{"", "Norland will buy $18 billion of soya and $6 billion of gas.", []string{"soya | Norland |  | ", "gas | Norland |  | "}},
+		{"", "Tarn opened a quota of 30,000 tonnes of beef and 9,000 tonnes of veal.", []string{"quota of beef | Tarn |  | ", "quota of veal | Tarn |  | "}},
+		{"", "Tarn will open a quota of 30,000 tonnes of beef, rising to 60,000 tonnes by 2030.", []string{"quota of beef | Tarn |  | ", "quota of beef | Tarn |  | by 2030"}},
+		{"", "Wheat for March delivery settled $12 lower.", []string{"Wheat |  |  | "}},
 		{"", "Revenue came to $671m (£484m) in 2024.", []string{"Revenue |  |  | 2024", "Revenue |  |  | 2024"}},
 	} {
 		d := Doc{Title: c.title, Text: c.text, Sentences: []digest.Span{{Start: 0, End: len(c.text)}}}
