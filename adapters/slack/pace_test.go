@@ -14,7 +14,7 @@ import (
 func TestPaceIsPerChannel(t *testing.T) {
 	s := workspace(t, slacktest.Config{})
 	a := adapterFor(t, s, nil, &logbook{})
-	a.home.pace = newPace(150 * time.Millisecond)
+	a.home.pace = newPace(400 * time.Millisecond)
 	desk := bot.Channel{Platform: bot.Slack, Workspace: slacktest.TeamID, ID: "C0DESK"}
 	var wg sync.WaitGroup
 	for i := range 4 {
@@ -36,8 +36,8 @@ func TestPaceIsPerChannel(t *testing.T) {
 		last[channel] = c.At
 	}
 	for channel := range first {
-		if span := last[channel].Sub(first[channel]); span < 400*time.Millisecond {
-			t.Errorf("4 posts in %s within %v, want 450 ms", channel, span)
+		if span := last[channel].Sub(first[channel]); span < 800*time.Millisecond {
+			t.Errorf("4 posts in %s within %v, want about 1.2 s", channel, span)
 		}
 	}
 	p := newPace(time.Hour)
