@@ -22,6 +22,7 @@ const simSubscriptions = 40
 // the end, no message stands twice in a channel that can be looked into, and
 // nothing is missing without a word. See check for all that holds.
 func TestSimulation(t *testing.T) {
+	t.Parallel()
 	seed, days := uint64(time.Now().UnixNano()), 10_000
 	if s := os.Getenv("WAYBILL_SIM_SEED"); s != "" {
 		seed, _ = strconv.ParseUint(s, 10, 64)

@@ -92,7 +92,7 @@ func (w *simWorld) between(least, most time.Duration) time.Duration {
 // restart gives a process a new memory.
 func (w *simWorld) restart(i int) {
 	split := func(m bot.Message) []bot.Message {
-		if w.clock.now().Day()%4 != 0 { // the bot's clock, so not for ever the same; but a row is split once
+		if w.clock.now().Day()%8 != 0 { // the bot's clock, so not for ever the same; but a row is split once
 			return []bot.Message{m}
 		}
 		return []bot.Message{m, bot.Say("part 2"), bot.Say("part 3")}
@@ -241,11 +241,11 @@ func earlier(a, b time.Time) time.Time {
 }
 
 func (w *simWorld) openRows() bool {
-	counts, err := w.n.house.StatusCounts(context.Background())
+	all, err := w.n.house.Stale(context.Background(), w.clock.now().AddDate(1, 0, 0))
 	if err != nil {
 		panic(err)
 	}
-	return counts[bot.Pending]+counts[bot.Sending] > 0
+	return len(all) > 0
 }
 
 // simQueue loses and doubles jobs.
