@@ -80,7 +80,7 @@ func queues(o Options) map[string]river.QueueConfig {
 	}
 	qs := map[string]river.QueueConfig{feeds: {MaxWorkers: 1}, digests: many(o.Composers, 8)}
 	for _, p := range o.Platforms {
-		qs[string(p)] = many(o.Posters, 64)
+		qs[string(p)] = many(o.Posters, 96)
 	}
 	return qs
 }

@@ -7,19 +7,16 @@ import (
 	"sync"
 	"time"
 
-	"golang.org/x/time/rate"
-
 	"waybill/bot"
 )
 
 // Discord takes 50 requests a second from a bot, over all routes; answers to
-// interactions are not counted. A token bucket lets rate + burst through in
-// its worst second: at most 48 posts, and 49 requests in all.
+// interactions are not counted. At most 48 of them are posts, and 49 requests
+// in all.
 // https://discord.com/developers/docs/topics/rate-limits#global-rate-limit
 const (
-	PostsPerSecond = 46
+	PostsPerSecond = 48
 	morePerSecond  = 1 // of requests that are no posts
-	burst          = 2
 )
 
 // Discord shuts an address out that earns 10,000 answers of 401, 403 or 429 in
@@ -37,7 +34,7 @@ const forget = 10 * time.Minute
 // pace holds requests back until Discord wants them: by route as its headers
 // say, and over all routes.
 type pace struct {
-	posts, all *rate.Limiter
+	posts, all *share
 	maxWait    time.Duration
 	first      chan struct{} // holds whoever is next among the posts that wait for their share of all routes
 
@@ -67,7 +64,7 @@ func newPace(posts float64, maxWait time.Duration) *pace {
 		posts = PostsPerSecond
 	}
 	return &pace{
-		posts: rate.NewLimiter(rate.Limit(posts), burst), all: rate.NewLimiter(rate.Limit(posts)+morePerSecond, burst),
+		posts: newShare(posts), all: newShare(posts + morePerSecond),
 		maxWait: maxWait, first: make(chan struct{}, 1),
 		names: map[string]string{}, buckets: map[string]*bucket{},
 	}
@@ -166,19 +163,16 @@ func (p *pace) spend(lane Lane, now time.Time) time.Duration {
 	if lane == Outside {
 		return 0
 	}
-	all := p.all.ReserveN(now, 1)
-	if d := all.DelayFrom(now); d > 0 {
-		all.CancelAt(now)
-		return d
+	wait := p.all.wait(now)
+	if lane == Posts {
+		wait = max(wait, p.posts.wait(now))
 	}
-	if lane != Posts {
-		return 0
+	if wait > 0 {
+		return wait
 	}
-	post := p.posts.ReserveN(now, 1)
-	if d := post.DelayFrom(now); d > 0 {
-		post.CancelAt(now)
-		all.CancelAt(now)
-		return d
+	p.all.take(now)
+	if lane == Posts {
+		p.posts.take(now)
 	}
 	return 0
 }
