@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net/http"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -282,5 +283,30 @@ func TestPrintingIsHarmless(t *testing.T) {
 	text := fmt.Sprintf("%v %+v %#v %v %+v %#v", a, a, a, o, o, o)
 	if strings.Contains(text, s.Token()) {
 		t.Errorf("the token is printed in %s", strings.ReplaceAll(text, s.Token(), "HERE"))
+	}
+}
+
+// Posts into one channel wait for its limit, and not for each other's answers:
+// all are sent before the first is answered.
+func TestPostsToOneChannelDoNotQueue(t *testing.T) {
+	s := serve(t, discordtest.Config{Bucket: 10})
+	a := adapter(t, s, nil, nil)
+	if _, err := a.Post(t.Context(), channel(s, "trade"), "first", edition()); err != nil {
+		t.Fatal(err) // and its limit is known
+	}
+	const slow = time.Second
+	s.Fail(discordtest.Fault{Route: discordtest.CreateMessage, Times: 3, Delay: slow, Done: true})
+	var all sync.WaitGroup
+	for _, key := range []string{"second", "third", "fourth"} {
+		all.Go(func() {
+			if _, err := a.Post(t.Context(), channel(s, "trade"), key, edition()); err != nil {
+				t.Error(err)
+			}
+		})
+	}
+	all.Wait()
+	calls := s.Calls(discordtest.CreateMessage)
+	if gap := calls[3].At.Sub(calls[1].At); gap >= slow {
+		t.Errorf("the last was sent %v after the first, behind its answer", gap)
 	}
 }
