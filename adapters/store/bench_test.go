@@ -13,6 +13,7 @@ import (
 	"testing"
 	"time"
 
+	"waybill/adapters/store/pgtest"
 	"waybill/bot"
 	"waybill/digest"
 )
@@ -106,7 +107,11 @@ func shelf(b *testing.B, articles int) *Store {
 	if dir == "" {
 		dir = b.TempDir()
 	}
-	s, err := Open(b.Context(), filepath.Join(dir, fmt.Sprintf("shelf-%d.db", articles)))
+	dsn := filepath.Join(dir, fmt.Sprintf("shelf-%d.db", articles))
+	if strings.Contains(b.Name(), onPostgres) {
+		dsn = pgtest.New(b)
+	}
+	s, err := Open(b.Context(), dsn)
 	ok(b, err)
 	b.Cleanup(func() { s.Close() })
 	t, err := s.Tally(b.Context())
@@ -128,6 +133,11 @@ func shelf(b *testing.B, articles int) *Store {
 // take a minute to make, so it is 10,000 unless WAYBILL_BENCH_ARTICLES says
 // otherwise.
 func BenchmarkSearch(b *testing.B) {
+	b.Run("sqlite", benchmarkSearch)
+	b.Run(onPostgres, benchmarkSearch)
+}
+
+func benchmarkSearch(b *testing.B) {
 	articles := 10_000
 	if n, err := strconv.Atoi(os.Getenv("WAYBILL_BENCH_ARTICLES")); err == nil {
 		articles = n

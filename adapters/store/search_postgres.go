@@ -29,7 +29,7 @@ import (
 // read without the tsvector, comes bm25 with the parameters of SQLite's.
 type tsearch struct{ *Store }
 
-func (tsearch) version() string { return "1" }
+func (tsearch) version() string { return "2" }
 
 // levels are the counts from which on a word is in the index once more, and
 // what a word of that level counts.
@@ -48,8 +48,13 @@ var wordsSchema = []string{
 		words   TSVECTOR NOT NULL
 	)`,
 	`ALTER TABLE article_words ALTER COLUMN words SET STATISTICS 0`,
-	`CREATE INDEX article_words_words ON article_words USING GIN (words)`,
 }
+
+// The index is made of what is there at once. Afterwards every article goes
+// into it at once, too: PostgreSQL's list of what is still to be put in would
+// be read from end to end for each word of each question: on 10,000 articles
+// just filed, one of twenty-six terms took two seconds instead of 15 ms.
+const wordsIndex = `CREATE INDEX article_words_words ON article_words USING GIN (words) WITH (fastupdate = off)`
 
 func (tsearch) make(ctx context.Context, tx transaction) error {
 	for _, statement := range wordsSchema {
@@ -63,7 +68,11 @@ func (tsearch) make(ctx context.Context, tx transaction) error {
 			return err
 		}
 		seqs, values, err := indexWords(rows)
-		if err != nil || len(seqs) == 0 {
+		if err != nil {
+			return err
+		}
+		if len(seqs) == 0 {
+			_, err := tx.ExecContext(ctx, wordsIndex)
 			return err
 		}
 		for i, seq := range seqs {
@@ -123,7 +132,7 @@ func (s tsearch) count(ctx context.Context, word string) (n int64, err error) {
 	return n, err
 }
 
-func (tsearch) costs() costs { return costs{count: 0.15, score: 0.9, phrase: 2} }
+func (tsearch) costs() costs { return costs{count: 0.15, score: 1.2, phrase: 4} }
 
 func (tsearch) numbers() (before, after string) {
 	return "json_array_elements_text(CAST(", " AS JSON)) j(value) JOIN articles a ON a.seq = CAST(j.value AS BIGINT)"
