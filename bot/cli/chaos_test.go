@@ -7,7 +7,6 @@ import (
 	"path/filepath"
 	"strconv"
 	"strings"
-	"sync"
 	"syscall"
 	"testing"
 	"time"
@@ -111,7 +110,7 @@ func chaos(t *testing.T, database string, processes, due int, points []string) t
 	const patient = 3 * time.Minute
 	begun := time.Now()
 	var running []*exec.Cmd
-	start := func(point string, life int) *exec.Cmd {
+	start := func(point string, life int, ended func()) {
 		cmd := exec.Command(doomed)
 		nth := due/8 + 1
 		if life > 0 {
@@ -123,16 +122,19 @@ func chaos(t *testing.T, database string, processes, due int, points []string) t
 		if err := cmd.Start(); err != nil {
 			t.Fatal(err)
 		}
-		t.Cleanup(func() { _ = cmd.Process.Kill(); _ = cmd.Wait() })
+		gone := make(chan struct{})
+		go func() {
+			_ = cmd.Wait()
+			close(gone)
+			ended()
+		}()
+		t.Cleanup(func() { _ = cmd.Process.Kill(); <-gone })
 		running = append(running, cmd)
-		return cmd
 	}
 	for life, point := range points {
-		var dead sync.WaitGroup
 		died := make(chan struct{}, processes)
 		for range processes {
-			cmd := start(point, life)
-			dead.Go(func() { _ = cmd.Wait(); died <- struct{}{} })
+			start(point, life, func() { died <- struct{}{} })
 		}
 		select {
 		case <-died:
@@ -144,7 +146,7 @@ func chaos(t *testing.T, database string, processes, due int, points []string) t
 		}
 	}
 	if processes == 1 {
-		start("", len(points))
+		start("", len(points), func() {})
 	}
 	settled := func() (map[bot.Status]int, bool) {
 		counts, err := s.StatusCounts(t.Context())
