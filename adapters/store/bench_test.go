@@ -149,8 +149,10 @@ func benchmarkSearch(b *testing.B) {
 		since    time.Time
 		from, to int // ranks of the words, by how common they are
 	}{
-		{"month/rare", end.AddDate(0, 0, -30), 1000, 9000}, {"month/common", end.AddDate(0, 0, -30), 3, 300},
-		{"all/rare", time.Time{}, 1000, 9000}, {"all/common", time.Time{}, 3, 300},
+		{"month/rare", end.AddDate(0, 0, -30), 1000, 9000},
+		{"month/common", end.AddDate(0, 0, -30), 3, 300},
+		{"all/rare", time.Time{}, 1000, 9000},
+		{"all/common", time.Time{}, 3, 300},
 	} {
 		b.Run(c.name, func(b *testing.B) {
 			r := rand.New(rand.NewPCG(3, 5))

@@ -52,8 +52,10 @@ func TestMoveThereAndBack(t *testing.T) {
 	for _, m := range there {
 		filled[m.Table] = m.Rows > 0
 	}
-	for _, name := range []string{"articles", "article_revisions", "article_topics", "figures", "quotes", "stories", "refusals", "digests",
-		"subscriptions", "deliveries", "delivery_events", "channels", "mutes", "shown", "changes", "sources"} {
+	for _, name := range []string{
+		"articles", "article_revisions", "article_topics", "figures", "quotes", "stories", "refusals", "digests",
+		"subscriptions", "deliveries", "delivery_events", "channels", "mutes", "shown", "changes", "sources",
+	} {
 		if !filled[name] {
 			t.Errorf("nothing of %s was moved", name)
 		}
