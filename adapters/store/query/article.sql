@@ -121,7 +121,7 @@ SELECT
     (SELECT COUNT(*) FROM deliveries) AS deliveries;
 
 -- name: SeenNth :one
-SELECT seen_at FROM articles ORDER BY seq DESC LIMIT 1 OFFSET sqlc.arg(newer);
+SELECT seen_at FROM articles ORDER BY seen_at DESC LIMIT 1 OFFSET sqlc.arg(newer);
 
 -- name: PruneArticles :execrows
 DELETE FROM articles WHERE seq IN (

@@ -746,7 +746,7 @@ func (q *Queries) SaveRefusal(ctx context.Context, arg SaveRefusalParams) error 
 }
 
 const seenNth = `-- name: SeenNth :one
-SELECT seen_at FROM articles ORDER BY seq DESC LIMIT 1 OFFSET $1
+SELECT seen_at FROM articles ORDER BY seen_at DESC LIMIT 1 OFFSET $1
 `
 
 func (q *Queries) SeenNth(ctx context.Context, newer int64) (int64, error) {
