@@ -50,7 +50,7 @@ type Options struct {
 	Platforms []bot.Platform // whose deliveries this process posts
 	Shared    bool           // with other processes: of fetches and deliveries only what Take says is done
 	Process   string         // what this process is called; "" for any name
-	Composers int            // digests made at once; 0 for 8: most find theirs made already
+	Composers int            // digests made at once; 0 for 32: most find theirs made already, and share a commit
 	Posters   int            // deliveries posted at once for each platform; 0 for 96: with Slack's answers after 200 ms, 480 a second
 	Logger    *slog.Logger   // required
 }

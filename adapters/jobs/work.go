@@ -78,7 +78,7 @@ func queues(o Options) map[string]river.QueueConfig {
 		}
 		return river.QueueConfig{MaxWorkers: n}
 	}
-	qs := map[string]river.QueueConfig{feeds: {MaxWorkers: 1}, digests: many(o.Composers, 8)}
+	qs := map[string]river.QueueConfig{feeds: {MaxWorkers: 1}, digests: many(o.Composers, 32)}
 	for _, p := range o.Platforms {
 		qs[string(p)] = many(o.Posters, 96)
 	}
