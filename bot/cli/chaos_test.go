@@ -74,6 +74,9 @@ func TestChaos(t *testing.T) {
 			if e.processes > 1 && len(points) > 1 {
 				continue // who takes over is not doomed
 			}
+			if !thorough && len(points) > 1 {
+				continue // of so few, none may be left to look into
+			}
 			t.Run(fmt.Sprintf("%s/%d/%s", e.name, e.processes, strings.Join(points, " and ")), func(t *testing.T) {
 				t.Parallel()
 				turn <- struct{}{}
