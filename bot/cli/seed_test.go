@@ -8,8 +8,6 @@ import (
 	"slices"
 	"strings"
 	"testing"
-
-	"waybill/digest"
 )
 
 // The article that the project began with: what its digest must hold, and that
@@ -30,7 +28,7 @@ func TestSeedArticle(t *testing.T) {
 		t.Fatal(err)
 	}
 	runOK(t, "import", "--db", db, lines)
-	var d digest.Digest
+	var d digestLine
 	if err := json.Unmarshal([]byte(runOK(t, "digest", "--db", db, "--since", "2025-06-01", "--format", "json")), &d); err != nil {
 		t.Fatal(err)
 	}
@@ -44,8 +42,8 @@ func TestSeedArticle(t *testing.T) {
 		{"90 days", "tariffs", ""},
 		{"90-minute", "phone conversation", "Xi Jinping"},
 	} {
-		if !slices.ContainsFunc(item.Figures, func(f digest.Fact) bool {
-			return f.Passage.Words == want.words && strings.Contains(f.Figure.Measures, want.measures) && strings.Contains(f.Figure.Actor, want.actor)
+		if !slices.ContainsFunc(item.Figures, func(f factLine) bool {
+			return f.Text == want.words && strings.Contains(f.Measures, want.measures) && strings.Contains(f.Actor, want.actor)
 		}) {
 			t.Errorf("no figure %q of %q by %q", want.words, want.measures, want.actor)
 		}
@@ -55,24 +53,24 @@ func TestSeedArticle(t *testing.T) {
 		{"there should no longer be … Rare Earth products.", "Donald Trump", "President"},
 		{"negative measures", "Xi Jinping", "Chinese President"},
 	} {
-		if !slices.ContainsFunc(item.Quotes, func(q digest.Said) bool {
+		if !slices.ContainsFunc(item.Quotes, func(q saidLine) bool {
 			begin, end, _ := strings.Cut(want.words, "…")
-			words := q.Passage.Words
-			return strings.HasPrefix(words, strings.TrimSpace(begin)) && strings.HasSuffix(words, strings.TrimSpace(end)) && q.Quote.Speaker == want.speaker && q.Quote.Role == want.role
+			words := q.Text
+			return strings.HasPrefix(words, strings.TrimSpace(begin)) && strings.HasSuffix(words, strings.TrimSpace(end)) && q.Speaker == want.speaker && q.Role == want.role
 		}) {
 			t.Errorf("no quote %q by %s, %s", want.words, want.speaker, want.role)
 		}
 	}
 	all := slices.Clone(item.Summary)
 	for _, f := range item.Figures {
-		all = append(all, f.Passage, f.Sentence)
+		all = append(all, f.proofLine, f.Sentence)
 	}
 	for _, q := range item.Quotes {
-		all = append(all, q.Passage, q.Sentence)
+		all = append(all, q.proofLine, q.Sentence)
 	}
 	for _, p := range all {
-		if p.At.In(string(text)) != p.Words || p.Words == "" {
-			t.Errorf("%q does not stand in the text at %v", p.Words, p.At)
+		if p.In(string(text)) != p.Text || p.Text == "" {
+			t.Errorf("%q does not stand in the text at %v", p.Text, p.Span)
 		}
 	}
 }
