@@ -53,6 +53,7 @@ func Find(d Doc) []digest.Quote {
 	if len(p.spans) == 0 {
 		return nil
 	}
+	defer p.done()
 	s := stage(p)
 	s.attribute(speakerModel(), genuineModel())
 	c := casting(s)

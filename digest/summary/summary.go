@@ -36,7 +36,9 @@ func Pick(d Doc, n int) []digest.Span {
 	if n <= 0 || len(d.Sentences) == 0 {
 		return nil
 	}
-	a := read(d, newTerms(len(d.Text)), &standard)
+	terms := spareTerms(len(d.Text))
+	defer terms.done()
+	a := read(d, terms, &standard)
 	a.score()
 	a.prefer(d)
 	picked := a.choose(n)

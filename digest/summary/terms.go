@@ -2,6 +2,7 @@ package summary
 
 import (
 	"strings"
+	"sync"
 
 	"waybill/digest/token"
 )
@@ -16,6 +17,30 @@ type terms struct {
 
 func newTerms(bytes int) *terms {
 	return &terms{stems: make(map[string]int32, 32+bytes/16), words: make(map[string]int32, 32+bytes/12)}
+}
+
+// spares are terms that are done with.
+var spares sync.Pool
+
+// spareTerms is newTerms for one article, which is given back with done.
+func spareTerms(bytes int) *terms {
+	if t, ok := spares.Get().(*terms); ok {
+		return t
+	}
+	return newTerms(bytes)
+}
+
+// mostSpare is how many stems terms may have to be kept for another article:
+// a map never shrinks.
+const mostSpare = 4096
+
+func (t *terms) done() {
+	if len(t.stems) <= mostSpare {
+		clear(t.stems)
+		clear(t.words)
+		t.idf = t.idf[:0]
+		spares.Put(t)
+	}
 }
 
 // begin forgets the words of the article before.
