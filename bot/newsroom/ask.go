@@ -24,10 +24,10 @@ type Found struct {
 }
 
 const (
-	hits       = 80 // articles looked at for an answer
+	hits       = 60 // articles looked at for an answer
 	considered = 10 // stories of them that are read
 	answered   = 5  // stories in an answer
-	looked     = 12 // articles of a story that are read
+	looked     = 10 // articles of a story that are read
 	told       = 8  // articles that a story of an answer is told from
 	sideBySide = 2  // stories read at once
 	// worth is the least share of the best story's score with which a story
