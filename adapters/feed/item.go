@@ -29,7 +29,7 @@ func convert(f *gofeed.Feed, from string) collect.Feed {
 		Title: cut(extract.Line(f.Title), maxHeadline), Link: link(base, f.Link), Language: strings.TrimSpace(f.Language),
 		Every: every(f), Items: make([]collect.Item, 0, min(len(f.Items), maxItems)),
 	}
-	if out.Hub, out.Self = hubOf(f); out.Self == "" {
+	if out.Hub, out.Self = hubOf(f); out.Hub != "" && out.Self == "" {
 		out.Self = from
 	}
 	for _, it := range f.Items {

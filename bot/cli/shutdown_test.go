@@ -128,7 +128,7 @@ func TestEndsInOrder(t *testing.T) {
 	w := newWorld(t)
 	dir := t.TempDir()
 	port := slow.URL[strings.LastIndexByte(slow.URL, ':')+1:]
-	const n = 40
+	const n = 160 // more than are posted at once
 	c := w.due(t, dir, n, "ports = ["+port+"]\n[[source]]\nname = \"Slow Sentinel\"\nurl = \""+slow.URL+"/feed\"")
 	w.slack.Fail(slacktest.Fault{Method: "chat.postMessage", Times: -1, Done: true, Delay: 2 * time.Second})
 	w.discord.Fail(discordtest.Fault{Route: discordtest.CreateMessage, Times: -1, Done: true, Delay: 2 * time.Second})
