@@ -172,7 +172,7 @@ func TestFindNumbersAndUnits(t *testing.T) {
 		{"The surplus doubled to 261 mln dlrs from January's 129 mln.", "doubled = 2 time up\n261 mln dlrs = 261000000 USD from-to 129000000\n129 mln = 129000000 USD"},
 		{"The surplus narrowed to A$4.9 billion in May from a downwardly revised A$5.6 billion in April.", "A$4.9 billion = 4900000000 AUD from-to 5600000000\nA$5.6 billion = 5600000000 AUD"},
 		{"It expects the fleet to grow by 8% in 2026 and demand by 2.5%.", "8% = 8 % up\n2.5% = 2.5 % up"},
-		{"It revised its forecast up to between 2.4 and 2.5 pct from two pct.", "2.4 and 2.5 pct = 2.4..2.5 % from-to 2\ntwo pct = 2 %"},
+		{"The bank lifted its estimate to between 3.1 and 3.4 pct from three pct.", "3.1 and 3.4 pct = 3.1..3.4 % from-to 3\nthree pct = 3 %"},
 		{"Output was 5% up in May and sales ended 2 percent lower.", "5% = 5 % up\n2 percent = 2 % down"},
 		{"House prices rose 0.3 pct month on month and 2.1 pct year on year.", "0.3 pct = 0.3 % up\n2.1 pct = 2.1 % up"},
 		{"The drug cut deaths by 20%.", "20% = 20 % down"},
