@@ -91,6 +91,11 @@ func (d *Desk) remember(ctx context.Context, a ask, items []digest.Item) error {
 // more shows a story whole. "more 2" is of the asker's last answer, or else of
 // the channel's last digest; "more 2 of 118" is of the digest with that number.
 func (d *Desk) more(ctx context.Context, a ask) (bot.Message, error) {
+	return d.ofStory(ctx, a, render.Whole)
+}
+
+// ofStory shows the story that is asked for, in the asker's zone.
+func (d *Desk) ofStory(ctx context.Context, a ask, show func(s digest.Story, zone string) bot.Message) (bot.Message, error) {
 	id, err := d.storyNumbered(ctx, a)
 	if err != nil {
 		return bot.Message{}, err
@@ -103,7 +108,7 @@ func (d *Desk) more(ctx context.Context, a ask) (bot.Message, error) {
 	if err != nil {
 		return bot.Message{}, fmt.Errorf("read story %q: %w", id, err)
 	}
-	return render.Whole(s, zone), nil
+	return show(s, zone), nil
 }
 
 // storyNumbered is the story that "2" or "2 of 118" means.

@@ -43,19 +43,7 @@ func (d *Desk) sources(ctx context.Context, a ask) (bot.Message, error) {
 
 // tellers are the sources of one story.
 func (d *Desk) tellers(ctx context.Context, a ask) (bot.Message, error) {
-	id, err := d.storyNumbered(ctx, a)
-	if err != nil {
-		return bot.Message{}, err
-	}
-	zone, _, err := d.zone(ctx, a.Request)
-	if err != nil {
-		return bot.Message{}, err
-	}
-	s, err := d.News.Story(ctx, id)
-	if err != nil {
-		return bot.Message{}, fmt.Errorf("read story %q: %w", id, err)
-	}
-	return render.Sources(s, zone), nil
+	return d.ofStory(ctx, a, render.Sources)
 }
 
 // sourceLine is a source in a list.
