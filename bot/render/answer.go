@@ -51,12 +51,7 @@ func Whole(s digest.Story, zone string) bot.Message {
 			sec.Figures = append(sec.Figures, append(l, evidence(f.Sentence, f.Sources)...))
 		}
 		for _, c := range s.Conflicts {
-			sec.Figures = append(sec.Figures, conflict(c))
-			for _, f := range c.Facts {
-				value := passage(f.Passage)
-				value.Bold = true
-				sec.Figures = append(sec.Figures, append(bot.Line{value}, evidence(f.Sentence, f.Sources)...))
-			}
+			sec.Figures = append(sec.Figures, disagreement(c)...)
 		}
 		m.Sections = append(m.Sections, sec)
 	}

@@ -97,7 +97,11 @@ func story(n int, item digest.Item, e Edition) bot.Section {
 		s.Figures = append(s.Figures, figure(f))
 	}
 	for _, c := range item.Conflicts {
-		s.Figures = append(s.Figures, conflict(c))
+		if e.Length == bot.Brief {
+			s.Figures = append(s.Figures, conflict(c))
+			continue
+		}
+		s.Figures = append(s.Figures, disagreement(c)...)
 	}
 	for _, q := range quotes {
 		s.Quotes = append(s.Quotes, said(q))

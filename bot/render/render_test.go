@@ -114,25 +114,38 @@ func TestProveLeavesOutWhatCannotBeShown(t *testing.T) {
 	}
 }
 
-// Of a story whose sources disagree, every value is shown in its sentence.
-func TestWholeShowsConflictsInTheirSentences(t *testing.T) {
+// Where sources disagree, every value is shown in its sentence, in the story
+// and in its digest; a brief digest has the values only.
+func TestConflictsInTheirSentences(t *testing.T) {
 	fact := func(source, words, sentence string) digest.Fact {
 		return digest.Fact{
 			Figure: digest.Figure{Measures: "rice exports"}, Sources: []string{source},
 			Passage: digest.Passage{Article: source, Words: words}, Sentence: digest.Passage{Article: source, Words: sentence},
 		}
 	}
-	m := Whole(digest.Story{
-		Headline: "Rice exports fall", Articles: []*digest.Article{{ID: "Courier", Source: "Courier"}, {ID: "Gazette", Source: "Gazette"}},
-		Conflicts: []digest.Conflict{{Facts: []digest.Fact{
-			fact("Courier", "31 percent", "Rice exports fell 31 percent, customs said."),
-			fact("Gazette", "34 percent", "Rice exports fell 34 percent, the port said."),
-		}}},
-	}, "UTC")
-	got := flat(m)
-	for _, want := range []string{"Rice exports fell 31 percent, customs said. (Courier)", "Rice exports fell 34 percent, the port said. (Gazette)"} {
-		if !strings.Contains(got, want) {
-			t.Errorf("the story lacks %q:\n%s", want, got)
+	conflicts := []digest.Conflict{{Facts: []digest.Fact{
+		fact("Courier", "31 percent", "Rice exports fell 31 percent, customs said."),
+		fact("Gazette", "34 percent", "Rice exports fell 34 percent, the port said."),
+	}}}
+	d := digest.Digest{Items: []digest.Item{{Headline: "Rice exports fall", Conflicts: conflicts}}}
+	for name, c := range map[string]struct {
+		message   bot.Message
+		sentences bool
+	}{
+		"story": {Whole(digest.Story{
+			Headline: "Rice exports fall", Articles: []*digest.Article{{ID: "Courier", Source: "Courier"}, {ID: "Gazette", Source: "Gazette"}}, Conflicts: conflicts,
+		}, "UTC"), true},
+		"digest": {Digest(d, Edition{Zone: "UTC", Length: bot.Full}), true},
+		"brief":  {Digest(d, Edition{Zone: "UTC", Length: bot.Brief}), false},
+	} {
+		got := flat(c.message)
+		if want := "31 percent (Courier); 34 percent (Gazette)"; !strings.Contains(got, want) {
+			t.Errorf("%s lacks %q:\n%s", name, want, got)
+		}
+		for _, want := range []string{"Rice exports fell 31 percent, customs said. (Courier)", "Rice exports fell 34 percent, the port said. (Gazette)"} {
+			if strings.Contains(got, want) != c.sentences {
+				t.Errorf("%s: %q is there: %v, want %v:\n%s", name, want, !c.sentences, c.sentences, got)
+			}
 		}
 	}
 }

@@ -195,6 +195,17 @@ func conflict(c digest.Conflict) bot.Line {
 	return l
 }
 
+// disagreement is a conflict with the sentences that state its values.
+func disagreement(c digest.Conflict) []bot.Line {
+	lines := []bot.Line{conflict(c)}
+	for _, f := range c.Facts {
+		value := passage(f.Passage)
+		value.Bold = true
+		lines = append(lines, append(bot.Line{value}, evidence(f.Sentence, f.Sources)...))
+	}
+	return lines
+}
+
 // links names sources, the first few with their link: "AP · CBC · Xinhua +3".
 func links(all []digest.Link, most int) bot.Line {
 	var l bot.Line
