@@ -7,7 +7,6 @@ import (
 
 	"github.com/bwmarrin/discordgo"
 
-	"waybill/adapters/chattext"
 	"waybill/bot"
 )
 
@@ -68,15 +67,10 @@ func quiet() discordgo.MessageAllowedMentions {
 
 // heading is a message's title.
 func (p *payload) heading(s string) string {
-	clean := strings.TrimSpace(chattext.Clean(s, 0))
-	if clean == "" {
-		return ""
+	if short := p.short(s); short != "" {
+		return "### " + begin(escape(short))
 	}
-	short := shorten(clean, maxTitle)
-	if short != clean {
-		p.cuts++
-	}
-	return "### " + begin(escape(short))
+	return ""
 }
 
 // told is a section in Markdown.

@@ -87,15 +87,20 @@ func (p *payload) empty() bool {
 }
 
 func (p *payload) title(s string) string {
-	clean := strings.TrimSpace(chattext.Clean(s, 0))
-	if clean == "" {
-		return ""
+	if short := p.short(s); short != "" {
+		return "**" + escape(short) + "**"
 	}
+	return ""
+}
+
+// short is a title as it fits, "" if nothing of it can be shown.
+func (p *payload) short(s string) string {
+	clean := strings.TrimSpace(chattext.Clean(s, 0))
 	short := shorten(clean, maxTitle)
 	if short != clean {
 		p.cuts++
 	}
-	return "**" + escape(short) + "**"
+	return short
 }
 
 // lines are the lines in Markdown, each with prefix, without those that show

@@ -198,11 +198,7 @@ func recognise(ctx context.Context, db *sql.DB, path string) error {
 		return err
 	}
 	if version > known {
-		return &bot.Error{
-			Kind: bot.Permanent,
-			Text: fmt.Sprintf("this database was written by a newer Waybill (version %d, this one knows %d)", version, known),
-			Hint: "run the newer Waybill, or choose another file with --db",
-		}
+		return tooNew(version, known, "file")
 	}
 	return nil
 }
@@ -211,4 +207,14 @@ func recognise(ctx context.Context, db *sql.DB, path string) error {
 func exists(path string) bool {
 	_, err := os.Stat(path)
 	return !errors.Is(err, fs.ErrNotExist)
+}
+
+// tooNew is why a database is left alone that a newer program has written;
+// other is what else can be given.
+func tooNew(version, known int64, other string) error {
+	return &bot.Error{
+		Kind: bot.Permanent,
+		Text: fmt.Sprintf("this database was written by a newer Waybill (version %d, this one knows %d)", version, known),
+		Hint: "run the newer Waybill, or choose another " + other + " with --db",
+	}
 }

@@ -102,11 +102,7 @@ func (s *Store) migratePostgres(ctx context.Context) error {
 		return err
 	}
 	if version > known {
-		return &bot.Error{
-			Kind: bot.Permanent,
-			Text: fmt.Sprintf("this database was written by a newer Waybill (version %d, this one knows %d)", version, known),
-			Hint: "run the newer Waybill, or choose another database with --db",
-		}
+		return tooNew(version, known, "database")
 	}
 	return alone(ctx, s.pool, func() error {
 		steps, err := identities(migrations)

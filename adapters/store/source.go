@@ -162,12 +162,9 @@ func (s *Store) DueSources(ctx context.Context, now time.Time, limit int) ([]bot
 
 // AskFetch writes a fetch job if a source is due: one, whoever asks.
 func (s *Store) AskFetch(ctx context.Context, now time.Time) error {
-	due, err := s.q().DueSources(ctx, query.DueSourcesParams{Now: millis(now), MaxRows: 1})
-	if err != nil {
-		return fmt.Errorf("look for due sources: %w", err)
-	}
-	if len(due) == 0 {
-		return nil // the usual case costs no lock
+	due, err := s.DueSources(ctx, now, 1)
+	if err != nil || len(due) == 0 {
+		return err // the usual case costs no lock
 	}
 	err = s.change(ctx, func(ctx context.Context, tx transaction, _ *query.Queries) error {
 		return s.insert(ctx, tx, bot.Job{Kind: bot.FetchJob})
@@ -183,12 +180,9 @@ func (s *Store) AskFetch(ctx context.Context, now time.Time) error {
 // SaveSource; if that never happens, the source is due again when the lease
 // ends.
 func (s *Store) ClaimFetches(ctx context.Context, now time.Time, limit int, lease time.Duration) ([]bot.SourceState, error) {
-	due, err := s.q().DueSources(ctx, query.DueSourcesParams{Now: millis(now), MaxRows: 1})
-	if err != nil {
-		return nil, fmt.Errorf("look for due sources: %w", err)
-	}
-	if len(due) == 0 {
-		return nil, nil // the usual case costs no lock
+	due, err := s.DueSources(ctx, now, 1)
+	if err != nil || len(due) == 0 {
+		return nil, err // the usual case costs no lock
 	}
 	var claimed []bot.SourceState
 	err = s.change(ctx, func(ctx context.Context, tx transaction, q *query.Queries) error {

@@ -16,7 +16,7 @@ import (
 func Since(question string, now time.Time, loc *time.Location) (rest string, since time.Time, err error) {
 	words := strings.Fields(question)
 	for i, w := range words {
-		w = strings.ToLower(strings.Trim(w, ",.?!"))
+		w = bare(w)
 		switch {
 		case w == "today", w == "yesterday":
 			since, _ = beginning([]string{w}, now, loc)
@@ -41,6 +41,9 @@ func Since(question string, now time.Time, loc *time.Location) (rest string, sin
 	return question, time.Time{}, nil
 }
 
+// bare is a word as it is looked up: small, without the marks around it.
+func bare(word string) string { return strings.ToLower(strings.Trim(word, ",.?!")) }
+
 func without(words []string, from, to int) string {
 	return strings.Join(append(append([]string{}, words[:from]...), words[to:]...), " ")
 }
@@ -50,7 +53,7 @@ func without(words []string, from, to int) string {
 func beginning(words []string, now time.Time, loc *time.Location) (time.Time, int) {
 	w := make([]string, 3)
 	for i := range min(3, len(words)) {
-		w[i] = strings.ToLower(strings.Trim(words[i], ",.?!"))
+		w[i] = bare(words[i])
 	}
 	local := now.In(loc)
 	day := func(y int, m time.Month, d int) time.Time {

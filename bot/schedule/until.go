@@ -15,7 +15,7 @@ import (
 func Until(question string, now time.Time, loc *time.Location) (rest string, until time.Time, err error) {
 	words := strings.Fields(question)
 	for i, w := range words {
-		w = strings.ToLower(strings.Trim(w, ",.?!"))
+		w = bare(w)
 		if w != "until" && w != "till" && w != "before" {
 			continue
 		}
@@ -24,7 +24,7 @@ func Until(question string, now time.Time, loc *time.Location) (rest string, unt
 		case n > 0 && w == "before":
 			return without(words, i, i+1+n), at, nil
 		case n > 0:
-			return without(words, i, i+1+n), after(strings.ToLower(strings.Trim(words[i+1], ",.?!")), at, loc), nil
+			return without(words, i, i+1+n), after(bare(words[i+1]), at, loc), nil
 		case w != "before": // "before the panel" is a question
 			return "", time.Time{}, &bot.Error{
 				Kind: bot.Invalid, Text: fmt.Sprintf("I don't know until when %q is", strings.Join(words[i+1:], " ")),
