@@ -57,7 +57,25 @@ func (w *work) linking(i int) bool {
 	if w.isWord(i, "before") {
 		return w.atom(i).tag == prepTag && w.isAny(i+1, "interest", "tax", "taxes", "items") // earnings before tax
 	}
+	if w.isAny(i, "above", "below", "beyond", "outside", "inside", "without", "through") && w.atom(i).tag == prepTag {
+		return w.bounded(i) || w.atom(i-1).tag == participleTag // steel above quota, goods shipped through Tarn
+	}
 	return w.atom(i).tag == prepTag && w.isAny(i, "of", "on", "in", "for", "from", "to", "with", "against", "between", "by", "under", "at", "into", "among", "over", "per", "as", "within", "across", "toward", "towards", "via")
+}
+
+// bounded reports whether the preposition at i sets goods apart by a bound that
+// a rule draws: "above the quota".
+func (w *work) bounded(i int) bool {
+	j := i + 1
+	for j < len(w.atoms) && j < i+4 && (w.atom(j).tag == detTag || w.atom(j).tag == adjTag) {
+		j++
+	}
+	return j < len(w.atoms) && bounds[w.atom(j).lower(w.text)]
+}
+
+// bounds are nouns for where other rules begin.
+var bounds = map[string]bool{
+	"quota": true, "quotas": true, "ceiling": true, "limit": true, "limits": true, "threshold": true, "thresholds": true, "cap": true, "caps": true, "allowance": true, "allowances": true,
 }
 
 // rightGroup collects the noun group that begins at atom i, with what hangs on
