@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"waybill/adapters/store/internal/query"
@@ -316,11 +317,16 @@ func (s *Store) Retry(ctx context.Context, id int64) error {
 	return nil
 }
 
-// workOn is the job that brings a delivery further.
+// workOn is the job that brings a delivery further. One that looks into an
+// attempt is the job that began it, and not the one of the next attempt, which
+// it may have to write itself.
 func workOn(row query.Delivery) bot.Job {
 	job := deliverJob(row)
-	if row.Parts == 0 {
+	switch {
+	case row.Parts == 0:
 		job.Kind, job.Attempt = bot.DigestJob, 0
+	case row.Status == string(bot.Sending):
+		job.Attempt--
 	}
 	return job
 }
@@ -338,25 +344,36 @@ func (s *Store) Stale(ctx context.Context, before time.Time) ([]bot.Delivery, er
 // sweep is how many stale deliveries are read at once.
 const sweep = 1000
 
-// Requeue writes the job of a stale delivery again. If one is live, it is not
-// doubled.
-func (s *Store) Requeue(ctx context.Context, id int64) error {
-	err := s.change(ctx, func(ctx context.Context, tx transaction, q *query.Queries) error {
-		row, err := delivery(ctx, q, id)
+// Requeue writes the jobs of stale deliveries again. Those that are live are
+// not doubled.
+func (s *Store) Requeue(ctx context.Context, ids ...int64) error {
+	for some := range slices.Chunk(ids, requeuedAtOnce) {
+		err := s.change(ctx, func(ctx context.Context, tx transaction, q *query.Queries) error {
+			var work []bot.Job
+			for _, id := range some {
+				row, err := q.Requeue(ctx, query.RequeueParams{Now: millis(s.now()), ID: id})
+				if errors.Is(err, sql.ErrNoRows) { // it has come to an end
+					continue
+				}
+				if err != nil {
+					return err
+				}
+				work = append(work, workOn(query.Delivery{
+					ID: id, Parts: row.Parts, Status: row.Status, Platform: row.Platform, Attempts: row.Attempts, NotBefore: row.NotBefore,
+				}))
+			}
+			return s.insert(ctx, tx, work...)
+		})
 		if err != nil {
-			return err
+			return fmt.Errorf("requeue %d deliveries: %w", len(some), err)
 		}
-		n, err := q.Touch(ctx, query.TouchParams{Now: millis(s.now()), ID: id})
-		if err != nil || n == 0 {
-			return err
-		}
-		return s.insert(ctx, tx, workOn(row))
-	})
-	if err != nil {
-		return fmt.Errorf("requeue delivery %d: %w", id, err)
 	}
 	return nil
 }
+
+// requeuedAtOnce is how many deliveries are put into the queue in one
+// transaction: few enough that nobody who posts has to wait for long.
+const requeuedAtOnce = 100
 
 func delivery(ctx context.Context, q *query.Queries, id int64) (query.Delivery, error) {
 	row, err := q.Delivery(ctx, id)

@@ -233,8 +233,8 @@ func TestSweep(t *testing.T) {
 		}
 		ok(t, s.Requeue(t.Context(), d.ID))
 		js := jobs(t, s)
-		if last := js[len(js)-1]; last.Kind != bot.DeliverJob || last.Attempt != 1 {
-			t.Errorf("job = %+v, want one to look after attempt 1", last)
+		if last := js[len(js)-1]; last.Kind != bot.DeliverJob || last.Attempt != 0 {
+			t.Errorf("job = %+v, want the one that began attempt 1: the next attempt is another job", last)
 		}
 	})
 }

@@ -194,9 +194,9 @@ func (l fatedLedger) Finish(ctx context.Context, id int64, attempt int, to bot.S
 	return err
 }
 
-func (l fatedLedger) Requeue(ctx context.Context, id int64) error {
+func (l fatedLedger) Requeue(ctx context.Context, ids ...int64) error {
 	l.at(inSweep)
-	return l.Ledger.Requeue(ctx, id)
+	return l.Ledger.Requeue(ctx, ids...)
 }
 
 // A fatedPoster ends the process while it talks to the platform.

@@ -8,6 +8,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"syscall"
 	"testing"
@@ -85,20 +86,22 @@ func (w *world) due(t *testing.T, dir string, n int, more string) config.Config 
 // subscribers adds n subscriptions on each platform, due at a time.
 func (w *world) subscribers(tb testing.TB, s *store.Store, n int, at time.Time) {
 	tb.Helper()
+	var rows []string
+	add := func(platform bot.Platform, workspace, channel string, i int) {
+		rows = append(rows, fmt.Sprintf("('%[1]s', %[2]d, '%[3]s', '%[1]s', '%[4]s', 'trade-%[2]d', '[\"tariffs\"]', 'daily 08:00', 'UTC', 'full', 'active', 0, %[5]d, %[6]d, '', '', %[6]d)",
+			workspace, i+1, platform, channel, at.UnixMilli(), at.Add(-24*time.Hour).UnixMilli()))
+	}
 	for i := range n {
-		slack := slacktest.Channel{ID: fmt.Sprintf("C1%05d", i), Name: fmt.Sprintf("trade-%d", i), Member: true}
+		slack := slacktest.Channel{ID: fmt.Sprintf("C1%05d", i), Name: fmt.Sprintf("trade-%d", i+1), Member: true}
 		w.slack.AddChannel(slack)
-		discord := w.discord.AddChannel(discordtest.Channel{Name: slack.Name})
-		for _, to := range []bot.Channel{
-			{Platform: bot.Slack, Workspace: slacktest.TeamID, ID: slack.ID, Name: slack.Name},
-			{Platform: bot.Discord, Workspace: discordtest.GuildID, ID: discord.ID, Name: discord.Name},
-		} {
-			if _, err := s.AddSubscription(tb.Context(), bot.Subscription{
-				Channel: to, Topics: []string{"tariffs"}, Cadence: "daily 08:00", Zone: "UTC", Length: bot.Full, State: bot.Active,
-				Created: at.Add(-24 * time.Hour), Covered: at.Add(-24 * time.Hour), Next: at,
-			}); err != nil {
-				tb.Fatal(err)
-			}
+		add(bot.Slack, slacktest.TeamID, slack.ID, i)
+		add(bot.Discord, discordtest.GuildID, w.discord.AddChannel(discordtest.Channel{Name: slack.Name}).ID, i)
+	}
+	for some := range slices.Chunk(rows, 500) {
+		_, err := s.DB().Exec(`INSERT INTO subscriptions (tenant, number, platform, workspace, channel, channel_name, topics, cadence, zone, length,
+			state, until_at, next_at, covered_at, created_by, created_by_name, created_at) VALUES ` + strings.Join(some, ", "))
+		if err != nil {
+			tb.Fatal(err)
 		}
 	}
 }

@@ -34,6 +34,7 @@ type simWorld struct {
 	chats   map[bot.Platform]*simChat
 	procs   [2]simProcess
 	jobs    []simJob
+	running []bot.Job // as long as one runs, the same is not written again
 	swept   time.Time
 	open    bool // there may be rows that have not come to an end
 	moved   bool // subscriptions may have changed since they were looked up
@@ -178,12 +179,14 @@ func (w *simWorld) step(to time.Time) {
 
 // work does a job as the queue does: what it returns decides on the next try.
 func (w *simWorld) work(i int, j simJob) {
+	w.running = append(w.running, j.Job)
 	err, crashed := w.as(i, func(p simProcess) error {
 		if j.Kind == bot.DigestJob {
 			return p.editor.Make(context.Background(), j.ID)
 		}
 		return p.mailer.Deliver(context.Background(), j.ID)
 	})
+	w.running = w.running[:len(w.running)-1]
 	var e *bot.Error
 	errors.As(err, &e)
 	switch {
@@ -253,7 +256,8 @@ type simQueue struct{ w *simWorld }
 
 func (q simQueue) InsertTx(_ context.Context, _ *sql.Tx, jobs ...bot.Job) error {
 	for _, j := range jobs {
-		live := slices.ContainsFunc(q.w.jobs, func(o simJob) bool { return o.Kind == j.Kind && o.ID == j.ID && o.Attempt == j.Attempt })
+		same := func(o bot.Job) bool { return o.Kind == j.Kind && o.ID == j.ID && o.Attempt == j.Attempt }
+		live := slices.ContainsFunc(q.w.jobs, func(o simJob) bool { return same(o.Job) }) || slices.ContainsFunc(q.w.running, same)
 		switch {
 		case q.w.chance(100):
 			q.w.counts["jobs lost"]++

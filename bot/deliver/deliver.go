@@ -27,10 +27,12 @@ type Ledger interface {
 	// Finish writes down what came of an attempt, unless a later attempt
 	// has begun. Pending means again, not before the given time.
 	Finish(ctx context.Context, id int64, attempt int, to bot.Status, reason, receipt string, notBefore, now time.Time) error
-	// Stale lists deliveries that nothing has happened to since.
+	// Stale lists deliveries that nothing has happened to since, of many the
+	// oldest.
 	Stale(ctx context.Context, before time.Time) ([]bot.Delivery, error)
-	// Requeue puts a delivery's work into the queue again.
-	Requeue(ctx context.Context, id int64) error
+	// Requeue puts the work of deliveries into the queue again. It happens to
+	// them now.
+	Requeue(ctx context.Context, ids ...int64) error
 	// Disable stops the subscriptions of a channel that refuses for good,
 	// and says how many those were: 0 if it was done before.
 	Disable(ctx context.Context, c bot.Channel) (int, error)
@@ -305,15 +307,23 @@ func (m *Mailer) finish(ctx context.Context, d bot.Delivery, to bot.Status, reas
 // a while, twice as long as it takes to look into a lost answer: the ledger is
 // right even if the queue forgets.
 func (m *Mailer) Sweep(ctx context.Context) error {
-	stale, err := m.Ledger.Stale(ctx, m.Now().Add(-m.Timeout*inFlight*2))
-	if err != nil {
-		return fmt.Errorf("read stale deliveries: %w", err)
-	}
-	var failed error
-	for _, d := range stale {
-		if err := m.Ledger.Requeue(ctx, d.ID); err != nil {
-			failed = errors.Join(failed, fmt.Errorf("requeue delivery %d: %w", d.ID, err))
+	before := m.Now().Add(-m.Timeout * inFlight * 2)
+	for last := int64(0); ctx.Err() == nil; {
+		stale, err := m.Ledger.Stale(ctx, before)
+		if err != nil {
+			return fmt.Errorf("read stale deliveries: %w", err)
+		}
+		if len(stale) == 0 || stale[0].ID == last {
+			break
+		}
+		last = stale[0].ID
+		ids := make([]int64, len(stale))
+		for i, d := range stale {
+			ids[i] = d.ID
+		}
+		if err := m.Ledger.Requeue(ctx, ids...); err != nil {
+			return fmt.Errorf("requeue %d deliveries: %w", len(ids), err)
 		}
 	}
-	return failed
+	return ctx.Err()
 }

@@ -69,8 +69,9 @@ WHERE d.status IN ('pending', 'sending') AND d.updated_at < sqlc.arg(before_at) 
 ORDER BY d.updated_at, d.id
 LIMIT sqlc.arg(max_rows);
 
--- name: Touch :execrows
-UPDATE deliveries SET updated_at = sqlc.arg(now) WHERE id = sqlc.arg(id) AND status IN ('pending', 'sending');
+-- name: Requeue :one
+UPDATE deliveries SET updated_at = sqlc.arg(now) WHERE id = sqlc.arg(id) AND status IN ('pending', 'sending')
+RETURNING parts, status, platform, attempts, not_before;
 
 -- name: RowsOf :many
 SELECT id, key, subscription, slot_at, part, parts, platform, workspace, channel, channel_name, digest, status, attempts,

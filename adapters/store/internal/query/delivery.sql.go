@@ -536,6 +536,37 @@ func (q *Queries) Reopen(ctx context.Context, arg ReopenParams) (int64, error) {
 	return result.RowsAffected()
 }
 
+const requeue = `-- name: Requeue :one
+UPDATE deliveries SET updated_at = $1 WHERE id = $2 AND status IN ('pending', 'sending')
+RETURNING parts, status, platform, attempts, not_before
+`
+
+type RequeueParams struct {
+	Now int64
+	ID  int64
+}
+
+type RequeueRow struct {
+	Parts     int64
+	Status    string
+	Platform  string
+	Attempts  int64
+	NotBefore int64
+}
+
+func (q *Queries) Requeue(ctx context.Context, arg RequeueParams) (RequeueRow, error) {
+	row := q.db.QueryRowContext(ctx, requeue, arg.Now, arg.ID)
+	var i RequeueRow
+	err := row.Scan(
+		&i.Parts,
+		&i.Status,
+		&i.Platform,
+		&i.Attempts,
+		&i.NotBefore,
+	)
+	return i, err
+}
+
 const rowsOf = `-- name: RowsOf :many
 SELECT id, key, subscription, slot_at, part, parts, platform, workspace, channel, channel_name, digest, status, attempts,
     attempted_at, not_before, retried_at, reason, receipt, created_at, updated_at
@@ -676,21 +707,4 @@ func (q *Queries) StaleDeliveries(ctx context.Context, arg StaleDeliveriesParams
 		return nil, err
 	}
 	return items, nil
-}
-
-const touch = `-- name: Touch :execrows
-UPDATE deliveries SET updated_at = $1 WHERE id = $2 AND status IN ('pending', 'sending')
-`
-
-type TouchParams struct {
-	Now int64
-	ID  int64
-}
-
-func (q *Queries) Touch(ctx context.Context, arg TouchParams) (int64, error) {
-	result, err := q.db.ExecContext(ctx, touch, arg.Now, arg.ID)
-	if err != nil {
-		return 0, err
-	}
-	return result.RowsAffected()
 }
