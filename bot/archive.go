@@ -22,6 +22,7 @@ type SourceState struct {
 	Problem      string        // of the last fetch, for people; "" if it went well
 	Retired      bool          // the publisher said it is gone
 	Pace         time.Duration // between two readings, as its items suggest; 0 if not known
+	Asked        time.Duration // between two readings at least, as its publisher asked last; 0 if for nothing
 	Moved        Move
 	Notified     string // the illness that its admins were told of, "" if none
 }

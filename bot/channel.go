@@ -25,6 +25,18 @@ func (c Channel) Same(o Channel) bool {
 	return c.Platform == o.Platform && c.Workspace == o.Workspace && c.ID == o.ID
 }
 
+// Whose is whose a channel is: its workspace's, as "slack/T1"; its own, where
+// it belongs to none; nobody's, "", on the terminal.
+func (c Channel) Whose() string {
+	switch {
+	case c.Platform == Terminal:
+		return ""
+	case c.Workspace == "":
+		return string(c.Platform) + "/@" + c.ID
+	}
+	return string(c.Platform) + "/" + c.Workspace
+}
+
 // String is the channel as shown to people.
 func (c Channel) String() string {
 	switch {

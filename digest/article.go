@@ -37,6 +37,7 @@ type Source struct {
 	Tier      int    // 1 primary document, 2 leading press or institute, 3 the rest
 	Language  string // BCP 47; "" if unknown
 	Grade     string // what is known of the address: confirmed, listed, weak
+	Owner     string // the workspace that added it, as bot.Channel.Whose; "" if it is everybody's
 }
 
 // A Kind says what sort of publisher a Source is.

@@ -257,7 +257,7 @@ func TestAddFindsTheFeedBehindAPage(t *testing.T) {
 	})
 	mux.HandleFunc("/rss.xml", func(w http.ResponseWriter, _ *http.Request) { fmt.Fprint(w, rss(entry(1, ""))) })
 	c, house, base := newsstand(t, 5*time.Second, mux)
-	s, trial, err := c.Add(t.Context(), house, base+"/")
+	s, trial, err := c.Add(t.Context(), house, base+"/", "")
 	if err != nil || s.URL != base+"/rss.xml" || s.Name != "T" || len(trial.Items) != 1 || trial.Items[0].Headline != "Duty 1 rises" || s.Kind != digest.Unknown {
 		t.Errorf("Add = %+v, %+v, %v", s, trial, err)
 	}

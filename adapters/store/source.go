@@ -14,7 +14,8 @@ import (
 
 // AddSource makes the bot read src from at on. The source comes back with its
 // number, and with a number behind its name if another one has that name:
-// articles name their source. The same address twice is bot.Invalid.
+// articles name their source. The same address twice is bot.Invalid, and from
+// then on everybody's.
 func (s *Store) AddSource(ctx context.Context, src digest.Source, at time.Time) (digest.Source, error) {
 	if err := fitSource(&src); err != nil {
 		return digest.Source{}, err
@@ -23,10 +24,27 @@ func (s *Store) AddSource(ctx context.Context, src digest.Source, at time.Time) 
 		src, err = s.addSource(ctx, q, src, at)
 		return err
 	})
+	if bot.KindOf(err) == bot.Invalid {
+		// Two want it: it is neither's to take away from the other.
+		if err := s.once().ShareSource(ctx, query.ShareSourceParams{Url: src.URL, Owner: src.Owner}); err != nil {
+			return digest.Source{}, fmt.Errorf("share source %q: %w", src.URL, err)
+		}
+	}
 	if err != nil {
 		return digest.Source{}, fmt.Errorf("add source %q: %w", src.URL, err)
 	}
 	return src, nil
+}
+
+// OthersServed reports whether the bot serves anybody but those to whom a
+// channel belongs: who is told nothing and has ordered nothing is not counted.
+func (s *Store) OthersServed(ctx context.Context, c bot.Channel) (bool, error) {
+	orders, err := s.q().OthersOrders(ctx, query.OthersOrdersParams{Platform: string(c.Platform), Tenant: tenant(c)})
+	if err != nil || orders > 0 {
+		return orders > 0, err
+	}
+	installed, err := s.q().OthersInstalled(ctx, query.OthersInstalledParams{Platform: string(c.Platform), Tenant: tenant(c)})
+	return installed > 0, err
 }
 
 // addSource adds a source that fits.
@@ -47,7 +65,7 @@ func (s *Store) addSource(ctx context.Context, q *query.Queries, src digest.Sour
 	src.Name = name
 	src.ID, err = q.InsertSource(ctx, query.InsertSourceParams{
 		Name: src.Name, Url: src.URL, Publisher: src.Publisher, Region: src.Region, Kind: string(src.Kind),
-		Tier: int64(src.Tier), Language: src.Language, Grade: src.Grade, NextAt: millis(at), CreatedAt: millis(s.now()),
+		Tier: int64(src.Tier), Language: src.Language, Grade: src.Grade, Owner: src.Owner, NextAt: millis(at), CreatedAt: millis(s.now()),
 	})
 	return src, err
 }
@@ -97,7 +115,7 @@ func fitSource(src *digest.Source) error {
 	err := fit(
 		field{"source's name", &src.Name, maxName}, field{"source's address", &src.URL, maxURL},
 		field{"publisher", &src.Publisher, maxName}, field{"region", &src.Region, maxName},
-		field{"kind", &kind, maxName}, field{"language", &src.Language, maxName}, field{"grade", &src.Grade, maxName},
+		field{"kind", &kind, maxName}, field{"language", &src.Language, maxName}, field{"grade", &src.Grade, maxName}, field{"owner", &src.Owner, maxName},
 	)
 	src.Kind = digest.Kind(kind)
 	if src.Name == "" && err == nil {
@@ -226,7 +244,7 @@ func (s *Store) SaveSource(ctx context.Context, st bot.SourceState) error {
 		Language: src.Language, Grade: src.Grade, Etag: st.ETag, LastModified: st.LastModified, BodyHash: st.BodyHash,
 		Baselined: st.Baselined, NextAt: millis(st.Next), FetchedAt: millis(st.Fetched), SucceededAt: millis(st.Succeeded),
 		NewestAt: millis(st.Newest), Items: int64(st.Items), Failures: int64(st.Failures), Problem: st.Problem,
-		Retired: st.Retired, Pace: st.Pace.Milliseconds(), MovedTo: st.Moved.To, MovedAt: millis(st.Moved.First),
+		Retired: st.Retired, Pace: st.Pace.Milliseconds(), Asked: st.Asked.Milliseconds(), MovedTo: st.Moved.To, MovedAt: millis(st.Moved.First),
 		MovedTimes: int64(st.Moved.Times), ID: src.ID,
 	})
 	if taken(err) {
@@ -253,12 +271,12 @@ func sourceState(r query.Source) bot.SourceState {
 	return bot.SourceState{
 		Source: digest.Source{
 			ID: r.ID, Name: r.Name, URL: r.Url, Publisher: r.Publisher, Region: r.Region,
-			Kind: digest.Kind(r.Kind), Tier: int(r.Tier), Language: r.Language, Grade: r.Grade,
+			Kind: digest.Kind(r.Kind), Tier: int(r.Tier), Language: r.Language, Grade: r.Grade, Owner: r.Owner,
 		},
 		ETag: r.Etag, LastModified: r.LastModified, BodyHash: r.BodyHash, Baselined: r.Baselined,
 		Next: instant(r.NextAt), Fetched: instant(r.FetchedAt), Succeeded: instant(r.SucceededAt), Newest: instant(r.NewestAt),
 		Items: int(r.Items), Failures: int(r.Failures), Problem: r.Problem, Retired: r.Retired,
-		Pace: time.Duration(r.Pace) * time.Millisecond, Notified: r.Notified,
+		Pace: time.Duration(r.Pace) * time.Millisecond, Asked: time.Duration(r.Asked) * time.Millisecond, Notified: r.Notified,
 		Moved: bot.Move{To: r.MovedTo, First: instant(r.MovedAt), Times: int(r.MovedTimes)},
 	}
 }

@@ -14,6 +14,7 @@ import (
 	"github.com/klauspost/compress/flate"
 	"github.com/klauspost/compress/gzip"
 	"github.com/klauspost/compress/zlib"
+	"github.com/klauspost/compress/zstd"
 
 	"waybill/bot/collect"
 )
@@ -25,16 +26,21 @@ var errPacking = errors.New("unknown packing")
 // it is read leaves twice its size behind.
 type buffers struct{ free sync.Pool }
 
+// maxWindow is how far back a zstd body may refer, in bytes: what browsers take
+// (RFC 8878, section 3.1.1.1.2).
+const maxWindow = 8 << 20
+
 // maxKept is the largest buffer that is kept for the next body, in bytes.
 const maxKept = 1 << 20
 
 // unpack reads a body of at most limit bytes, unpacked: what a few bytes on
 // the wire can grow to is not believed to be small.
 func (bs *buffers) unpack(resp *http.Response, limit int64) ([]byte, error) {
-	r, err := unpacker(resp)
+	r, end, err := unpacker(resp)
 	if err != nil {
 		return nil, err
 	}
+	defer end()
 	b, ok := bs.free.Get().(*bytes.Buffer)
 	if !ok {
 		b = &bytes.Buffer{}
@@ -55,25 +61,35 @@ func (bs *buffers) unpack(resp *http.Response, limit int64) ([]byte, error) {
 	return bytes.Clone(b.Bytes()), nil
 }
 
-func unpacker(resp *http.Response) (io.Reader, error) {
+// unpacker reads a body as it was before it was packed, and is ended in the end.
+func unpacker(resp *http.Response) (r io.Reader, end func(), err error) {
+	end = func() {}
 	switch e := strings.ToLower(strings.TrimSpace(resp.Header.Get("Content-Encoding"))); e {
 	case "", "identity", "none", "utf-8": // "utf-8" is a common mistake
-		return resp.Body, nil
+		return resp.Body, end, nil
 	case "gzip", "x-gzip":
 		in := bufio.NewReader(resp.Body)
 		if head, err := in.Peek(2); err != nil || head[0] != 0x1f || head[1] != 0x8b {
-			return in, nil // says so, but is not
+			return in, end, nil // says so, but is not
 		}
-		return gzip.NewReader(in)
+		r, err = gzip.NewReader(in)
+		return r, end, err
 	case "br":
-		return brotli.NewReader(resp.Body), nil
+		return brotli.NewReader(resp.Body), end, nil
+	case "zstd":
+		z, err := zstd.NewReader(resp.Body, zstd.WithDecoderConcurrency(1), zstd.WithDecoderLowmem(true), zstd.WithDecoderMaxWindow(maxWindow))
+		if err != nil {
+			return nil, end, err
+		}
+		return z, z.Close, nil
 	case "deflate":
 		in := bufio.NewReader(resp.Body)
 		if head, err := in.Peek(2); err == nil && head[0]&0x0f == 8 && (int(head[0])<<8|int(head[1]))%31 == 0 {
-			return zlib.NewReader(in)
+			r, err = zlib.NewReader(in)
+			return r, end, err
 		}
-		return flate.NewReader(in), nil
+		return flate.NewReader(in), end, nil
 	default:
-		return nil, fmt.Errorf("%w %q", errPacking, e)
+		return nil, end, fmt.Errorf("%w %q", errPacking, e)
 	}
 }

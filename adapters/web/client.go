@@ -209,7 +209,7 @@ func (c *Client) get(ctx context.Context, u *url.URL, r collect.Request) (collec
 func (c *Client) ask(req *http.Request, r collect.Request) {
 	h := req.Header
 	h.Set("User-Agent", c.opt.UserAgent)
-	h.Set("Accept-Encoding", "gzip, br")
+	h.Set("Accept-Encoding", "gzip, br, zstd")
 	h.Set("Accept", "*/*")
 	if r.Accept != "" {
 		h.Set("Accept", r.Accept)
@@ -243,8 +243,25 @@ func readable(raw string) (*url.URL, error) {
 		return nil, unreadable(nil)
 	case u.User != nil:
 		return nil, badAddress("addresses with a user name in them are not read")
+	case numeric(u.Hostname()):
+		return nil, badAddress("a number is no name of a site")
 	case len(raw) > 2048:
 		return nil, badAddress("the address is longer than 2,048 characters")
 	}
 	return u, nil
+}
+
+// numeric reports whether a host is an IP address in a form that only some
+// resolvers read: as one number, in hexadecimal, with parts left out. Such
+// names belong to nobody (https://url.spec.whatwg.org/#ends-in-a-number-checker).
+func numeric(host string) bool {
+	if _, err := netip.ParseAddr(host); err == nil {
+		return false // the guard knows what to do with it
+	}
+	labels := strings.Split(strings.TrimSuffix(host, "."), ".")
+	last := strings.ToLower(labels[len(labels)-1])
+	if hex, ok := strings.CutPrefix(last, "0x"); ok {
+		return strings.Trim(hex, "0123456789abcdef") == ""
+	}
+	return last != "" && strings.Trim(last, "0123456789") == ""
 }

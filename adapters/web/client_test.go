@@ -6,11 +6,15 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"net"
 	"net/http"
 	"net/http/httptest"
 	"net/netip"
 	"net/url"
+	"os"
+	"os/exec"
+	"runtime"
 	"strconv"
 	"strings"
 	"sync/atomic"
@@ -21,6 +25,7 @@ import (
 	"github.com/klauspost/compress/flate"
 	"github.com/klauspost/compress/gzip"
 	"github.com/klauspost/compress/zlib"
+	"github.com/klauspost/compress/zstd"
 
 	"waybill/bot"
 	"waybill/bot/collect"
@@ -94,14 +99,15 @@ func TestFetch(t *testing.T) {
 }
 
 func TestFetchUnpacks(t *testing.T) {
-	pack := map[string]func(io.Writer) io.WriteCloser{
-		"gzip":     func(w io.Writer) io.WriteCloser { return gzip.NewWriter(w) },
-		"br":       func(w io.Writer) io.WriteCloser { return brotli.NewWriter(w) },
-		"deflate":  func(w io.Writer) io.WriteCloser { return zlib.NewWriter(w) },
-		"deflate2": func(w io.Writer) io.WriteCloser { f, _ := flate.NewWriter(w, 5); return f },
-	}
+	pack := maps.Clone(packers)
+	pack["deflate2"] = func(w io.Writer) io.WriteCloser { f, _ := flate.NewWriter(w, 5); return f }
 	s, c := serve(t, func(w http.ResponseWriter, r *http.Request) {
 		kind := strings.TrimPrefix(r.URL.Path, "/")
+		for _, asked := range []string{"gzip", "br", "zstd"} {
+			if !strings.Contains(r.Header.Get("Accept-Encoding"), asked) {
+				t.Errorf("Accept-Encoding %q, want %s in it", r.Header.Get("Accept-Encoding"), asked)
+			}
+		}
 		w.Header().Set("Content-Encoding", strings.TrimSuffix(kind, "2"))
 		if kind == "lie" {
 			w.Header().Set("Content-Encoding", "gzip")
@@ -122,29 +128,35 @@ func TestFetchUnpacks(t *testing.T) {
 	}
 }
 
-// X3: what unpacks to more than the limit, or never ends, or drips, stops.
+// packers are the ways in which a body may be packed.
+var packers = map[string]func(io.Writer) io.WriteCloser{
+	"gzip":    func(w io.Writer) io.WriteCloser { z, _ := gzip.NewWriterLevel(w, 9); return z },
+	"br":      func(w io.Writer) io.WriteCloser { return brotli.NewWriterLevel(w, 5) },
+	"deflate": func(w io.Writer) io.WriteCloser { return zlib.NewWriter(w) },
+	"zstd":    func(w io.Writer) io.WriteCloser { z, _ := zstd.NewWriter(w); return z },
+}
+
+// X3: what unpacks to more than the limit, or never ends, or drips, stops, and
+// takes no more memory than the limit allows.
 func TestFetchStops(t *testing.T) {
-	var bomb bytes.Buffer
-	z, _ := gzip.NewWriterLevel(&bomb, 9)
 	zeros := make([]byte, 1<<20)
-	for range 64 {
-		z.Write(zeros)
+	bombs := map[string][]byte{}
+	for kind, pack := range packers {
+		var b bytes.Buffer
+		z := pack(&b)
+		for range 64 {
+			z.Write(zeros)
+		}
+		z.Close()
+		bombs[kind] = b.Bytes()
 	}
-	z.Close()
-	var brBomb bytes.Buffer
-	b := brotli.NewWriterLevel(&brBomb, 5)
-	for range 64 {
-		b.Write(zeros)
-	}
-	b.Close()
 	s, c := serve(t, func(w http.ResponseWriter, r *http.Request) {
+		if bomb := bombs[strings.TrimPrefix(r.URL.Path, "/")]; bomb != nil {
+			w.Header().Set("Content-Encoding", strings.TrimPrefix(r.URL.Path, "/"))
+			w.Write(bomb)
+			return
+		}
 		switch r.URL.Path {
-		case "/gzip":
-			w.Header().Set("Content-Encoding", "gzip")
-			w.Write(bomb.Bytes())
-		case "/br":
-			w.Header().Set("Content-Encoding", "br")
-			w.Write(brBomb.Bytes())
 		case "/endless":
 			for r.Context().Err() == nil {
 				if _, err := w.Write(zeros); err != nil {
@@ -171,14 +183,21 @@ func TestFetchStops(t *testing.T) {
 	for path, want := range map[string]string{
 		"/gzip":    "127.0.0.1 sends more than 5 MB (feeds and articles are smaller)",
 		"/br":      "127.0.0.1 sends more than 5 MB (feeds and articles are smaller)",
+		"/deflate": "127.0.0.1 sends more than 5 MB (feeds and articles are smaller)",
+		"/zstd":    "127.0.0.1 sends more than 5 MB (feeds and articles are smaller)",
 		"/endless": "127.0.0.1 sends more than 5 MB (feeds and articles are smaller)",
 		"/drip":    "127.0.0.1 took longer than 800ms to answer (it is tried again by itself)",
 		"/silent":  "127.0.0.1 did not begin to answer within 300ms (it is tried again by itself)",
 		"/cut":     "127.0.0.1 broke off its answer (it is tried again by itself)",
 		"/headers": "127.0.0.1 could not be read (it is tried again by itself)",
 	} {
+		var before, after runtime.MemStats
+		runtime.ReadMemStats(&before)
 		start := time.Now()
 		res, err := c.Fetch(t.Context(), collect.Request{URL: s.URL + path})
+		if runtime.ReadMemStats(&after); after.TotalAlloc-before.TotalAlloc > 64<<20 {
+			t.Errorf("%s: %d MB were allocated", path, (after.TotalAlloc-before.TotalAlloc)>>20)
+		}
 		if err == nil || err.Error() != want {
 			t.Errorf("%s: %d bytes, error %v, want %q", path, len(res.Body), err, want)
 		}
@@ -264,7 +283,13 @@ func TestRedirects(t *testing.T) {
 		case "/to":
 			http.Redirect(w, r, r.URL.Query().Get("u"), http.StatusFound)
 		case "/other":
+			http.SetCookie(w, &http.Cookie{Name: "visit", Value: "1"})
 			http.Redirect(w, r, other, http.StatusTemporaryRedirect)
+		case "/seen":
+			if len(r.Cookies()) > 0 || r.Header.Get("Authorization") != "" || r.Header.Get("Referer") != "" {
+				t.Errorf("another host is told %v", r.Header)
+			}
+			fmt.Fprint(w, "seen")
 		}
 	})
 	for path, want := range map[string]string{
@@ -281,6 +306,12 @@ func TestRedirects(t *testing.T) {
 	} {
 		if _, err := c.Fetch(t.Context(), collect.Request{URL: s.URL + path}); err == nil || err.Error() != want {
 			t.Errorf("%s: error %v, want %q", path, err, want)
+		}
+	}
+	other = strings.Replace(s.URL, "127.0.0.1", "localhost", 1) + "/seen"
+	for range 2 {
+		if got, err := c.Fetch(t.Context(), collect.Request{URL: s.URL + "/other"}); err != nil || string(got.Body) != "seen" {
+			t.Errorf("another host: %q, %v", got.Body, err)
 		}
 	}
 	got, err := c.Fetch(t.Context(), collect.Request{URL: s.URL + "/chain?n=5"})
@@ -307,6 +338,31 @@ func TestHTTPSDoesNotFallBack(t *testing.T) {
 	}
 }
 
+// Where a site speaks HTTP/2, it is spoken: many pages over one connection.
+func TestHTTP2(t *testing.T) {
+	var connections atomic.Int32
+	s := httptest.NewUnstartedServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { fmt.Fprint(w, r.Proto) }))
+	s.EnableHTTP2 = true
+	s.Config.ConnState = func(_ net.Conn, st http.ConnState) {
+		if st == http.StateNew {
+			connections.Add(1)
+		}
+	}
+	s.StartTLS()
+	defer s.Close()
+	c := New(Options{UserAgent: agent, Allow: []netip.Prefix{netip.MustParsePrefix("127.0.0.0/8")}, Ports: []uint16{portOf(t, s.URL)}})
+	defer c.Close()
+	c.http.Transport.(*http.Transport).TLSClientConfig.RootCAs = s.Client().Transport.(*http.Transport).TLSClientConfig.RootCAs
+	for range 3 {
+		if got, err := c.Fetch(t.Context(), collect.Request{URL: s.URL}); err != nil || string(got.Body) != "HTTP/2.0" {
+			t.Errorf("Fetch = %q, %v, want HTTP/2.0", got.Body, err)
+		}
+	}
+	if n := connections.Load(); n != 1 {
+		t.Errorf("%d connections for three requests, want one", n)
+	}
+}
+
 // S1 to S4 and S8: nothing that is not public is connected to, however it is
 // spelt; the guard speaks before any packet is sent.
 func TestBlockedAddresses(t *testing.T) {
@@ -320,20 +376,13 @@ func TestBlockedAddresses(t *testing.T) {
 		"127.0.0.1", "localhost", "[::1]", "0.0.0.0", "[::]", "10.1.2.3", "172.16.0.1", "192.168.1.1", "100.64.0.1", "198.18.0.1", "240.0.0.1", "224.0.0.1",
 		"169.254.169.254", "[fd00:ec2::254]", "100.100.100.200", "192.0.0.192",
 		"[::ffff:127.0.0.1]", "[::ffff:7f00:1]", "[::127.0.0.1]", "[64:ff9b::7f00:1]", "[2002:7f00:1::]", "[fe80::1%25lo]", "[fec0::1]", "[ff02::1]",
-		"①②⑦.0.0.1", "127。0。0。1",
+		"①②⑦.0.0.1", "127。0。0。1", "127.1", "2130706433", "0x7f000001", "0177.0.0.1", "017700000001", "0x7f.1", "127.0.0.1.", "127.0.0.0x1",
 	} {
 		for _, address := range []string{fmt.Sprintf("http://%s:%d/", host, port), fmt.Sprintf("http://%s/", host)} {
 			_, err := c.Fetch(t.Context(), collect.Request{URL: address})
 			if !errors.Is(err, collect.ErrBlocked) || bot.KindOf(err) != bot.Invalid {
 				t.Errorf("%s: error %v, want a blocked address", address, err)
 			}
-		}
-	}
-	// Names that the system's own resolver would read as numbers are unknown
-	// to ours, or else are blocked like the rest.
-	for _, host := range []string{"127.1", "2130706433", "0x7f000001", "0177.0.0.1", "017700000001"} {
-		if _, err := c.Fetch(t.Context(), collect.Request{URL: fmt.Sprintf("http://%s:%d/", host, port)}); err == nil {
-			t.Errorf("%s was read", host)
 		}
 	}
 	for address, want := range map[string]string{
@@ -355,6 +404,18 @@ func TestBlockedAddresses(t *testing.T) {
 	}
 	if n := asked.Load(); n != 0 {
 		t.Errorf("%d requests reached the server", n)
+	}
+}
+
+// S4: the same holds whichever resolver the program was built and told to use:
+// that of the C library reads as an address what Go's takes for a name.
+func TestBlockedAddressesByBothResolvers(t *testing.T) {
+	for _, resolver := range []string{"go", "cgo"} {
+		cmd := exec.CommandContext(t.Context(), os.Args[0], "-test.run=^(TestBlockedAddresses|TestNamesOfBlockedAddresses)$")
+		cmd.Env = append(os.Environ(), "GODEBUG=netdns="+resolver)
+		if out, err := cmd.CombinedOutput(); err != nil {
+			t.Errorf("with netdns=%s: %v\n%s", resolver, err, out)
+		}
 	}
 }
 

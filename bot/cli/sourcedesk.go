@@ -30,9 +30,10 @@ func (n *newsdesk) sourceDesk(c *collect.Collector) *sourceDesk {
 	return &sourceDesk{collector: c, desk: n}
 }
 
-// Add finds the feed behind an address and begins to read it.
-func (s *sourceDesk) Add(ctx context.Context, url string) (digest.Source, error) {
-	src, _, err := s.collector.Add(ctx, s.desk.house, url)
+// Add finds the feed behind an address and begins to read it, for the
+// workspace that owns it.
+func (s *sourceDesk) Add(ctx context.Context, url, owner string) (digest.Source, error) {
+	src, _, err := s.collector.Add(ctx, s.desk.house, url, owner)
 	return src, now(err)
 }
 

@@ -32,7 +32,7 @@ func (p *program) sourcesCommand() *cobra.Command {
 	add := &cobra.Command{
 		Use: "add URL", Short: "Read one more source; finds the feed behind a page", Args: cobra.ExactArgs(1),
 		RunE: p.withNewsdesk(func(ctx context.Context, n *newsdesk, args []string) error {
-			s, err := n.reader().Add(ctx, args[0])
+			s, err := n.reader().Add(ctx, args[0], "")
 			if err != nil {
 				return err
 			}
@@ -120,7 +120,11 @@ func (p *program) listSources(ctx context.Context, n *newsdesk, format string, i
 		}
 	}
 	if format == "json" {
-		return writeJSON(p.out, shown)
+		lines := make([]sourceLine, len(shown))
+		for i, s := range shown {
+			lines[i] = sourceLineOf(s, yields[s.Source.Name], advice[i])
+		}
+		return writeJSON(p.out, lines)
 	}
 	if len(shown) == 0 && ill {
 		fmt.Fprintf(p.out, "None of %d sources is ill.\n", len(all))

@@ -579,11 +579,11 @@ func TestTryAndAdd(t *testing.T) {
 		return Response{URL: "https://www.l.example/", Body: []byte("page")}, nil
 	}
 	n.serves(feedURL, "feed", Feed{Title: "Harbour Ledger", Language: "en", Items: []Item{item(1, noon), {Refused: "x"}}})
-	s, trial, err := c.Add(t.Context(), h, "https://www.l.example/")
+	s, trial, err := c.Add(t.Context(), h, "https://www.l.example/", "slack/T1")
 	if err != nil {
 		t.Fatal(err)
 	}
-	want := digest.Source{ID: 1, Name: "Harbour Ledger", URL: feedURL, Publisher: "l.example", Region: "world", Kind: digest.Unknown, Tier: 3, Language: "en", Grade: "added"}
+	want := digest.Source{ID: 1, Name: "Harbour Ledger", URL: feedURL, Publisher: "l.example", Region: "world", Kind: digest.Unknown, Tier: 3, Language: "en", Grade: "added", Owner: "slack/T1"}
 	if s != want || len(trial.Items) != 1 || !trial.Newest.Equal(noon) || h.State[1].Next != noon || h.Adds != 0 {
 		t.Errorf("Add = %+v, %+v, want %+v", s, trial, want)
 	}

@@ -152,12 +152,14 @@ func sourceOf(address string, f Feed) digest.Source {
 	return s
 }
 
-// Add tries an address and has the store read it from now on.
-func (c *Collector) Add(ctx context.Context, to Register, address string) (digest.Source, Trial, error) {
+// Add tries an address and has the store read it from now on, for the workspace
+// that owns it, or "" for everybody.
+func (c *Collector) Add(ctx context.Context, to Register, address, owner string) (digest.Source, Trial, error) {
 	t, err := c.Try(ctx, address)
 	if err != nil {
 		return digest.Source{}, Trial{}, err
 	}
+	t.Source.Owner = owner
 	s, err := to.AddSource(ctx, t.Source, c.Now())
 	if err != nil {
 		return digest.Source{}, Trial{}, fmt.Errorf("add source: %w", err)

@@ -63,7 +63,7 @@ func (c *Collector) read(ctx context.Context, st *bot.SourceState, r *Report) er
 			st.Problem = stale(st, now)
 		}
 		st.Fetched, st.Succeeded, st.Failures = now, now, 0
-		st.Next = now.Add(c.wait(max(interval(st, now), c.Every), max(res.Fresh, 0)))
+		st.Next = now.Add(c.wait(max(interval(st, now), c.Every), max(res.Fresh, st.Asked)))
 		move(st, res, true, now)
 		return nil
 	}
@@ -108,8 +108,8 @@ func (c *Collector) changed(ctx context.Context, st *bot.SourceState, res Respon
 			return fmt.Errorf("ask hub: %w", err)
 		}
 	}
-	st.Pace = rhythm(feed, now)
-	st.Next = now.Add(c.wait(max(st.Pace, c.Every), max(res.Fresh, feed.Every)))
+	st.Pace, st.Asked = rhythm(feed, now), min(max(res.Fresh, feed.Every), longest)
+	st.Next = now.Add(c.wait(max(st.Pace, c.Every), st.Asked))
 	move(st, res, r.Unchanged+r.Revised > 0, now)
 	return nil
 }

@@ -66,13 +66,17 @@ type Archive interface {
 	Refusals(ctx context.Context, url string) ([]bot.Refusal, error)
 	Sources(ctx context.Context) ([]bot.SourceState, error)
 	RemoveSource(ctx context.Context, id int64) error
+	// OthersServed reports whether the bot serves another workspace than the
+	// channel's.
+	OthersServed(ctx context.Context, c bot.Channel) (bool, error)
 	Tally(ctx context.Context) (bot.Tally, error)
 }
 
 // Sources adds and tries sources.
 type Sources interface {
-	// Add finds the feed behind an address and begins to read it.
-	Add(ctx context.Context, url string) (digest.Source, error)
+	// Add finds the feed behind an address and begins to read it, for the
+	// workspace that owns it.
+	Add(ctx context.Context, url, owner string) (digest.Source, error)
 	// Test reads an address once and keeps nothing.
 	Test(ctx context.Context, url string) (Tried, error)
 	// Read reads one article's page and keeps nothing.

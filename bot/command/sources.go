@@ -29,6 +29,7 @@ func (d *Desk) sources(ctx context.Context, a ask) (bot.Message, error) {
 	if err != nil {
 		return bot.Message{}, err
 	}
+	all = slices.DeleteFunc(all, func(s bot.SourceState) bool { return !openTo(s.Source, a.Channel) })
 	ill := 0
 	m := bot.Message{}
 	for _, s := range all {
@@ -99,7 +100,10 @@ func (d *Desk) sourceAdd(ctx context.Context, a ask) (bot.Message, error) {
 	if err != nil {
 		return bot.Message{}, err
 	}
-	s, err := d.Sources.Add(ctx, url)
+	if err := d.mayForAll(a.Request); err != nil {
+		return bot.Message{}, err
+	}
+	s, err := d.Sources.Add(ctx, url, a.Channel.Whose())
 	if err != nil {
 		return bot.Message{}, err
 	}
@@ -114,7 +118,13 @@ func (d *Desk) sourceRemove(ctx context.Context, a ask) (bot.Message, error) {
 	if err != nil {
 		return bot.Message{}, &bot.Error{Kind: bot.Invalid, Text: "which source?", Hint: "say its number; sources lists them"}
 	}
-	err = d.Archive.RemoveSource(ctx, n)
+	if err := d.mayForAll(a.Request); err != nil {
+		return bot.Message{}, err
+	}
+	err = d.mayRemove(ctx, a, n)
+	if err == nil {
+		err = d.Archive.RemoveSource(ctx, n)
+	}
 	if bot.KindOf(err) == bot.NotFound {
 		return bot.Message{}, &bot.Error{Kind: bot.NotFound, Text: fmt.Sprintf("there is no source %d", n), Hint: "say sources to see all", Err: err}
 	}
@@ -230,6 +240,7 @@ func (d *Desk) status(ctx context.Context, a ask) (bot.Message, error) {
 	if err != nil {
 		return m, fmt.Errorf("list sources: %w", err)
 	}
+	sources = slices.DeleteFunc(sources, func(s bot.SourceState) bool { return !openTo(s.Source, a.Channel) })
 	tally, err := d.Archive.Tally(ctx)
 	if err != nil {
 		return m, fmt.Errorf("count the archive: %w", err)

@@ -66,7 +66,7 @@ func table() []entry {
 		{bot.Command{Name: "why", Usage: "URL|N", Help: "why an article or a digest was or wasn't delivered", Options: []bot.Option{{Name: "what", Help: "an article's address or a subscription's number", Required: true}}, Private: true}, (*Desk).why},
 		{bot.Command{Name: "sources", Usage: "[story N]", Help: "what the bot reads, or who tells a story", Options: []bot.Option{{Name: "story", Help: "a story's number in the last digest or answer", Prefix: "story"}}, Private: true}, (*Desk).sources},
 		{bot.Command{Name: "source", Sub: "add", Usage: "URL", Help: "read one more source; finds the feed behind a page", Options: []bot.Option{urlOption}, Changes: true, Slow: true}, (*Desk).sourceAdd},
-		{bot.Command{Name: "source", Sub: "remove", Usage: "N", Help: "stop reading a source", Options: []bot.Option{{Name: "number", Help: "the source's number", Required: true, Number: true}}, Changes: true}, (*Desk).sourceRemove},
+		{bot.Command{Name: "source", Sub: "remove", Usage: "N", Help: "stop reading a source that your workspace added", Options: []bot.Option{{Name: "number", Help: "the source's number", Required: true, Number: true}}, Changes: true}, (*Desk).sourceRemove},
 		{bot.Command{Name: "source", Sub: "test", Usage: "URL", Help: "try a source without adding it", Options: []bot.Option{urlOption}, Private: true, Slow: true}, (*Desk).sourceTest},
 		{bot.Command{Name: "status", Help: "last and next digests, what failed, which sources are ill", Private: true}, (*Desk).status},
 		{bot.Command{Name: "topics", Help: "what can be subscribed to", Private: true}, (*Desk).topics},

@@ -33,6 +33,7 @@ CREATE TABLE sources (
     tier          BIGINT  NOT NULL,
     language      TEXT    NOT NULL,
     grade         TEXT    NOT NULL,
+    owner         TEXT    NOT NULL DEFAULT '', -- the workspace that added it, '' for everybody's
     etag          TEXT    NOT NULL DEFAULT '',
     last_modified TEXT    NOT NULL DEFAULT '',
     body_hash     TEXT    NOT NULL DEFAULT '',
@@ -46,6 +47,7 @@ CREATE TABLE sources (
     problem       TEXT    NOT NULL DEFAULT '',
     retired       BOOLEAN NOT NULL DEFAULT FALSE,
     pace          BIGINT  NOT NULL DEFAULT 0,  -- milliseconds that its items suggest between two readings
+    asked         BIGINT  NOT NULL DEFAULT 0,  -- milliseconds that its publisher asks for at least
     moved_to      TEXT    NOT NULL DEFAULT '', -- where it says that it has moved for good
     moved_at      BIGINT  NOT NULL DEFAULT 0,  -- when it said so first
     moved_times   BIGINT  NOT NULL DEFAULT 0,  -- how often since

@@ -1,6 +1,6 @@
 -- name: InsertSource :one
-INSERT INTO sources (name, url, publisher, region, kind, tier, language, grade, next_at, created_at)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+INSERT INTO sources (name, url, publisher, region, kind, tier, language, grade, owner, next_at, created_at)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
 RETURNING id;
 
 -- name: SourceNamed :one
@@ -33,8 +33,8 @@ UPDATE sources
 SET url = $1, publisher = $2, region = $3, kind = $4, tier = $5, language = $6, grade = $7,
     etag = $8, last_modified = $9, body_hash = $10, baselined = $11, next_at = $12, fetched_at = $13,
     succeeded_at = $14, newest_at = $15, items = $16, failures = $17, problem = $18, retired = $19,
-    pace = $20, moved_to = $21, moved_at = $22, moved_times = $23
-WHERE id = $24 AND removed_at = 0;
+    pace = $20, asked = $21, moved_to = $22, moved_at = $23, moved_times = $24
+WHERE id = $25 AND removed_at = 0;
 
 -- name: SaveNotified :exec
 UPDATE sources SET notified = $1 WHERE id = $2;
@@ -67,6 +67,17 @@ SELECT source, COUNT(*) AS articles,
 FROM articles a
 WHERE seen_at >= $1
 GROUP BY source;
+
+-- name: ShareSource :exec
+UPDATE sources SET owner = '' WHERE url = $1 AND owner <> $2 AND removed_at = 0;
+
+-- name: OthersOrders :one
+SELECT COUNT(*) FROM subscriptions
+WHERE state IN ('active', 'paused', 'disabled') AND platform <> 'terminal'
+  AND (platform <> sqlc.arg(platform) OR tenant <> sqlc.arg(tenant));
+
+-- name: OthersInstalled :one
+SELECT COUNT(*) FROM installations WHERE platform <> sqlc.arg(platform) OR tenant <> sqlc.arg(tenant);
 
 -- name: RemoveSource :execrows
 UPDATE sources SET removed_at = $1 WHERE id = $2 AND removed_at = 0;

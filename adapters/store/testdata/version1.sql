@@ -29,6 +29,7 @@ CREATE TABLE sources (
     tier          BIGINT  NOT NULL,
     language      TEXT    NOT NULL,
     grade         TEXT    NOT NULL,
+    owner         TEXT    NOT NULL DEFAULT '', -- the workspace that added it, '' for everybody's
     etag          TEXT    NOT NULL DEFAULT '',
     last_modified TEXT    NOT NULL DEFAULT '',
     body_hash     TEXT    NOT NULL DEFAULT '',
@@ -42,6 +43,7 @@ CREATE TABLE sources (
     problem       TEXT    NOT NULL DEFAULT '',
     retired       BOOLEAN NOT NULL DEFAULT FALSE,
     pace          BIGINT  NOT NULL DEFAULT 0,  -- milliseconds that its items suggest between two readings
+    asked         BIGINT  NOT NULL DEFAULT 0,  -- milliseconds that its publisher asks for at least
     moved_to      TEXT    NOT NULL DEFAULT '', -- where it says that it has moved for good
     moved_at      BIGINT  NOT NULL DEFAULT 0,  -- when it said so first
     moved_times   BIGINT  NOT NULL DEFAULT 0,  -- how often since
@@ -49,7 +51,7 @@ CREATE TABLE sources (
     created_at    BIGINT  NOT NULL,
     removed_at    BIGINT  NOT NULL DEFAULT 0 -- a removed source keeps its number, so that no old button reaches another one
 );
-INSERT INTO sources VALUES(1,'Harbour Gazette','https://gazette.example/feed','Harbour Media','DE','trade-press',2,'en','confirmed','','','',0,1772438400000,0,0,0,0,0,'',0,0,'',0,0,'',1772438400000,0);
+INSERT INTO sources VALUES(1,'Harbour Gazette','https://gazette.example/feed','Harbour Media','DE','trade-press',2,'en','confirmed','','','','',0,1772438400000,0,0,0,0,0,'',0,0,0,'',0,0,'',1772438400000,0);
 CREATE TABLE source_items (
     source BIGINT NOT NULL PRIMARY KEY,
     told   BYTEA  NOT NULL

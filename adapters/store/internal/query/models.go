@@ -62,15 +62,6 @@ type DeliveryEvent struct {
 	Reason   string
 }
 
-type Refusal struct {
-	Source   string
-	Guid     string
-	Url      string
-	Headline string
-	Reason   string
-	At       int64
-}
-
 type Push struct {
 	Source  int64
 	Hub     string
@@ -79,6 +70,15 @@ type Push struct {
 	Secret  string
 	AskedAt int64
 	UntilAt int64
+}
+
+type Refusal struct {
+	Source   string
+	Guid     string
+	Url      string
+	Headline string
+	Reason   string
+	At       int64
 }
 
 type Source struct {
@@ -91,6 +91,7 @@ type Source struct {
 	Tier         int64
 	Language     string
 	Grade        string
+	Owner        string
 	Etag         string
 	LastModified string
 	BodyHash     string
@@ -104,6 +105,7 @@ type Source struct {
 	Problem      string
 	Retired      bool
 	Pace         int64
+	Asked        int64
 	MovedTo      string
 	MovedAt      int64
 	MovedTimes   int64

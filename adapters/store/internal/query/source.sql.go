@@ -27,7 +27,7 @@ func (q *Queries) CountSources(ctx context.Context) (CountSourcesRow, error) {
 }
 
 const dueSources = `-- name: DueSources :many
-SELECT id, name, url, publisher, region, kind, tier, language, grade, etag, last_modified, body_hash, baselined, next_at, fetched_at, succeeded_at, newest_at, items, failures, problem, retired, pace, moved_to, moved_at, moved_times, notified, created_at, removed_at FROM sources
+SELECT id, name, url, publisher, region, kind, tier, language, grade, owner, etag, last_modified, body_hash, baselined, next_at, fetched_at, succeeded_at, newest_at, items, failures, problem, retired, pace, asked, moved_to, moved_at, moved_times, notified, created_at, removed_at FROM sources
 WHERE removed_at = 0 AND retired = FALSE AND next_at <= $1
 ORDER BY next_at, id
 LIMIT $2
@@ -57,6 +57,7 @@ func (q *Queries) DueSources(ctx context.Context, arg DueSourcesParams) ([]Sourc
 			&i.Tier,
 			&i.Language,
 			&i.Grade,
+			&i.Owner,
 			&i.Etag,
 			&i.LastModified,
 			&i.BodyHash,
@@ -70,6 +71,7 @@ func (q *Queries) DueSources(ctx context.Context, arg DueSourcesParams) ([]Sourc
 			&i.Problem,
 			&i.Retired,
 			&i.Pace,
+			&i.Asked,
 			&i.MovedTo,
 			&i.MovedAt,
 			&i.MovedTimes,
@@ -118,8 +120,8 @@ func (q *Queries) EverRead(ctx context.Context) ([]string, error) {
 }
 
 const insertSource = `-- name: InsertSource :one
-INSERT INTO sources (name, url, publisher, region, kind, tier, language, grade, next_at, created_at)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+INSERT INTO sources (name, url, publisher, region, kind, tier, language, grade, owner, next_at, created_at)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
 RETURNING id
 `
 
@@ -132,6 +134,7 @@ type InsertSourceParams struct {
 	Tier      int64
 	Language  string
 	Grade     string
+	Owner     string
 	NextAt    int64
 	CreatedAt int64
 }
@@ -146,6 +149,7 @@ func (q *Queries) InsertSource(ctx context.Context, arg InsertSourceParams) (int
 		arg.Tier,
 		arg.Language,
 		arg.Grade,
+		arg.Owner,
 		arg.NextAt,
 		arg.CreatedAt,
 	)
@@ -210,291 +214,38 @@ func (q *Queries) OnTopic(ctx context.Context, seenAt int64) ([]OnTopicRow, erro
 	return items, nil
 }
 
-const removeSource = `-- name: RemoveSource :execrows
-UPDATE sources SET removed_at = $1 WHERE id = $2 AND removed_at = 0
+const othersInstalled = `-- name: OthersInstalled :one
+SELECT COUNT(*) FROM installations WHERE platform <> $1 OR tenant <> $2
 `
 
-type RemoveSourceParams struct {
-	RemovedAt int64
-	ID        int64
+type OthersInstalledParams struct {
+	Platform string
+	Tenant   string
 }
 
-func (q *Queries) RemoveSource(ctx context.Context, arg RemoveSourceParams) (int64, error) {
-	result, err := q.db.ExecContext(ctx, removeSource, arg.RemovedAt, arg.ID)
-	if err != nil {
-		return 0, err
-	}
-	return result.RowsAffected()
-}
-
-const saveNotified = `-- name: SaveNotified :exec
-UPDATE sources SET notified = $1 WHERE id = $2
-`
-
-type SaveNotifiedParams struct {
-	Notified string
-	ID       int64
-}
-
-func (q *Queries) SaveNotified(ctx context.Context, arg SaveNotifiedParams) error {
-	_, err := q.db.ExecContext(ctx, saveNotified, arg.Notified, arg.ID)
-	return err
-}
-
-const saveSource = `-- name: SaveSource :execrows
-UPDATE sources
-SET url = $1, publisher = $2, region = $3, kind = $4, tier = $5, language = $6, grade = $7,
-    etag = $8, last_modified = $9, body_hash = $10, baselined = $11, next_at = $12, fetched_at = $13,
-    succeeded_at = $14, newest_at = $15, items = $16, failures = $17, problem = $18, retired = $19,
-    pace = $20, moved_to = $21, moved_at = $22, moved_times = $23
-WHERE id = $24 AND removed_at = 0
-`
-
-type SaveSourceParams struct {
-	Url          string
-	Publisher    string
-	Region       string
-	Kind         string
-	Tier         int64
-	Language     string
-	Grade        string
-	Etag         string
-	LastModified string
-	BodyHash     string
-	Baselined    bool
-	NextAt       int64
-	FetchedAt    int64
-	SucceededAt  int64
-	NewestAt     int64
-	Items        int64
-	Failures     int64
-	Problem      string
-	Retired      bool
-	Pace         int64
-	MovedTo      string
-	MovedAt      int64
-	MovedTimes   int64
-	ID           int64
-}
-
-func (q *Queries) SaveSource(ctx context.Context, arg SaveSourceParams) (int64, error) {
-	result, err := q.db.ExecContext(ctx, saveSource,
-		arg.Url,
-		arg.Publisher,
-		arg.Region,
-		arg.Kind,
-		arg.Tier,
-		arg.Language,
-		arg.Grade,
-		arg.Etag,
-		arg.LastModified,
-		arg.BodyHash,
-		arg.Baselined,
-		arg.NextAt,
-		arg.FetchedAt,
-		arg.SucceededAt,
-		arg.NewestAt,
-		arg.Items,
-		arg.Failures,
-		arg.Problem,
-		arg.Retired,
-		arg.Pace,
-		arg.MovedTo,
-		arg.MovedAt,
-		arg.MovedTimes,
-		arg.ID,
-	)
-	if err != nil {
-		return 0, err
-	}
-	return result.RowsAffected()
-}
-
-const saveSourceItems = `-- name: SaveSourceItems :exec
-INSERT INTO source_items (source, told) VALUES ($1, $2)
-ON CONFLICT (source) DO UPDATE SET told = excluded.told
-`
-
-type SaveSourceItemsParams struct {
-	Source int64
-	Told   []byte
-}
-
-func (q *Queries) SaveSourceItems(ctx context.Context, arg SaveSourceItemsParams) error {
-	_, err := q.db.ExecContext(ctx, saveSourceItems, arg.Source, arg.Told)
-	return err
-}
-
-const source = `-- name: Source :one
-SELECT id, name, url, publisher, region, kind, tier, language, grade, etag, last_modified, body_hash, baselined, next_at, fetched_at, succeeded_at, newest_at, items, failures, problem, retired, pace, moved_to, moved_at, moved_times, notified, created_at, removed_at FROM sources WHERE id = $1 AND removed_at = 0
-`
-
-func (q *Queries) Source(ctx context.Context, id int64) (Source, error) {
-	row := q.db.QueryRowContext(ctx, source, id)
-	var i Source
-	err := row.Scan(
-		&i.ID,
-		&i.Name,
-		&i.Url,
-		&i.Publisher,
-		&i.Region,
-		&i.Kind,
-		&i.Tier,
-		&i.Language,
-		&i.Grade,
-		&i.Etag,
-		&i.LastModified,
-		&i.BodyHash,
-		&i.Baselined,
-		&i.NextAt,
-		&i.FetchedAt,
-		&i.SucceededAt,
-		&i.NewestAt,
-		&i.Items,
-		&i.Failures,
-		&i.Problem,
-		&i.Retired,
-		&i.Pace,
-		&i.MovedTo,
-		&i.MovedAt,
-		&i.MovedTimes,
-		&i.Notified,
-		&i.CreatedAt,
-		&i.RemovedAt,
-	)
-	return i, err
-}
-
-const sourceAt = `-- name: SourceAt :one
-SELECT id, name, url, publisher, region, kind, tier, language, grade, etag, last_modified, body_hash, baselined, next_at, fetched_at, succeeded_at, newest_at, items, failures, problem, retired, pace, moved_to, moved_at, moved_times, notified, created_at, removed_at FROM sources WHERE url = $1 AND removed_at = 0
-`
-
-func (q *Queries) SourceAt(ctx context.Context, url string) (Source, error) {
-	row := q.db.QueryRowContext(ctx, sourceAt, url)
-	var i Source
-	err := row.Scan(
-		&i.ID,
-		&i.Name,
-		&i.Url,
-		&i.Publisher,
-		&i.Region,
-		&i.Kind,
-		&i.Tier,
-		&i.Language,
-		&i.Grade,
-		&i.Etag,
-		&i.LastModified,
-		&i.BodyHash,
-		&i.Baselined,
-		&i.NextAt,
-		&i.FetchedAt,
-		&i.SucceededAt,
-		&i.NewestAt,
-		&i.Items,
-		&i.Failures,
-		&i.Problem,
-		&i.Retired,
-		&i.Pace,
-		&i.MovedTo,
-		&i.MovedAt,
-		&i.MovedTimes,
-		&i.Notified,
-		&i.CreatedAt,
-		&i.RemovedAt,
-	)
-	return i, err
-}
-
-const sourceItems = `-- name: SourceItems :one
-SELECT told FROM source_items WHERE source = $1
-`
-
-func (q *Queries) SourceItems(ctx context.Context, source int64) ([]byte, error) {
-	row := q.db.QueryRowContext(ctx, sourceItems, source)
-	var told []byte
-	err := row.Scan(&told)
-	return told, err
-}
-
-const sourceNamed = `-- name: SourceNamed :one
-SELECT COUNT(*) FROM sources WHERE name = $1 AND removed_at = 0
-`
-
-func (q *Queries) SourceNamed(ctx context.Context, name string) (int64, error) {
-	row := q.db.QueryRowContext(ctx, sourceNamed, name)
+func (q *Queries) OthersInstalled(ctx context.Context, arg OthersInstalledParams) (int64, error) {
+	row := q.db.QueryRowContext(ctx, othersInstalled, arg.Platform, arg.Tenant)
 	var count int64
 	err := row.Scan(&count)
 	return count, err
 }
 
-const sources = `-- name: Sources :many
-SELECT id, name, url, publisher, region, kind, tier, language, grade, etag, last_modified, body_hash, baselined, next_at, fetched_at, succeeded_at, newest_at, items, failures, problem, retired, pace, moved_to, moved_at, moved_times, notified, created_at, removed_at FROM sources WHERE removed_at = 0 ORDER BY id
+const othersOrders = `-- name: OthersOrders :one
+SELECT COUNT(*) FROM subscriptions
+WHERE state IN ('active', 'paused', 'disabled') AND platform <> 'terminal'
+  AND (platform <> $1 OR tenant <> $2)
 `
 
-func (q *Queries) Sources(ctx context.Context) ([]Source, error) {
-	rows, err := q.db.QueryContext(ctx, sources)
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
-	var items []Source
-	for rows.Next() {
-		var i Source
-		if err := rows.Scan(
-			&i.ID,
-			&i.Name,
-			&i.Url,
-			&i.Publisher,
-			&i.Region,
-			&i.Kind,
-			&i.Tier,
-			&i.Language,
-			&i.Grade,
-			&i.Etag,
-			&i.LastModified,
-			&i.BodyHash,
-			&i.Baselined,
-			&i.NextAt,
-			&i.FetchedAt,
-			&i.SucceededAt,
-			&i.NewestAt,
-			&i.Items,
-			&i.Failures,
-			&i.Problem,
-			&i.Retired,
-			&i.Pace,
-			&i.MovedTo,
-			&i.MovedAt,
-			&i.MovedTimes,
-			&i.Notified,
-			&i.CreatedAt,
-			&i.RemovedAt,
-		); err != nil {
-			return nil, err
-		}
-		items = append(items, i)
-	}
-	if err := rows.Close(); err != nil {
-		return nil, err
-	}
-	if err := rows.Err(); err != nil {
-		return nil, err
-	}
-	return items, nil
+type OthersOrdersParams struct {
+	Platform string
+	Tenant   string
 }
 
-const wakeSource = `-- name: WakeSource :exec
-UPDATE sources SET next_at = $1 WHERE id = $2 AND next_at > $1 AND removed_at = 0
-`
-
-type WakeSourceParams struct {
-	NextAt int64
-	ID     int64
-}
-
-func (q *Queries) WakeSource(ctx context.Context, arg WakeSourceParams) error {
-	_, err := q.db.ExecContext(ctx, wakeSource, arg.NextAt, arg.ID)
-	return err
+func (q *Queries) OthersOrders(ctx context.Context, arg OthersOrdersParams) (int64, error) {
+	row := q.db.QueryRowContext(ctx, othersOrders, arg.Platform, arg.Tenant)
+	var count int64
+	err := row.Scan(&count)
+	return count, err
 }
 
 const push = `-- name: Push :one
@@ -535,6 +286,37 @@ func (q *Queries) PushOf(ctx context.Context, token string) (Push, error) {
 	return i, err
 }
 
+const removeSource = `-- name: RemoveSource :execrows
+UPDATE sources SET removed_at = $1 WHERE id = $2 AND removed_at = 0
+`
+
+type RemoveSourceParams struct {
+	RemovedAt int64
+	ID        int64
+}
+
+func (q *Queries) RemoveSource(ctx context.Context, arg RemoveSourceParams) (int64, error) {
+	result, err := q.db.ExecContext(ctx, removeSource, arg.RemovedAt, arg.ID)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected()
+}
+
+const saveNotified = `-- name: SaveNotified :exec
+UPDATE sources SET notified = $1 WHERE id = $2
+`
+
+type SaveNotifiedParams struct {
+	Notified string
+	ID       int64
+}
+
+func (q *Queries) SaveNotified(ctx context.Context, arg SaveNotifiedParams) error {
+	_, err := q.db.ExecContext(ctx, saveNotified, arg.Notified, arg.ID)
+	return err
+}
+
 const savePush = `-- name: SavePush :exec
 INSERT INTO pushes (source, hub, topic, token, secret, asked_at, until_at) VALUES ($1, $2, $3, $4, $5, $6, $7)
 ON CONFLICT (source) DO UPDATE
@@ -562,5 +344,283 @@ func (q *Queries) SavePush(ctx context.Context, arg SavePushParams) error {
 		arg.AskedAt,
 		arg.UntilAt,
 	)
+	return err
+}
+
+const saveSource = `-- name: SaveSource :execrows
+UPDATE sources
+SET url = $1, publisher = $2, region = $3, kind = $4, tier = $5, language = $6, grade = $7,
+    etag = $8, last_modified = $9, body_hash = $10, baselined = $11, next_at = $12, fetched_at = $13,
+    succeeded_at = $14, newest_at = $15, items = $16, failures = $17, problem = $18, retired = $19,
+    pace = $20, asked = $21, moved_to = $22, moved_at = $23, moved_times = $24
+WHERE id = $25 AND removed_at = 0
+`
+
+type SaveSourceParams struct {
+	Url          string
+	Publisher    string
+	Region       string
+	Kind         string
+	Tier         int64
+	Language     string
+	Grade        string
+	Etag         string
+	LastModified string
+	BodyHash     string
+	Baselined    bool
+	NextAt       int64
+	FetchedAt    int64
+	SucceededAt  int64
+	NewestAt     int64
+	Items        int64
+	Failures     int64
+	Problem      string
+	Retired      bool
+	Pace         int64
+	Asked        int64
+	MovedTo      string
+	MovedAt      int64
+	MovedTimes   int64
+	ID           int64
+}
+
+func (q *Queries) SaveSource(ctx context.Context, arg SaveSourceParams) (int64, error) {
+	result, err := q.db.ExecContext(ctx, saveSource,
+		arg.Url,
+		arg.Publisher,
+		arg.Region,
+		arg.Kind,
+		arg.Tier,
+		arg.Language,
+		arg.Grade,
+		arg.Etag,
+		arg.LastModified,
+		arg.BodyHash,
+		arg.Baselined,
+		arg.NextAt,
+		arg.FetchedAt,
+		arg.SucceededAt,
+		arg.NewestAt,
+		arg.Items,
+		arg.Failures,
+		arg.Problem,
+		arg.Retired,
+		arg.Pace,
+		arg.Asked,
+		arg.MovedTo,
+		arg.MovedAt,
+		arg.MovedTimes,
+		arg.ID,
+	)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected()
+}
+
+const saveSourceItems = `-- name: SaveSourceItems :exec
+INSERT INTO source_items (source, told) VALUES ($1, $2)
+ON CONFLICT (source) DO UPDATE SET told = excluded.told
+`
+
+type SaveSourceItemsParams struct {
+	Source int64
+	Told   []byte
+}
+
+func (q *Queries) SaveSourceItems(ctx context.Context, arg SaveSourceItemsParams) error {
+	_, err := q.db.ExecContext(ctx, saveSourceItems, arg.Source, arg.Told)
+	return err
+}
+
+const shareSource = `-- name: ShareSource :exec
+UPDATE sources SET owner = '' WHERE url = $1 AND owner <> $2 AND removed_at = 0
+`
+
+type ShareSourceParams struct {
+	Url   string
+	Owner string
+}
+
+func (q *Queries) ShareSource(ctx context.Context, arg ShareSourceParams) error {
+	_, err := q.db.ExecContext(ctx, shareSource, arg.Url, arg.Owner)
+	return err
+}
+
+const source = `-- name: Source :one
+SELECT id, name, url, publisher, region, kind, tier, language, grade, owner, etag, last_modified, body_hash, baselined, next_at, fetched_at, succeeded_at, newest_at, items, failures, problem, retired, pace, asked, moved_to, moved_at, moved_times, notified, created_at, removed_at FROM sources WHERE id = $1 AND removed_at = 0
+`
+
+func (q *Queries) Source(ctx context.Context, id int64) (Source, error) {
+	row := q.db.QueryRowContext(ctx, source, id)
+	var i Source
+	err := row.Scan(
+		&i.ID,
+		&i.Name,
+		&i.Url,
+		&i.Publisher,
+		&i.Region,
+		&i.Kind,
+		&i.Tier,
+		&i.Language,
+		&i.Grade,
+		&i.Owner,
+		&i.Etag,
+		&i.LastModified,
+		&i.BodyHash,
+		&i.Baselined,
+		&i.NextAt,
+		&i.FetchedAt,
+		&i.SucceededAt,
+		&i.NewestAt,
+		&i.Items,
+		&i.Failures,
+		&i.Problem,
+		&i.Retired,
+		&i.Pace,
+		&i.Asked,
+		&i.MovedTo,
+		&i.MovedAt,
+		&i.MovedTimes,
+		&i.Notified,
+		&i.CreatedAt,
+		&i.RemovedAt,
+	)
+	return i, err
+}
+
+const sourceAt = `-- name: SourceAt :one
+SELECT id, name, url, publisher, region, kind, tier, language, grade, owner, etag, last_modified, body_hash, baselined, next_at, fetched_at, succeeded_at, newest_at, items, failures, problem, retired, pace, asked, moved_to, moved_at, moved_times, notified, created_at, removed_at FROM sources WHERE url = $1 AND removed_at = 0
+`
+
+func (q *Queries) SourceAt(ctx context.Context, url string) (Source, error) {
+	row := q.db.QueryRowContext(ctx, sourceAt, url)
+	var i Source
+	err := row.Scan(
+		&i.ID,
+		&i.Name,
+		&i.Url,
+		&i.Publisher,
+		&i.Region,
+		&i.Kind,
+		&i.Tier,
+		&i.Language,
+		&i.Grade,
+		&i.Owner,
+		&i.Etag,
+		&i.LastModified,
+		&i.BodyHash,
+		&i.Baselined,
+		&i.NextAt,
+		&i.FetchedAt,
+		&i.SucceededAt,
+		&i.NewestAt,
+		&i.Items,
+		&i.Failures,
+		&i.Problem,
+		&i.Retired,
+		&i.Pace,
+		&i.Asked,
+		&i.MovedTo,
+		&i.MovedAt,
+		&i.MovedTimes,
+		&i.Notified,
+		&i.CreatedAt,
+		&i.RemovedAt,
+	)
+	return i, err
+}
+
+const sourceItems = `-- name: SourceItems :one
+SELECT told FROM source_items WHERE source = $1
+`
+
+func (q *Queries) SourceItems(ctx context.Context, source int64) ([]byte, error) {
+	row := q.db.QueryRowContext(ctx, sourceItems, source)
+	var told []byte
+	err := row.Scan(&told)
+	return told, err
+}
+
+const sourceNamed = `-- name: SourceNamed :one
+SELECT COUNT(*) FROM sources WHERE name = $1 AND removed_at = 0
+`
+
+func (q *Queries) SourceNamed(ctx context.Context, name string) (int64, error) {
+	row := q.db.QueryRowContext(ctx, sourceNamed, name)
+	var count int64
+	err := row.Scan(&count)
+	return count, err
+}
+
+const sources = `-- name: Sources :many
+SELECT id, name, url, publisher, region, kind, tier, language, grade, owner, etag, last_modified, body_hash, baselined, next_at, fetched_at, succeeded_at, newest_at, items, failures, problem, retired, pace, asked, moved_to, moved_at, moved_times, notified, created_at, removed_at FROM sources WHERE removed_at = 0 ORDER BY id
+`
+
+func (q *Queries) Sources(ctx context.Context) ([]Source, error) {
+	rows, err := q.db.QueryContext(ctx, sources)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []Source
+	for rows.Next() {
+		var i Source
+		if err := rows.Scan(
+			&i.ID,
+			&i.Name,
+			&i.Url,
+			&i.Publisher,
+			&i.Region,
+			&i.Kind,
+			&i.Tier,
+			&i.Language,
+			&i.Grade,
+			&i.Owner,
+			&i.Etag,
+			&i.LastModified,
+			&i.BodyHash,
+			&i.Baselined,
+			&i.NextAt,
+			&i.FetchedAt,
+			&i.SucceededAt,
+			&i.NewestAt,
+			&i.Items,
+			&i.Failures,
+			&i.Problem,
+			&i.Retired,
+			&i.Pace,
+			&i.Asked,
+			&i.MovedTo,
+			&i.MovedAt,
+			&i.MovedTimes,
+			&i.Notified,
+			&i.CreatedAt,
+			&i.RemovedAt,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const wakeSource = `-- name: WakeSource :exec
+UPDATE sources SET next_at = $1 WHERE id = $2 AND next_at > $1 AND removed_at = 0
+`
+
+type WakeSourceParams struct {
+	NextAt int64
+	ID     int64
+}
+
+func (q *Queries) WakeSource(ctx context.Context, arg WakeSourceParams) error {
+	_, err := q.db.ExecContext(ctx, wakeSource, arg.NextAt, arg.ID)
 	return err
 }

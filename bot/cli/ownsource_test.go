@@ -1,0 +1,81 @@
+package cli
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"log/slog"
+	"net/http"
+	"net/http/httptest"
+	"net/netip"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"waybill/adapters/web"
+	"waybill/bot"
+	"waybill/digest"
+)
+
+// A workspace can take away what it added, and nothing of another one, nor of
+// the catalogue that both read; whoever runs the bot can take away all. Where
+// the bot serves one workspace alone, that one can.
+func TestSourcesOfOthersStay(t *testing.T) {
+	site := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		fmt.Fprintf(w, "<rss version='2.0'><channel><title>Feed %s</title><item><title>Tin duty rises</title><guid>1</guid></item></channel></rss>", r.URL.Path)
+	}))
+	defer site.Close()
+	p := &program{database: filepath.Join(t.TempDir(), "own.db"), out: io.Discard}
+	n, err := p.newsdesk(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = n.close() })
+	log, now := slog.New(slog.DiscardHandler), time.Now
+	c := n.collector(log, now)
+	c.Web = web.New(web.Options{UserAgent: "Waybill/test", Allow: []netip.Prefix{netip.MustParsePrefix("127.0.0.0/8")}, Ports: []uint16{netip.MustParseAddrPort(site.Listener.Addr().String()).Port()}})
+	for i := range 3 { // the catalogue
+		if _, err := n.house.AddSource(t.Context(), digest.Source{Name: fmt.Sprintf("Shipped %d", i), URL: fmt.Sprintf("https://shipped.example/%d", i)}, now()); err != nil {
+			t.Fatal(err)
+		}
+	}
+	desk := n.desk(n.sourceDesk(c), log, now)
+	desk.Admins = []string{"U-ops"}
+	in := func(workspace string) bot.Request {
+		return bot.Request{Channel: bot.Channel{Platform: bot.Slack, Workspace: workspace, ID: "C" + workspace}, User: bot.User{ID: "U-" + workspace, Manages: true}}
+	}
+	say := func(r bot.Request, want, line string, args ...any) string {
+		t.Helper()
+		r.Line = fmt.Sprintf(line, args...)
+		said := words(desk.Handle(context.Background(), r))
+		if !strings.Contains(said, want) {
+			t.Errorf("%s says %q: %q, want %q", r.User.ID, r.Line, said, want)
+		}
+		return said
+	}
+	a, b, ops := in("T-A"), in("T-B"), in("T-A")
+	ops.User = bot.User{ID: "U-ops"}
+	alone := in("T-A")
+	alone.Direct, alone.Channel.ID = true, "D-A"
+
+	say(a, "Source 1 is removed", "source remove 1")
+	say(a, "Subscribed", "subscribe tariffs daily at 08:00 Berlin")
+	say(b, "Source 2 is read for other workspaces too", "source remove 2")
+	say(b, "Subscribed", "subscribe tariffs daily at 08:00 Berlin")
+	say(a, "Source 2 is read for other workspaces too", "source remove 2")
+	say(a, "Source 4 added", "source add %s/a", site.URL)
+	say(b, "Source 5 added", "source add %s/b", site.URL)
+	say(b, "There is no source 4", "source remove 4")
+	say(b, "There is no source 99", "source remove 99")
+	if said := say(b, "Feed /b", "sources"); strings.Contains(said, "Feed /a") {
+		t.Errorf("B reads of A's source: %q", said)
+	}
+	say(a, "Source 4 is removed", "source remove 4")
+	say(a, "is already read, as source 5", "source add %s/b", site.URL)
+	say(b, "Source 5 is read for other workspaces too", "source remove 5") // two want it
+	say(alone, "Sources are read for everybody", "source remove 2")
+	say(alone, "Sources are read for everybody", "source add %s/c", site.URL)
+	say(ops, "Source 5 is removed", "source remove 5")
+	say(ops, "Source 2 is removed", "source remove 2")
+}

@@ -1,0 +1,83 @@
+package cli
+
+import (
+	"bytes"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"waybill/bot"
+	"waybill/digest"
+)
+
+// Other programs read what sources list and health print by these names.
+func TestSourcesAsJSON(t *testing.T) {
+	var out bytes.Buffer
+	p := &program{database: filepath.Join(t.TempDir(), "s.db"), out: &out}
+	n, err := p.newsdesk(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = n.close() })
+	at := time.Date(2031, 3, 3, 12, 0, 0, 0, time.FixedZone("", 3600))
+	for _, name := range []string{"Quay Courier", "Lathe Ledger"} {
+		_, err := n.house.AddSource(t.Context(), digest.Source{
+			Name: name, URL: "https://" + strings.ToLower(name[:4]) + ".example/feed", Publisher: "Quay Press", Region: "NL", Kind: digest.TradePress,
+			Tier: 2, Language: "en", Grade: "added", Owner: "slack/T1",
+		}, at)
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	st, err := n.house.Source(t.Context(), 2)
+	if err != nil {
+		t.Fatal(err)
+	}
+	st.Problem, st.Failures, st.Fetched, st.Next, st.Pace, st.Asked = "lath.example does not accept connections", 9, at, at.Add(24*time.Hour), 10*time.Minute, time.Hour
+	st.Moved = bot.Move{To: "https://lathe.example/new", First: at, Times: 2}
+	if err := n.house.SaveSource(t.Context(), st); err != nil {
+		t.Fatal(err)
+	}
+	if err := p.listSources(t.Context(), n, "json", true); err != nil {
+		t.Fatal(err)
+	}
+	const want = `[
+  {
+    "id": 2,
+    "name": "Lathe Ledger",
+    "url": "https://lath.example/feed",
+    "publisher": "Quay Press",
+    "region": "NL",
+    "kind": "trade-press",
+    "tier": 2,
+    "language": "en",
+    "grade": "added",
+    "owner": "slack/T1",
+    "state": "ill",
+    "problem": "lath.example does not accept connections",
+    "advice": "look for its new address, or type: source remove 2",
+    "failures": 9,
+    "fetched": "2031-03-03T11:00:00Z",
+    "succeeded": null,
+    "next": "2031-03-04T11:00:00Z",
+    "pace": 600,
+    "asked": 3600,
+    "items": 0,
+    "newest": null,
+    "month": 0,
+    "topical": 0,
+    "moved": {
+      "to": "https://lathe.example/new",
+      "since": "2031-03-03T11:00:00Z",
+      "times": 2
+    }
+  }
+]
+`
+	if d := cmp.Diff(want, out.String()); d != "" {
+		t.Errorf("sources health --format json (-want +got):\n%s", d)
+	}
+}
