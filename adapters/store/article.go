@@ -31,23 +31,31 @@ func found(row query.Article, err error, name string) (digest.Article, error) {
 	if err != nil {
 		return digest.Article{}, fmt.Errorf("read article %q: %w", name, err)
 	}
-	return article(row), nil
+	return article(row)
 }
 
-func article(r query.Article) digest.Article {
+func article(r query.Article) (digest.Article, error) {
+	text, err := inflate(r.Text)
+	if err != nil {
+		return digest.Article{}, fmt.Errorf("read text of %q: %w", r.ID, err)
+	}
 	return digest.Article{
 		ID: r.ID, Source: r.Source, GUID: r.Guid, URL: r.Url, Headline: r.Headline, Byline: r.Byline, Section: r.Section,
 		Language: r.Language, Published: instant(r.PublishedAt), Seen: instant(r.SeenAt), Revision: int(r.Revision),
-		Text: r.Text, Note: r.Note, Baseline: r.Baseline,
-	}
+		Text: text, Note: r.Note, Baseline: r.Baseline,
+	}, nil
 }
 
 // Text is the text of the article's last revision, and whether there is such
 // an article.
 func (s *Store) Text(ctx context.Context, id string) (string, bool, error) {
-	text, err := s.q().Text(ctx, id)
+	kept, err := s.q().Text(ctx, id)
 	if errors.Is(err, sql.ErrNoRows) {
 		return "", false, nil
+	}
+	text := ""
+	if err == nil {
+		text, err = inflate(kept)
 	}
 	if err != nil {
 		return "", false, fmt.Errorf("read text of %q: %w", id, err)
@@ -83,7 +91,11 @@ func (s *Store) Revisions(ctx context.Context, id string) ([]Revision, error) {
 	}
 	var rs []Revision
 	for _, r := range rows {
-		rs = append(rs, Revision{Revision: int(r.Revision), Until: instant(r.UntilAt), Headline: r.Headline, Text: r.Text})
+		text, err := inflate(r.Text)
+		if err != nil {
+			return nil, fmt.Errorf("read revision %d of %q: %w", r.Revision, id, err)
+		}
+		rs = append(rs, Revision{Revision: int(r.Revision), Until: instant(r.UntilAt), Headline: r.Headline, Text: text})
 	}
 	return rs, nil
 }
@@ -115,7 +127,11 @@ func (s *Store) ArticlesSeen(ctx context.Context, from, to time.Time, each func(
 			return fmt.Errorf("read articles: %w", err)
 		}
 		for _, row := range rows {
-			if err := each(article(row), row.Story, row.CopyOf); err != nil {
+			a, err := article(row)
+			if err != nil {
+				return err
+			}
+			if err := each(a, row.Story, row.CopyOf); err != nil {
 				return err
 			}
 		}

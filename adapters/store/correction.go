@@ -31,15 +31,19 @@ func (s *Store) Uncorrected(ctx context.Context, since time.Time, limit int) ([]
 
 // TextAt is what an article said at a time.
 func (s *Store) TextAt(ctx context.Context, article string, at time.Time) (string, error) {
-	text, err := s.q().TextBefore(ctx, query.TextBeforeParams{ID: article, UntilAt: millis(at)})
-	if err == nil {
-		return text, nil
+	kept, err := s.q().TextBefore(ctx, query.TextBeforeParams{ID: article, UntilAt: millis(at)})
+	if errors.Is(err, sql.ErrNoRows) {
+		text, _, err := s.Text(ctx, article)
+		return text, err
 	}
-	if !errors.Is(err, sql.ErrNoRows) {
+	text := ""
+	if err == nil {
+		text, err = inflate(kept)
+	}
+	if err != nil {
 		return "", fmt.Errorf("read revision of %q: %w", article, err)
 	}
-	text, _, err = s.Text(ctx, article)
-	return text, err
+	return text, nil
 }
 
 // Corrected writes down that a revision is dealt with, how it was told, and

@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"strings"
 
 	"waybill/adapters/store/internal/query"
 	"waybill/bot"
@@ -52,13 +53,13 @@ func identify(ctx context.Context, q *query.Queries, id bot.Identity) (bot.Known
 // One commit costs a disk's flush, whatever is in it, so batches of 50 to 500
 // are quickest.
 func (s *Store) FileArticles(ctx context.Context, batch []bot.Filed) error {
-	packed := make([][]byte, len(batch))
+	packed := make([]packed, len(batch))
 	for i := range batch {
 		if err := fitArticle(&batch[i].Article); err != nil {
 			return fmt.Errorf("file article %q: %w", batch[i].Article.ID, err)
 		}
 		var err error
-		if packed[i], err = pack(batch[i].Analysis); err != nil {
+		if packed[i], err = packArticle(&batch[i]); err != nil {
 			return fmt.Errorf("file article %q: %w", batch[i].Article.ID, err)
 		}
 	}
@@ -76,6 +77,22 @@ func (s *Store) FileArticles(ctx context.Context, batch []bot.Filed) error {
 		}
 		return s.words.put(inner, tx, changed)
 	})
+}
+
+// A packed article is what of it is kept in another form: its topics between
+// spaces, its text and analysis compressed.
+type packed struct {
+	topics         string
+	text, analysis []byte
+}
+
+func packArticle(f *bot.Filed) (p packed, err error) {
+	if len(f.Analysis.Topics) > 0 {
+		p.topics = " " + strings.Join(f.Analysis.Topics, " ") + " "
+	}
+	p.text = deflate(f.Article.Text)
+	p.analysis, err = pack(f.Analysis)
+	return p, err
 }
 
 // An indexed article is one whose words are to be found from now on, and those
@@ -99,27 +116,24 @@ func fitArticle(a *digest.Article) error {
 	)
 }
 
-func (s *Store) file(ctx context.Context, q *query.Queries, f *bot.Filed, packed []byte) (indexed, error) {
+func (s *Store) file(ctx context.Context, q *query.Queries, f *bot.Filed, p packed) (indexed, error) {
 	change := indexed{now: &f.Article}
 	old, err := q.Filed(ctx, f.Article.ID)
 	switch {
 	case errors.Is(err, sql.ErrNoRows):
-		old.Seq, err = insertArticle(ctx, q, f, packed)
+		old.Seq, err = insertArticle(ctx, q, f, p)
 	case err != nil:
 	case old.Hash == f.Hash:
 		change.same = true
-		err = refile(ctx, q, old, f, packed)
+		err = refile(ctx, q, old, f, p)
 	default:
 		change.old = &old
-		err = s.revise(ctx, q, old, f, packed)
+		err = s.revise(ctx, q, old, f, p)
 	}
 	if err != nil {
 		return change, err
 	}
 	change.seq = old.Seq
-	if err := addParts(ctx, q, old.Seq, &f.Analysis); err != nil {
-		return change, err
-	}
 	return change, tell(ctx, q, f)
 }
 
@@ -132,26 +146,25 @@ func tell(ctx context.Context, q *query.Queries, f *bot.Filed) error {
 	return q.SaveStory(ctx, query.SaveStoryParams{ID: f.Story, Headline: f.Article.Headline, FirstAt: at, LastAt: at})
 }
 
-func insertArticle(ctx context.Context, q *query.Queries, f *bot.Filed, packed []byte) (int64, error) {
+func insertArticle(ctx context.Context, q *query.Queries, f *bot.Filed, p packed) (int64, error) {
 	a := &f.Article
 	return q.InsertArticle(ctx, query.InsertArticleParams{
 		ID: a.ID, Story: f.Story, CopyOf: f.CopyOf, SeenAt: millis(a.Seen), PublishedAt: millis(a.Published), NewsAt: millis(a.At()),
 		Revision: int64(max(a.Revision, 1)), Baseline: a.Baseline, Hash: f.Hash, Source: a.Source, Url: a.URL, Guid: a.GUID,
-		Language: a.Language, Headline: a.Headline, Byline: a.Byline, Section: a.Section, Note: a.Note, Text: a.Text,
-		Analysis: packed,
+		Language: a.Language, Headline: a.Headline, Byline: a.Byline, Section: a.Section, Note: a.Note, Topics: p.topics,
+		Text: p.text, Analysis: p.analysis,
 	})
 }
 
-func refile(ctx context.Context, q *query.Queries, old query.FiledRow, f *bot.Filed, packed []byte) error {
+func refile(ctx context.Context, q *query.Queries, old query.FiledRow, f *bot.Filed, p packed) error {
 	a := &f.Article
-	err := q.RefileArticle(ctx, query.RefileArticleParams{
+	return q.RefileArticle(ctx, query.RefileArticleParams{
 		Story: f.Story, CopyOf: f.CopyOf, PublishedAt: millis(a.Published), NewsAt: newsAt(a, old), Url: a.URL, Guid: a.GUID,
-		Note: a.Note, Analysis: packed, Seq: old.Seq,
+		Note: a.Note, Topics: p.topics, Analysis: p.analysis, Seq: old.Seq,
 	})
-	return errors.Join(err, dropParts(ctx, q, old.Seq))
 }
 
-func (s *Store) revise(ctx context.Context, q *query.Queries, old query.FiledRow, f *bot.Filed, packed []byte) error {
+func (s *Store) revise(ctx context.Context, q *query.Queries, old query.FiledRow, f *bot.Filed, p packed) error {
 	a, now := &f.Article, millis(s.now())
 	err := q.KeepRevision(ctx, query.KeepRevisionParams{
 		Article: old.Seq, Revision: old.Revision, UntilAt: now, Hash: old.Hash, Headline: old.Headline, Text: old.Text,
@@ -159,13 +172,12 @@ func (s *Store) revise(ctx context.Context, q *query.Queries, old query.FiledRow
 	if err != nil {
 		return err
 	}
-	err = q.ReviseArticle(ctx, query.ReviseArticleParams{
+	return q.ReviseArticle(ctx, query.ReviseArticleParams{
 		Story: f.Story, CopyOf: f.CopyOf, PublishedAt: millis(a.Published), NewsAt: newsAt(a, old), RevisedAt: now,
 		Revision: max(old.Revision+1, int64(a.Revision)), Hash: f.Hash, Source: a.Source, Url: a.URL, Guid: a.GUID,
-		Language: a.Language, Headline: a.Headline, Byline: a.Byline, Section: a.Section, Note: a.Note, Text: a.Text,
-		Analysis: packed, Seq: old.Seq,
+		Language: a.Language, Headline: a.Headline, Byline: a.Byline, Section: a.Section, Note: a.Note, Topics: p.topics,
+		Text: p.text, Analysis: p.analysis, Seq: old.Seq,
 	})
-	return errors.Join(err, dropParts(ctx, q, old.Seq))
 }
 
 // newsAt places an article in the news by the time when it was first seen, not
@@ -175,51 +187,6 @@ func newsAt(a *digest.Article, old query.FiledRow) int64 {
 		return old.SeenAt
 	}
 	return millis(a.Published)
-}
-
-func dropParts(ctx context.Context, q *query.Queries, seq int64) error {
-	return errors.Join(q.DropTopics(ctx, seq), q.DropFigures(ctx, seq), q.DropQuotes(ctx, seq))
-}
-
-// addParts writes the topics, and the figures and quotes that are fit for a
-// digest, as rows.
-func addParts(ctx context.Context, q *query.Queries, seq int64, a *digest.Analysis) error {
-	for i, t := range a.Topics {
-		if err := q.AddTopic(ctx, query.AddTopicParams{Article: seq, Rank: int64(i), Topic: t}); err != nil {
-			return fmt.Errorf("topic %q: %w", t, err)
-		}
-	}
-	for i, f := range a.Figures {
-		if !f.Fit || !finite(f.Value) {
-			continue
-		}
-		err := q.AddFigure(ctx, query.AddFigureParams{
-			Article: seq, Rank: int64(i), StartByte: int64(f.At.Start), EndByte: int64(f.At.End),
-			Value: f.Value, Unit: f.Unit, Kind: f.Kind, Measures: f.Measures, IsKey: f.Key,
-		})
-		if err != nil {
-			return fmt.Errorf("figure at %d: %w", f.At.Start, err)
-		}
-	}
-	for i, u := range a.Quotes {
-		if !quotable(u) {
-			continue
-		}
-		err := q.AddQuote(ctx, query.AddQuoteParams{
-			Article: seq, Rank: int64(i), StartByte: int64(u.At.Start), EndByte: int64(u.At.End),
-			Kind: string(u.Kind), Speaker: u.Speaker, Role: u.Role,
-		})
-		if err != nil {
-			return fmt.Errorf("quote at %d: %w", u.At.Start, err)
-		}
-	}
-	return nil
-}
-
-// quotable reports whether a digest may show the quote; see
-// [digest.Confidence].
-func quotable(q digest.Quote) bool {
-	return q.Confidence == digest.High || q.Confidence == digest.Medium && q.Speaker != ""
 }
 
 // Refuse notes items that were not stored, and why. The same item refused

@@ -124,7 +124,7 @@ func inspect(ctx context.Context, path string, trusted bool) error {
 	}
 	const (
 		tables  = `SELECT name FROM sqlite_schema WHERE type = 'table' AND rootpage > 0 AND `
-		archive = `(name LIKE 'article%' OR name IN ('figures', 'quotes', 'stories', 'refusals'))`
+		archive = `(name LIKE 'article%' OR name IN ('stories', 'refusals'))`
 	)
 	if err := soundTables(ctx, db, tables+"NOT "+archive, checkLedger); err != nil {
 		return damaged(path, err)

@@ -62,12 +62,7 @@ func (s *Store) hits(ctx context.Context, q bot.Query, r reach, some []int, scor
 		return nil, err
 	}
 	b := &statement{}
-	b.add("SELECT a.seq, a.id, a.story, a.headline, a.source, a.url, a.news_at, ")
-	if len(q.Topics) == 0 {
-		b.add("0")
-	} else {
-		b.add("(SELECT COUNT(*) FROM article_topics t WHERE t.article = a.seq AND t.topic IN (").list(q.Topics).add("))")
-	}
+	b.add("SELECT a.seq, a.id, a.story, a.headline, a.source, a.url, a.news_at, a.topics")
 	before, after := s.words.numbers()
 	b.add(" FROM " + before).arg(string(list)).add(after)
 	from, to := window(q)
@@ -83,13 +78,25 @@ func (s *Store) hits(ctx context.Context, q bot.Query, r reach, some []int, scor
 	var hits []bot.Hit
 	for rows.Next() {
 		var h bot.Hit
-		var seq, at, topics int64
+		var seq, at int64
+		var topics string
 		if err := rows.Scan(&seq, &h.ID, &h.Story, &h.Headline, &h.Source, &h.URL, &at, &topics); err != nil {
 			return nil, err
 		}
 		h.At = instant(at)
-		h.Score = float64(scores[seq-r.low]) + topicBoost*float64(topics)
+		h.Score = float64(scores[seq-r.low]) + topicBoost*float64(carried(topics, q.Topics))
 		hits = append(hits, h)
 	}
 	return hits, rows.Err()
+}
+
+// carried is how many of some topics an article carries, of which kept is what
+// its row has.
+func carried(kept string, topics []string) (n int) {
+	for _, t := range topics {
+		if strings.Contains(kept, " "+t+" ") {
+			n++
+		}
+	}
+	return n
 }

@@ -62,47 +62,13 @@ func (tsearch) make(ctx context.Context, tx transaction) error {
 			return err
 		}
 	}
-	for after := int64(-1); ; {
-		rows, err := tx.QueryContext(ctx, "SELECT seq, headline, text FROM articles WHERE seq > $1 ORDER BY seq LIMIT $2", after, int64(atOnce))
-		if err != nil {
-			return err
-		}
-		seqs, values, err := indexWords(rows)
-		if err != nil {
-			return err
-		}
-		if len(seqs) == 0 {
-			_, err := tx.ExecContext(ctx, wordsIndex)
-			return err
-		}
-		for i, seq := range seqs {
-			if err := putWords(ctx, tx, seq, values[i]); err != nil {
-				return err
-			}
-		}
-		after = seqs[len(seqs)-1]
+	err := wordsOfAll(ctx, tx, func(seq int64, headline, text string) error {
+		return putWords(ctx, tx, seq, vectorOf(headline, text))
+	})
+	if err == nil {
+		_, err = tx.ExecContext(ctx, wordsIndex)
 	}
-}
-
-// indexWords reads articles, number, headline and text, as what the index
-// holds of them.
-func indexWords(rows interface {
-	Next() bool
-	Scan(to ...any) error
-	Close() error
-	Err() error
-},
-) (seqs []int64, values []vector, err error) {
-	defer rows.Close()
-	for rows.Next() {
-		var seq int64
-		var headline, text string
-		if err := rows.Scan(&seq, &headline, &text); err != nil {
-			return nil, nil, err
-		}
-		seqs, values = append(seqs, seq), append(values, vectorOf(headline, text))
-	}
-	return seqs, values, rows.Err()
+	return err
 }
 
 func (tsearch) put(ctx context.Context, tx transaction, batch []indexed) error {

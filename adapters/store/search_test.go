@@ -1,6 +1,7 @@
 package store
 
 import (
+	"context"
 	"fmt"
 	"strings"
 	"testing"
@@ -8,6 +9,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"waybill/adapters/store/internal/query"
 	"waybill/bot"
 )
 
@@ -168,11 +170,12 @@ func agrees(t *testing.T, s *Store) {
 		ok(t, err)
 		defer rows.Close()
 		for rows.Next() {
-			var headline, text, have string
+			var headline, have string
 			var length int64
-			ok(t, rows.Scan(&headline, &text, &have, &length))
+			var kept []byte
+			ok(t, rows.Scan(&headline, &kept, &have, &length))
 			var want string
-			v := vectorOf(headline, text)
+			v := vectorOf(headline, must[string](t)(inflate(kept)))
 			ok(t, s.read.QueryRow(`SELECT $1::text::tsvector::text`, v.text).Scan(&want))
 			if have != want || length != v.length {
 				wrong++
@@ -183,8 +186,26 @@ func agrees(t *testing.T, s *Store) {
 		}
 		return
 	}
-	_, err := s.write.Exec(`INSERT INTO articles_text (articles_text, rank) VALUES ('integrity-check', 1)`)
-	ok(t, err)
+	for _, statement := range []string{
+		`INSERT INTO articles_text (articles_text) VALUES ('integrity-check')`,
+		`CREATE VIRTUAL TABLE temp.have USING fts5vocab(main, articles_text, instance)`,
+		`CREATE TEMP TABLE had AS SELECT term, doc, col, "offset" FROM temp.have`,
+	} {
+		_, err := s.write.Exec(statement)
+		ok(t, err)
+	}
+	ok(t, s.change(t.Context(), func(ctx context.Context, tx transaction, _ *query.Queries) error { return s.words.make(ctx, tx) }))
+	var wrong int
+	const instances = `SELECT term, doc, col, "offset" FROM temp.`
+	ok(t, s.write.QueryRow(`SELECT COUNT(*) FROM (SELECT * FROM (`+instances+`had EXCEPT `+instances+`have)
+		UNION ALL SELECT * FROM (`+instances+`have EXCEPT `+instances+`had))`).Scan(&wrong))
+	if wrong > 0 {
+		t.Errorf("the index is wrong about %d words", wrong)
+	}
+	for _, statement := range []string{`DROP TABLE temp.had`, `DROP TABLE temp.have`} {
+		_, err := s.write.Exec(statement)
+		ok(t, err)
+	}
 }
 
 // Also when one batch files an article, files it anew, and leaves it as it is.

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"bytes"
 	"fmt"
 	"math"
 	"sync"
@@ -60,6 +61,48 @@ func unsqueeze(b []byte) ([]byte, error) {
 	}
 	return out, nil
 }
+
+// deflate compresses a text, unless that makes it longer.
+func deflate(text string) []byte {
+	raw := []byte(text)
+	if b := texts().in.EncodeAll(raw, make([]byte, 0, len(raw)/2)); len(b) < len(raw) {
+		return b
+	}
+	return raw
+}
+
+// inflate restores a text. One that was never compressed comes back as it is:
+// no text begins like a compressed one, which is no UTF-8.
+func inflate(b []byte) (string, error) {
+	if !bytes.HasPrefix(b, []byte(zstdMagic)) {
+		return string(b), nil
+	}
+	out, err := texts().out.DecodeAll(b, make([]byte, 0, 3*len(b)))
+	if err != nil {
+		return "", fmt.Errorf("decompress: %w", err)
+	}
+	return string(out), nil
+}
+
+// zstdMagic is what everything begins with that zstd has compressed (RFC 8878,
+// 3.1.1).
+const zstdMagic = "\x28\xb5\x2f\xfd"
+
+// texts compresses articles. On 528 articles of real news of 3.5 to 7 kB it
+// leaves .48 of them, for 29 µs each; beside a text of what news has in common
+// .46, for 45 µs; at zstd's next level .47, for 40 µs.
+var texts = sync.OnceValue(func() squeezer {
+	in, err := zstd.NewWriter(nil, zstd.WithEncoderLevel(zstd.SpeedFastest), zstd.WithEncoderConcurrency(1),
+		zstd.WithWindowSize(64<<10), zstd.WithLowerEncoderMem(true), zstd.WithEncoderCRC(false))
+	if err != nil {
+		panic(err) // the options are constant
+	}
+	out, err := zstd.NewReader(nil, zstd.WithDecoderConcurrency(readers), zstd.WithDecoderLowmem(true), zstd.WithDecoderMaxMemory(maxUnsqueezed))
+	if err != nil {
+		panic(err)
+	}
+	return squeezer{in, out}
+})
 
 // brief is a score with the digits that tell anything.
 func brief(score float64) float64 { return math.Round(score*1e4) / 1e4 }

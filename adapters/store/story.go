@@ -39,7 +39,11 @@ func (s *Store) StoryTellings(ctx context.Context, story string, most int) ([]Te
 		if err != nil {
 			return nil, fmt.Errorf("article %q: %w", row.ID, err)
 		}
-		tellings[i] = Telling{Article: article(row), Analysis: a, CopyOf: row.CopyOf}
+		told, err := article(row)
+		if err != nil {
+			return nil, err
+		}
+		tellings[i] = Telling{Article: told, Analysis: a, CopyOf: row.CopyOf}
 	}
 	return tellings, nil
 }
@@ -85,7 +89,14 @@ func (s *Store) StoriesBetween(ctx context.Context, from, to time.Time, topics [
 	b.add("SELECT a.story FROM articles a WHERE a.seen_at >= ").arg(millis(from)).add(" AND a.seen_at < ").arg(millis(to)).
 		add(" AND (a.baseline = FALSE OR a.published_at >= ").arg(millis(from)).add(") AND a.story <> ''")
 	if len(topics) > 0 {
-		b.add(" AND EXISTS (SELECT 1 FROM article_topics t WHERE t.article = a.seq AND t.topic IN (").list(topics).add("))")
+		b.add(" AND (")
+		for i, t := range topics {
+			if i > 0 {
+				b.add(" OR ")
+			}
+			b.add("a.topics LIKE ").arg("% " + literal.Replace(t) + " %").add(` ESCAPE '\'`)
+		}
+		b.add(")")
 	}
 	b.add(" GROUP BY a.story ORDER BY SUM(CASE WHEN a.copy_of = '' THEN 1 ELSE 0 END) DESC, MAX(a.seen_at) DESC, MAX(a.seq) DESC LIMIT ").arg(int64(limit))
 	stories, err := b.strings(ctx, s.db())

@@ -79,7 +79,8 @@ CREATE TABLE pushes (
 CREATE UNIQUE INDEX pushes_token ON pushes (token);
 
 -- seq is the order of arrival: a window of time is a range of it. What is read
--- often stands before what is long.
+-- often stands before what is long. The text is compressed where that makes it
+-- shorter, and so is the analysis, which has the figures and quotes.
 CREATE TABLE articles (
     seq          INTEGER PRIMARY KEY,
     id           TEXT    NOT NULL,
@@ -100,7 +101,8 @@ CREATE TABLE articles (
     byline       TEXT    NOT NULL,
     section      TEXT    NOT NULL,
     note         TEXT    NOT NULL,
-    text         TEXT    NOT NULL,
+    topics       TEXT    NOT NULL, -- each between two spaces, in their order: " tariffs steel-aluminium ", or ''
+    text         BYTEA   NOT NULL,
     analysis     BYTEA   NOT NULL
 );
 CREATE UNIQUE INDEX articles_id ON articles (id);
@@ -118,43 +120,8 @@ CREATE TABLE article_revisions (
     until_at BIGINT NOT NULL,
     hash     TEXT   NOT NULL,
     headline TEXT   NOT NULL,
-    text     TEXT   NOT NULL,
+    text     BYTEA  NOT NULL,
     PRIMARY KEY (article, revision)
-);
-
-CREATE TABLE article_topics (
-    article BIGINT NOT NULL REFERENCES articles (seq) ON DELETE CASCADE,
-    rank    BIGINT NOT NULL,
-    topic   TEXT   NOT NULL,
-    PRIMARY KEY (article, topic)
-);
-
--- The figures and quotes that are fit for a digest, one a row, to ask the
--- archive about them; articles.analysis has all of them.
-CREATE TABLE figures (
-    article    BIGINT           NOT NULL REFERENCES articles (seq) ON DELETE CASCADE,
-    rank       BIGINT           NOT NULL,
-    start_byte BIGINT           NOT NULL,
-    end_byte   BIGINT           NOT NULL,
-    value      DOUBLE PRECISION NOT NULL,
-    unit       TEXT             NOT NULL,
-    kind       TEXT             NOT NULL,
-    measures   TEXT             NOT NULL,
-    is_key     BOOLEAN          NOT NULL,
-    PRIMARY KEY (article, rank),
-    CHECK (start_byte >= 0 AND start_byte < end_byte)
-);
-
-CREATE TABLE quotes (
-    article    BIGINT NOT NULL REFERENCES articles (seq) ON DELETE CASCADE,
-    rank       BIGINT NOT NULL,
-    start_byte BIGINT NOT NULL,
-    end_byte   BIGINT NOT NULL,
-    kind       TEXT   NOT NULL,
-    speaker    TEXT   NOT NULL,
-    role       TEXT   NOT NULL,
-    PRIMARY KEY (article, rank),
-    CHECK (start_byte >= 0 AND start_byte < end_byte)
 );
 
 CREATE TABLE stories (
@@ -377,9 +344,6 @@ DROP TABLE digest_articles;
 DROP TABLE digests;
 DROP TABLE refusals;
 DROP TABLE stories;
-DROP TABLE quotes;
-DROP TABLE figures;
-DROP TABLE article_topics;
 DROP TABLE article_revisions;
 DROP TABLE articles;
 DROP TABLE sources;

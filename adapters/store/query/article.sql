@@ -15,21 +15,21 @@ SELECT seq, seen_at, hash, revision, headline, text FROM articles WHERE id = $1;
 
 -- name: InsertArticle :one
 INSERT INTO articles (id, story, copy_of, seen_at, published_at, news_at, revision, baseline, hash, source, url, guid,
-    language, headline, byline, section, note, text, analysis)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)
+    language, headline, byline, section, note, topics, text, analysis)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20)
 RETURNING seq;
 
 -- name: ReviseArticle :exec
 UPDATE articles
 SET story = $1, copy_of = $2, published_at = $3, news_at = $4, revised_at = $5, revision = $6, hash = $7, source = $8,
-    url = $9, guid = $10, language = $11, headline = $12, byline = $13, section = $14, note = $15, text = $16,
-    analysis = $17
-WHERE seq = $18;
+    url = $9, guid = $10, language = $11, headline = $12, byline = $13, section = $14, note = $15, topics = $16,
+    text = $17, analysis = $18
+WHERE seq = $19;
 
 -- name: RefileArticle :exec
 UPDATE articles
-SET story = $1, copy_of = $2, published_at = $3, news_at = $4, url = $5, guid = $6, note = $7, analysis = $8
-WHERE seq = $9;
+SET story = $1, copy_of = $2, published_at = $3, news_at = $4, url = $5, guid = $6, note = $7, topics = $8, analysis = $9
+WHERE seq = $10;
 
 -- name: KeepRevision :exec
 INSERT INTO article_revisions (article, revision, until_at, hash, headline, text)
@@ -41,27 +41,6 @@ SELECT article_revisions.revision, article_revisions.until_at, article_revisions
 FROM article_revisions JOIN articles ON articles.seq = article_revisions.article
 WHERE articles.id = $1
 ORDER BY article_revisions.revision;
-
--- name: DropTopics :exec
-DELETE FROM article_topics WHERE article = $1;
-
--- name: AddTopic :exec
-INSERT INTO article_topics (article, rank, topic) VALUES ($1, $2, $3)
-ON CONFLICT (article, topic) DO NOTHING;
-
--- name: DropFigures :exec
-DELETE FROM figures WHERE article = $1;
-
--- name: AddFigure :exec
-INSERT INTO figures (article, rank, start_byte, end_byte, value, unit, kind, measures, is_key)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9);
-
--- name: DropQuotes :exec
-DELETE FROM quotes WHERE article = $1;
-
--- name: AddQuote :exec
-INSERT INTO quotes (article, rank, start_byte, end_byte, kind, speaker, role)
-VALUES ($1, $2, $3, $4, $5, $6, $7);
 
 -- name: Article :one
 SELECT * FROM articles WHERE id = $1;

@@ -63,8 +63,8 @@ ON CONFLICT (source) DO UPDATE SET told = excluded.told;
 
 -- name: OnTopic :many
 SELECT source, COUNT(*) AS articles,
-    CAST(COALESCE(SUM(CASE WHEN EXISTS (SELECT 1 FROM article_topics t WHERE t.article = a.seq) THEN 1 ELSE 0 END), 0) AS BIGINT) AS on_topic
-FROM articles a
+    CAST(COALESCE(SUM(CASE WHEN topics <> '' THEN 1 ELSE 0 END), 0) AS BIGINT) AS on_topic
+FROM articles
 WHERE seen_at >= $1
 GROUP BY source;
 

@@ -86,53 +86,20 @@ CREATE TABLE articles (
     byline       TEXT    NOT NULL,
     section      TEXT    NOT NULL,
     note         TEXT    NOT NULL,
-    text         TEXT    NOT NULL,
+    topics       TEXT    NOT NULL, -- each between two spaces, in their order: " tariffs steel-aluminium ", or ''
+    text         BYTEA   NOT NULL,
     analysis     BYTEA   NOT NULL
 );
-INSERT INTO articles VALUES(1,'a1','story-a1','',1772438400000,1772438400000,1772438400000,0,1,0,replace('hash of Duties on coil riseDuties on coil rise to 17.5%.\n\nIt is “only the beginning”, Ida Roth said.','\n',char(10)),'Harbour Gazette','https://gazette.example/a1','guid-a1','en','Duties on coil rise','','','',replace('Duties on coil rise to 17.5%.\n\nIt is “only the beginning”, Ida Roth said.','\n',char(10)),X'7b226c223a22656e222c2274223a5b2274617269666673222c22737465656c2d616c756d696e69756d225d2c2273223a5b302c31302c312c395d2c226d223a5b31312c395d2c2266223a5b7b2261223a5b322c352c302c31305d2c2276223a31372e352c226c6f223a31352c226869223a32302c226672223a302e312c2275223a2225222c226b223a2270657263656e74222c226d6f223a2261626f7574222c2263223a227570222c226d65223a2264757479206f6e20636f696c222c226163223a224272757373656c73222c227461223a224368696e61222c2270223a2232303236222c226669223a747275652c226b65223a747275652c227363223a332e32357d2c7b2261223a5b362c372c302c31305d2c2276223a332c226b223a22636f756e74227d5d2c2271223a5b7b2261223a5b31322c31352c31312c32302c31362c31395d2c226b223a22667261676d656e74222c2273223a2249646120526f7468222c2272223a226d696e6973746572222c2263223a2273616964222c22636f223a2268696768222c227363223a312e357d5d7d');
+INSERT INTO articles VALUES(1,'a1','story-a1','',1772438400000,1772438400000,1772438400000,0,1,0,replace('hash of Duties on coil riseDuties on coil rise to 17.5%.\n\nIt is “only the beginning”, Ida Roth said.','\n',char(10)),'Harbour Gazette','https://gazette.example/a1','guid-a1','en','Duties on coil rise','','','',' tariffs steel-aluminium ',CAST(replace('Duties on coil rise to 17.5%.\n\nIt is “only the beginning”, Ida Roth said.','\n',char(10)) AS BLOB),X'7b226c223a22656e222c2274223a5b2274617269666673222c22737465656c2d616c756d696e69756d225d2c2273223a5b302c31302c312c395d2c226d223a5b31312c395d2c2266223a5b7b2261223a5b322c352c302c31305d2c2276223a31372e352c226c6f223a31352c226869223a32302c226672223a302e312c2275223a2225222c226b223a2270657263656e74222c226d6f223a2261626f7574222c2263223a227570222c226d65223a2264757479206f6e20636f696c222c226163223a224272757373656c73222c227461223a224368696e61222c2270223a2232303236222c226669223a747275652c226b65223a747275652c227363223a332e32357d2c7b2261223a5b362c372c302c31305d2c2276223a332c226b223a22636f756e74227d5d2c2271223a5b7b2261223a5b31322c31352c31312c32302c31362c31395d2c226b223a22667261676d656e74222c2273223a2249646120526f7468222c2272223a226d696e6973746572222c2263223a2273616964222c22636f223a2268696768222c227363223a312e357d5d7d');
 CREATE TABLE article_revisions (
     article  BIGINT NOT NULL REFERENCES articles (seq) ON DELETE CASCADE,
     revision BIGINT NOT NULL,
     until_at BIGINT NOT NULL,
     hash     TEXT   NOT NULL,
     headline TEXT   NOT NULL,
-    text     TEXT   NOT NULL,
+    text     BYTEA  NOT NULL,
     PRIMARY KEY (article, revision)
 );
-CREATE TABLE article_topics (
-    article BIGINT NOT NULL REFERENCES articles (seq) ON DELETE CASCADE,
-    rank    BIGINT NOT NULL,
-    topic   TEXT   NOT NULL,
-    PRIMARY KEY (article, topic)
-);
-INSERT INTO article_topics VALUES(1,0,'tariffs');
-INSERT INTO article_topics VALUES(1,1,'steel-aluminium');
-CREATE TABLE figures (
-    article    BIGINT           NOT NULL REFERENCES articles (seq) ON DELETE CASCADE,
-    rank       BIGINT           NOT NULL,
-    start_byte BIGINT           NOT NULL,
-    end_byte   BIGINT           NOT NULL,
-    value      DOUBLE PRECISION NOT NULL,
-    unit       TEXT             NOT NULL,
-    kind       TEXT             NOT NULL,
-    measures   TEXT             NOT NULL,
-    is_key     BOOLEAN          NOT NULL,
-    PRIMARY KEY (article, rank),
-    CHECK (start_byte >= 0 AND start_byte < end_byte)
-);
-INSERT INTO figures VALUES(1,0,2,5,17.5,'%','percent','duty on coil',1);
-CREATE TABLE quotes (
-    article    BIGINT NOT NULL REFERENCES articles (seq) ON DELETE CASCADE,
-    rank       BIGINT NOT NULL,
-    start_byte BIGINT NOT NULL,
-    end_byte   BIGINT NOT NULL,
-    kind       TEXT   NOT NULL,
-    speaker    TEXT   NOT NULL,
-    role       TEXT   NOT NULL,
-    PRIMARY KEY (article, rank),
-    CHECK (start_byte >= 0 AND start_byte < end_byte)
-);
-INSERT INTO quotes VALUES(1,0,12,15,'fragment','Ida Roth','minister');
 CREATE TABLE stories (
     id          TEXT   NOT NULL PRIMARY KEY,
     headline    TEXT   NOT NULL,

@@ -9,82 +9,6 @@ import (
 	"context"
 )
 
-const addFigure = `-- name: AddFigure :exec
-INSERT INTO figures (article, rank, start_byte, end_byte, value, unit, kind, measures, is_key)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
-`
-
-type AddFigureParams struct {
-	Article   int64
-	Rank      int64
-	StartByte int64
-	EndByte   int64
-	Value     float64
-	Unit      string
-	Kind      string
-	Measures  string
-	IsKey     bool
-}
-
-func (q *Queries) AddFigure(ctx context.Context, arg AddFigureParams) error {
-	_, err := q.db.ExecContext(ctx, addFigure,
-		arg.Article,
-		arg.Rank,
-		arg.StartByte,
-		arg.EndByte,
-		arg.Value,
-		arg.Unit,
-		arg.Kind,
-		arg.Measures,
-		arg.IsKey,
-	)
-	return err
-}
-
-const addQuote = `-- name: AddQuote :exec
-INSERT INTO quotes (article, rank, start_byte, end_byte, kind, speaker, role)
-VALUES ($1, $2, $3, $4, $5, $6, $7)
-`
-
-type AddQuoteParams struct {
-	Article   int64
-	Rank      int64
-	StartByte int64
-	EndByte   int64
-	Kind      string
-	Speaker   string
-	Role      string
-}
-
-func (q *Queries) AddQuote(ctx context.Context, arg AddQuoteParams) error {
-	_, err := q.db.ExecContext(ctx, addQuote,
-		arg.Article,
-		arg.Rank,
-		arg.StartByte,
-		arg.EndByte,
-		arg.Kind,
-		arg.Speaker,
-		arg.Role,
-	)
-	return err
-}
-
-const addTopic = `-- name: AddTopic :exec
-INSERT INTO article_topics (article, rank, topic) VALUES ($1, $2, $3)
-ON CONFLICT (article, topic) DO NOTHING
-`
-
-type AddTopicParams struct {
-	Article int64
-	Rank    int64
-	Topic   string
-}
-
-func (q *Queries) AddTopic(ctx context.Context, arg AddTopicParams) error {
-	_, err := q.db.ExecContext(ctx, addTopic, arg.Article, arg.Rank, arg.Topic)
-	return err
-}
-
 const analysis = `-- name: Analysis :one
 SELECT analysis FROM articles WHERE id = $1
 `
@@ -97,7 +21,7 @@ func (q *Queries) Analysis(ctx context.Context, id string) ([]byte, error) {
 }
 
 const article = `-- name: Article :one
-SELECT seq, id, story, copy_of, seen_at, published_at, news_at, revised_at, revision, baseline, hash, source, url, guid, language, headline, byline, section, note, text, analysis FROM articles WHERE id = $1
+SELECT seq, id, story, copy_of, seen_at, published_at, news_at, revised_at, revision, baseline, hash, source, url, guid, language, headline, byline, section, note, topics, text, analysis FROM articles WHERE id = $1
 `
 
 func (q *Queries) Article(ctx context.Context, id string) (Article, error) {
@@ -123,6 +47,7 @@ func (q *Queries) Article(ctx context.Context, id string) (Article, error) {
 		&i.Byline,
 		&i.Section,
 		&i.Note,
+		&i.Topics,
 		&i.Text,
 		&i.Analysis,
 	)
@@ -130,7 +55,7 @@ func (q *Queries) Article(ctx context.Context, id string) (Article, error) {
 }
 
 const articleByURL = `-- name: ArticleByURL :one
-SELECT seq, id, story, copy_of, seen_at, published_at, news_at, revised_at, revision, baseline, hash, source, url, guid, language, headline, byline, section, note, text, analysis FROM articles WHERE url = $1 AND url <> '' ORDER BY seq DESC LIMIT 1
+SELECT seq, id, story, copy_of, seen_at, published_at, news_at, revised_at, revision, baseline, hash, source, url, guid, language, headline, byline, section, note, topics, text, analysis FROM articles WHERE url = $1 AND url <> '' ORDER BY seq DESC LIMIT 1
 `
 
 func (q *Queries) ArticleByURL(ctx context.Context, url string) (Article, error) {
@@ -156,6 +81,7 @@ func (q *Queries) ArticleByURL(ctx context.Context, url string) (Article, error)
 		&i.Byline,
 		&i.Section,
 		&i.Note,
+		&i.Topics,
 		&i.Text,
 		&i.Analysis,
 	)
@@ -163,7 +89,7 @@ func (q *Queries) ArticleByURL(ctx context.Context, url string) (Article, error)
 }
 
 const articlesSeen = `-- name: ArticlesSeen :many
-SELECT seq, id, story, copy_of, seen_at, published_at, news_at, revised_at, revision, baseline, hash, source, url, guid, language, headline, byline, section, note, text, analysis FROM articles WHERE seen_at >= $1 AND seen_at < $2 AND seq > $3
+SELECT seq, id, story, copy_of, seen_at, published_at, news_at, revised_at, revision, baseline, hash, source, url, guid, language, headline, byline, section, note, topics, text, analysis FROM articles WHERE seen_at >= $1 AND seen_at < $2 AND seq > $3
 ORDER BY seq
 LIMIT $4
 `
@@ -209,6 +135,7 @@ func (q *Queries) ArticlesSeen(ctx context.Context, arg ArticlesSeenParams) ([]A
 			&i.Byline,
 			&i.Section,
 			&i.Note,
+			&i.Topics,
 			&i.Text,
 			&i.Analysis,
 		); err != nil {
@@ -258,33 +185,6 @@ func (q *Queries) CountWindow(ctx context.Context, arg CountWindowParams) (int64
 	return count, err
 }
 
-const dropFigures = `-- name: DropFigures :exec
-DELETE FROM figures WHERE article = $1
-`
-
-func (q *Queries) DropFigures(ctx context.Context, article int64) error {
-	_, err := q.db.ExecContext(ctx, dropFigures, article)
-	return err
-}
-
-const dropQuotes = `-- name: DropQuotes :exec
-DELETE FROM quotes WHERE article = $1
-`
-
-func (q *Queries) DropQuotes(ctx context.Context, article int64) error {
-	_, err := q.db.ExecContext(ctx, dropQuotes, article)
-	return err
-}
-
-const dropTopics = `-- name: DropTopics :exec
-DELETE FROM article_topics WHERE article = $1
-`
-
-func (q *Queries) DropTopics(ctx context.Context, article int64) error {
-	_, err := q.db.ExecContext(ctx, dropTopics, article)
-	return err
-}
-
 const extent = `-- name: Extent :one
 SELECT CAST(COALESCE((SELECT MIN(seq) FROM articles), 0) AS BIGINT) AS low,
     CAST(COALESCE((SELECT MAX(seq) FROM articles), 0) AS BIGINT) AS high
@@ -313,7 +213,7 @@ type FiledRow struct {
 	Hash     string
 	Revision int64
 	Headline string
-	Text     string
+	Text     []byte
 }
 
 func (q *Queries) Filed(ctx context.Context, id string) (FiledRow, error) {
@@ -377,8 +277,8 @@ func (q *Queries) InWindow(ctx context.Context, arg InWindowParams) ([]int64, er
 
 const insertArticle = `-- name: InsertArticle :one
 INSERT INTO articles (id, story, copy_of, seen_at, published_at, news_at, revision, baseline, hash, source, url, guid,
-    language, headline, byline, section, note, text, analysis)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)
+    language, headline, byline, section, note, topics, text, analysis)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20)
 RETURNING seq
 `
 
@@ -400,7 +300,8 @@ type InsertArticleParams struct {
 	Byline      string
 	Section     string
 	Note        string
-	Text        string
+	Topics      string
+	Text        []byte
 	Analysis    []byte
 }
 
@@ -423,6 +324,7 @@ func (q *Queries) InsertArticle(ctx context.Context, arg InsertArticleParams) (i
 		arg.Byline,
 		arg.Section,
 		arg.Note,
+		arg.Topics,
 		arg.Text,
 		arg.Analysis,
 	)
@@ -443,7 +345,7 @@ type KeepRevisionParams struct {
 	UntilAt  int64
 	Hash     string
 	Headline string
-	Text     string
+	Text     []byte
 }
 
 func (q *Queries) KeepRevision(ctx context.Context, arg KeepRevisionParams) error {
@@ -558,8 +460,8 @@ func (q *Queries) PruneRefusals(ctx context.Context, at int64) (int64, error) {
 
 const refileArticle = `-- name: RefileArticle :exec
 UPDATE articles
-SET story = $1, copy_of = $2, published_at = $3, news_at = $4, url = $5, guid = $6, note = $7, analysis = $8
-WHERE seq = $9
+SET story = $1, copy_of = $2, published_at = $3, news_at = $4, url = $5, guid = $6, note = $7, topics = $8, analysis = $9
+WHERE seq = $10
 `
 
 type RefileArticleParams struct {
@@ -570,6 +472,7 @@ type RefileArticleParams struct {
 	Url         string
 	Guid        string
 	Note        string
+	Topics      string
 	Analysis    []byte
 	Seq         int64
 }
@@ -583,6 +486,7 @@ func (q *Queries) RefileArticle(ctx context.Context, arg RefileArticleParams) er
 		arg.Url,
 		arg.Guid,
 		arg.Note,
+		arg.Topics,
 		arg.Analysis,
 		arg.Seq,
 	)
@@ -626,9 +530,9 @@ func (q *Queries) Refusals(ctx context.Context, url string) ([]Refusal, error) {
 const reviseArticle = `-- name: ReviseArticle :exec
 UPDATE articles
 SET story = $1, copy_of = $2, published_at = $3, news_at = $4, revised_at = $5, revision = $6, hash = $7, source = $8,
-    url = $9, guid = $10, language = $11, headline = $12, byline = $13, section = $14, note = $15, text = $16,
-    analysis = $17
-WHERE seq = $18
+    url = $9, guid = $10, language = $11, headline = $12, byline = $13, section = $14, note = $15, topics = $16,
+    text = $17, analysis = $18
+WHERE seq = $19
 `
 
 type ReviseArticleParams struct {
@@ -647,7 +551,8 @@ type ReviseArticleParams struct {
 	Byline      string
 	Section     string
 	Note        string
-	Text        string
+	Topics      string
+	Text        []byte
 	Analysis    []byte
 	Seq         int64
 }
@@ -669,6 +574,7 @@ func (q *Queries) ReviseArticle(ctx context.Context, arg ReviseArticleParams) er
 		arg.Byline,
 		arg.Section,
 		arg.Note,
+		arg.Topics,
 		arg.Text,
 		arg.Analysis,
 		arg.Seq,
@@ -687,7 +593,7 @@ type RevisionsRow struct {
 	Revision int64
 	UntilAt  int64
 	Headline string
-	Text     string
+	Text     []byte
 }
 
 func (q *Queries) Revisions(ctx context.Context, id string) ([]RevisionsRow, error) {
@@ -790,9 +696,9 @@ const text = `-- name: Text :one
 SELECT text FROM articles WHERE id = $1
 `
 
-func (q *Queries) Text(ctx context.Context, id string) (string, error) {
+func (q *Queries) Text(ctx context.Context, id string) ([]byte, error) {
 	row := q.db.QueryRowContext(ctx, text, id)
-	var text string
+	var text []byte
 	err := row.Scan(&text)
 	return text, err
 }

@@ -58,9 +58,9 @@ type TextBeforeParams struct {
 	UntilAt int64
 }
 
-func (q *Queries) TextBefore(ctx context.Context, arg TextBeforeParams) (string, error) {
+func (q *Queries) TextBefore(ctx context.Context, arg TextBeforeParams) ([]byte, error) {
 	row := q.db.QueryRowContext(ctx, textBefore, arg.ID, arg.UntilAt)
-	var text string
+	var text []byte
 	err := row.Scan(&text)
 	return text, err
 }

@@ -24,7 +24,8 @@ type Article struct {
 	Byline      string
 	Section     string
 	Note        string
-	Text        string
+	Topics      string
+	Text        []byte
 	Analysis    []byte
 }
 

@@ -148,7 +148,7 @@ func (q *Queries) StoryOf(ctx context.Context, id string) (StoryOfRow, error) {
 }
 
 const storyTellings = `-- name: StoryTellings :many
-SELECT seq, id, story, copy_of, seen_at, published_at, news_at, revised_at, revision, baseline, hash, source, url, guid, language, headline, byline, section, note, text, analysis FROM articles WHERE story = $1 ORDER BY seq DESC
+SELECT seq, id, story, copy_of, seen_at, published_at, news_at, revised_at, revision, baseline, hash, source, url, guid, language, headline, byline, section, note, topics, text, analysis FROM articles WHERE story = $1 ORDER BY seq DESC
 LIMIT $2
 `
 
@@ -186,6 +186,7 @@ func (q *Queries) StoryTellings(ctx context.Context, arg StoryTellingsParams) ([
 			&i.Byline,
 			&i.Section,
 			&i.Note,
+			&i.Topics,
 			&i.Text,
 			&i.Analysis,
 		); err != nil {
