@@ -120,9 +120,9 @@ func New(o Options) (*Adapter, error) {
 		quiet:    30 * time.Second,
 		patient:  2 * time.Minute,
 	}
-	a.app = a.client("", slackgo.OptionAppLevelToken(o.AppToken))
+	a.app = a.client(nil, slackgo.OptionAppLevelToken(o.AppToken))
 	if o.BotToken != "" {
-		a.home = a.newTeam("", o.BotToken)
+		a.home = a.newTeam("", &credential{grant: grant{Access: o.BotToken}})
 	}
 	for _, c := range o.Commands {
 		a.commands[strings.ToLower(c.Name)] = c
@@ -130,10 +130,11 @@ func New(o Options) (*Adapter, error) {
 	return a, nil
 }
 
-// client is a client of the Web API. No OptionRetry: whatever is tried again
-// is tried again by the ledger.
-func (a *Adapter) client(token string, more ...slackgo.Option) *slackgo.Client {
-	return slackgo.New(token, append(more, slackgo.OptionAPIURL(a.gate.api.String()), slackgo.OptionHTTPClient(bearer{a.gate}))...)
+// client is a client of the Web API that shows a credential, or nil the token
+// among its options. No OptionRetry: whatever is tried again is tried again by
+// the ledger.
+func (a *Adapter) client(as *credential, more ...slackgo.Option) *slackgo.Client {
+	return slackgo.New("", append(more, slackgo.OptionAPIURL(a.gate.api.String()), slackgo.OptionHTTPClient(bearer{a.gate, as}))...)
 }
 
 func (o Options) check() error {

@@ -1,6 +1,7 @@
 package slack
 
 import (
+	"cmp"
 	"context"
 	"slices"
 	"strings"
@@ -39,6 +40,7 @@ type Identity struct {
 	Name      string   // the bot's name
 	Missing   []string // scopes that the app should have and has not
 	Assistant bool     // the workspace shows the app as an assistant
+	OrgWide   bool     // the token is that of a whole organisation, whose ID Workspace is
 }
 
 // identity remembers who the bot is.
@@ -47,23 +49,15 @@ type identity struct {
 	is Identity
 }
 
-func (i *identity) workspace() string {
+func (i *identity) read() Identity {
 	i.mu.Lock()
 	defer i.mu.Unlock()
-	return i.is.Workspace
+	return i.is
 }
 
-func (i *identity) assistant() bool {
-	i.mu.Lock()
-	defer i.mu.Unlock()
-	return i.is.Assistant
-}
-
-func (i *identity) user() string {
-	i.mu.Lock()
-	defer i.mu.Unlock()
-	return i.is.User
-}
+func (i *identity) workspace() string { return i.read().Workspace }
+func (i *identity) assistant() bool   { return i.read().Assistant }
+func (i *identity) user() string      { return i.read().User }
 
 // Check asks Slack who the bot is and what it may do, and whether the
 // app-level token opens a connection if there is one. An error is a *bot.Error.
@@ -85,18 +79,28 @@ func (a *Adapter) Check(ctx context.Context) (Identity, error) {
 
 // introduce asks Slack who the bot is.
 func (t *team) introduce(ctx context.Context) (Identity, error) {
-	who, err := t.api.AuthTestContext(ctx)
+	var who struct {
+		Workspace string `json:"team_id"`
+		Team      string `json:"team"`
+		Org       string `json:"enterprise_id"`
+		OrgWide   bool   `json:"is_enterprise_install"`
+		User      string `json:"user_id"`
+		Name      string `json:"user"`
+	}
+	h, err := t.ask(ctx, "auth.test", nil, &who)
 	if err != nil {
 		return Identity{}, explain(err)
 	}
-	is := Identity{Workspace: who.TeamID, Team: who.Team, User: who.UserID, Name: who.User}
-	is.Assistant = strings.Contains(","+who.Header.Get("X-OAuth-Scopes")+",", ",assistant:write,")
-	if has := who.Header.Get("X-OAuth-Scopes"); has != "" {
-		granted := strings.FieldsFunc(has, func(r rune) bool { return r == ',' || r == ' ' })
-		for _, s := range Scopes() {
-			if !slices.Contains(granted, s) {
-				is.Missing = append(is.Missing, s)
-			}
+	has := h.Get("X-OAuth-Scopes")
+	is := Identity{Workspace: who.Workspace, Team: who.Team, User: who.User, Name: who.Name, OrgWide: who.OrgWide}
+	if who.OrgWide {
+		is.Workspace = cmp.Or(who.Org, who.Workspace)
+	}
+	granted := strings.FieldsFunc(has, func(r rune) bool { return r == ',' || r == ' ' })
+	is.Assistant = slices.Contains(granted, "assistant:write")
+	for _, s := range Scopes() {
+		if has != "" && !slices.Contains(granted, s) {
+			is.Missing = append(is.Missing, s)
 		}
 	}
 	t.self.mu.Lock()

@@ -25,5 +25,6 @@
 //	corrected  edit.go; long answers file.go
 //	people     run.go, socket.go, server.go, envelope.go, inbox.go, people.go, answer.go
 //	in places  event.go, interact.go, form.go, home.go, assistant.go
-//	the app    manifest.go, check.go; in many workspaces team.go, install.go, seal.go
+//	the app    manifest.go, check.go; in many workspaces team.go, install.go,
+//	           origin.go, seal.go, credential.go, renew.go
 package slack

@@ -29,6 +29,7 @@ type callback struct {
 			Channel string `json:"channel_id"`
 			Thread  string `json:"thread_ts"`
 		} `json:"assistant_thread"`
+		Teams  []string `json:"team_ids"` // that an organisation gave or took the app
 		Tokens struct {
 			Bot []string `json:"bot"`
 		} `json:"tokens"` // that were revoked
@@ -36,11 +37,12 @@ type callback struct {
 }
 
 // event makes an errand of an event.
-func (a *Adapter) event(t *team, workspace string, e envelope) (errand, error) {
+func (a *Adapter) event(t *team, from origin, e envelope) (errand, error) {
 	var c callback
 	if err := json.Unmarshal(e.Payload, &c); err != nil {
 		return errand{}, err
 	}
+	workspace := from.workspace
 	key := workspace + " event " + cmp.Or(c.ID, e.ID)
 	switch ev := c.Event; ev.Type {
 	case "app_home_opened":
@@ -56,7 +58,15 @@ func (a *Adapter) event(t *team, workspace string, e envelope) (errand, error) {
 		if ev.Type == "tokens_revoked" && len(ev.Tokens.Bot) == 0 {
 			return errand{}, nil // of a person
 		}
-		return errand{key: key, user: workspace, work: func(ctx context.Context) { a.removed(ctx, workspace) }}, nil
+		return errand{key: key, user: workspace, work: func(ctx context.Context) { a.removed(ctx, cmp.Or(from.org, workspace)) }}, nil
+	case "team_access_granted":
+		return errand{key: key, user: workspace, work: func(ctx context.Context) { a.joined(ctx, from.org, c.Event.Teams) }}, nil
+	case "team_access_revoked":
+		return errand{key: key, user: workspace, work: func(ctx context.Context) {
+			for _, w := range c.Event.Teams {
+				a.removed(ctx, w)
+			}
+		}}, nil
 	}
 	q, ok := c.ask(t.self.user(), a.commands)
 	q.assistant = ok && c.Event.ChannelType == "im" && q.thread != "" && t.self.assistant()

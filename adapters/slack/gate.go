@@ -98,27 +98,15 @@ func (g *gate) Do(r *http.Request) (*http.Response, error) {
 	return resp, nil
 }
 
-// A bearer takes the token out of a request's body, where slack-go puts it,
-// and sends it in the header that is made for it: bodies get logged.
-type bearer struct{ gate *gate }
-
-// Do sends a request once.
-func (b bearer) Do(r *http.Request) (*http.Response, error) {
-	if r.Body == nil || !strings.HasPrefix(r.Header.Get("Content-Type"), "application/x-www-form-urlencoded") {
-		return b.gate.Do(r)
-	}
-	raw, err := io.ReadAll(r.Body)
-	if err != nil {
-		return nil, err
-	}
+// cutToken takes the token out of a form, and reports whether there was one.
+func cutToken(raw []byte) (token string, rest []byte, ok bool) {
 	form, err := url.ParseQuery(string(raw))
-	if err == nil && form.Has("token") {
-		r.Header.Set("Authorization", "Bearer "+form.Get("token"))
-		form.Del("token")
-		raw = []byte(form.Encode())
+	if err != nil || !form.Has("token") {
+		return "", raw, false
 	}
-	r.Body, r.ContentLength, r.GetBody = io.NopCloser(bytes.NewReader(raw)), int64(len(raw)), nil
-	return b.gate.Do(r)
+	token = form.Get("token")
+	form.Del("token")
+	return token, []byte(form.Encode()), true
 }
 
 // anonymous is err without the address it was about, marked if the request

@@ -20,8 +20,9 @@ import (
 
 // An Installation is the app in a workspace that added it.
 type Installation struct {
-	Workspace string // ID
+	Workspace string // ID, of an organisation's if it installed the app as a whole
 	Team      string // its name
+	Org       string // the installation whose token a workspace uses, "" if it has its own
 	User      string // the bot's user ID
 	Token     string // sealed; see [Keys]
 	Scopes    string // what the workspace granted, separated by commas
@@ -37,8 +38,12 @@ type Installations interface {
 	// Installation is that of a workspace; an error of kind bot.NotFound means
 	// that it has none.
 	Installation(ctx context.Context, workspace string) (Installation, error)
+	// RenewToken puts a sealed token in the place of an older one, and reports
+	// whether that one was still the workspace's.
+	RenewToken(ctx context.Context, workspace, older, token string) (bool, error)
 	// RemoveInstallation forgets the token and stops the workspace's
-	// subscriptions. It is no error if there is none.
+	// subscriptions, and those of all that use its token. It is no error if
+	// there is none.
 	RemoveInstallation(ctx context.Context, workspace string) error
 }
 
@@ -96,7 +101,7 @@ func (d *door) begin(w http.ResponseWriter, r *http.Request) {
 	http.Redirect(w, r, to+"?"+args.Encode(), http.StatusFound)
 }
 
-func (d *door) redirect() string { return strings.TrimRight(d.i.URL, "/") + "/slack/oauth" }
+func (d *door) redirect() string { return d.i.address("/slack/oauth") }
 
 // state is a random number and the time, signed: any process of the bot knows
 // its own again.
@@ -155,74 +160,75 @@ func (d *door) end(w http.ResponseWriter, r *http.Request) {
 	http.SetCookie(w, &http.Cookie{Name: stateCookie, Path: "/slack/", MaxAge: -1})
 	if err := d.admit(q.Get("state"), cookie, time.Now()); err != nil {
 		d.a.log.Warn("an installation was refused", "error", err)
-		d.page(w, http.StatusBadRequest, "This link has expired", "Begin again at "+strings.TrimRight(d.i.URL, "/")+"/slack/install, in the same browser.")
+		d.page(w, http.StatusBadRequest, "This link has expired", "Begin again at "+d.i.address("/slack/install")+", in the same browser.")
 		return
 	}
 	if q.Get("error") != "" || q.Get("code") == "" {
 		d.page(w, http.StatusBadRequest, "Waybill was not installed", "Slack says that it was declined.")
 		return
 	}
-	it, err := d.exchange(r.Context(), q.Get("code"))
+	it, org, err := d.admitted(r.Context(), q.Get("code"))
 	if err != nil {
 		d.a.log.Error("an installation failed", "error", err)
 		d.page(w, http.StatusBadRequest, "Waybill was not installed", explain(err).Text+". Please begin again.")
 		return
 	}
 	d.a.log.Info("installed in a workspace", "workspace", it.Workspace, "team", it.Team, "by", it.By)
-	d.page(w, http.StatusOK, "Waybill is installed in "+it.Team, "Invite it to a channel and type /waybill there.")
+	next := "Invite it to a channel and type /waybill there."
+	if org {
+		next = "Now choose the workspaces that it is to be in: in Slack's admin pages, under Integrations, Installed apps. Then invite it to a channel and type /waybill there."
+	}
+	d.page(w, http.StatusOK, "Waybill is installed in "+it.Team, next)
 }
 
-// exchange makes of a code the workspace's token and stores it.
-func (d *door) exchange(ctx context.Context, code string) (Installation, error) {
-	t := &team{gate: d.a.gate}
-	var answer struct {
-		Token string `json:"access_token"`
-		Kind  string `json:"token_type"`
-		Bot   string `json:"bot_user_id"`
-		Scope string `json:"scope"`
-		Team  struct {
-			ID   string `json:"id"`
-			Name string `json:"name"`
-		} `json:"team"`
-		By struct {
-			ID string `json:"id"`
-		} `json:"authed_user"`
-		Org bool `json:"is_enterprise_install"`
-	}
-	args := url.Values{"client_id": {d.i.ClientID}, "client_secret": {d.i.ClientSecret}, "code": {code}, "redirect_uri": {d.redirect()}}
-	if err := t.call(ctx, "oauth.v2.access", args, &answer); err != nil {
-		return Installation{}, err
-	}
-	if answer.Org || answer.Team.ID == "" || answer.Token == "" || answer.Kind != "bot" {
-		return Installation{}, &bot.Error{Kind: bot.Permanent, Text: "Slack gave no bot token for one workspace"}
-	}
-	sealed, err := d.i.Keys.seal(answer.Token, answer.Team.ID)
+// admitted makes of a code the token of a workspace or of an organisation, and
+// stores it.
+func (d *door) admitted(ctx context.Context, code string) (it Installation, org bool, err error) {
+	g, err := d.i.exchange(ctx, d.a.gate, url.Values{"code": {code}, "redirect_uri": {d.redirect()}})
 	if err != nil {
-		return Installation{}, err
+		return it, false, err
 	}
-	it := Installation{Workspace: answer.Team.ID, Team: answer.Team.Name, User: answer.Bot, Token: sealed, Scopes: answer.Scope, By: answer.By.ID, At: time.Now()}
+	if g.owner == "" {
+		return it, false, &bot.Error{Kind: bot.Permanent, Text: "Slack doesn't say whose token it gave"}
+	}
+	sealed, err := d.i.Keys.seal(g.text(), g.owner)
+	if err != nil {
+		return it, false, err
+	}
+	it = Installation{Workspace: g.owner, Team: g.name, User: g.bot, Token: sealed, Scopes: g.scopes, By: g.by, At: time.Now()}
 	if err := d.i.Installations.SaveInstallation(ctx, it); err != nil {
-		return Installation{}, err
+		return it, false, err
 	}
 	d.a.teams.drop(it.Workspace) // the old token goes
-	return it, nil
+	return it, g.org, nil
 }
 
-// removed forgets a workspace that removed the app: its token, what is known
-// of its people, and its orders.
-func (a *Adapter) removed(ctx context.Context, workspace string) {
-	a.teams.drop(workspace)
+// removed forgets a workspace or an organisation that removed the app: its
+// token, what is known of its people, and its orders.
+func (a *Adapter) removed(ctx context.Context, key string) {
+	a.teams.drop(key)
 	if a.install == nil {
-		a.log.Error("the app was removed from the workspace", "workspace", workspace, "hint", newToken)
+		a.log.Error("the app was removed from the workspace", "workspace", key, "hint", newToken)
 		return
 	}
 	ctx, done := outlast(ctx)
 	defer done()
-	if err := a.install.Installations.RemoveInstallation(ctx, workspace); err != nil {
-		a.log.Error("a workspace that removed the app is not forgotten", "workspace", workspace, "error", err)
+	if err := a.install.Installations.RemoveInstallation(ctx, key); err != nil {
+		a.log.Error("a workspace that removed the app is not forgotten", "workspace", key, "error", err)
 		return
 	}
-	a.log.Info("the app was removed from a workspace", "workspace", workspace)
+	a.log.Info("the app was removed from a workspace", "workspace", key)
+}
+
+// joined notes which workspaces an organisation added the app to.
+func (a *Adapter) joined(ctx context.Context, org string, workspaces []string) {
+	ctx, done := outlast(ctx)
+	defer done()
+	for _, w := range workspaces {
+		if _, err := a.teamIn(ctx, w, org); err != nil {
+			a.log.Error("a workspace of an organisation is not noted", "workspace", w, "organisation", org, "error", err)
+		}
+	}
 }
 
 var doorPage = template.Must(template.New("").Parse(`<!doctype html><meta charset="utf-8"><title>{{.Title}}</title>

@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/rand"
 	"encoding/base64"
+	"errors"
 	"io"
 	"net/http"
 	"net/http/cookiejar"
@@ -23,6 +24,8 @@ import (
 type shed struct {
 	mu  sync.Mutex
 	all map[string]Installation
+
+	broken int // how often a new token can't be stored
 }
 
 func (s *shed) SaveInstallation(_ context.Context, i Installation) error {
@@ -42,10 +45,30 @@ func (s *shed) Installation(_ context.Context, workspace string) (Installation, 
 	return i, nil
 }
 
+func (s *shed) RenewToken(_ context.Context, workspace, older, token string) (bool, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.broken > 0 {
+		s.broken--
+		return false, errors.New("disk full")
+	}
+	i := s.all[workspace]
+	if i.Token != older || older == "" {
+		return false, nil
+	}
+	i.Token = token
+	s.all[workspace] = i
+	return true, nil
+}
+
 func (s *shed) RemoveInstallation(_ context.Context, workspace string) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	delete(s.all, workspace)
+	for key, i := range s.all {
+		if key == workspace || i.Org == workspace {
+			delete(s.all, key)
+		}
+	}
 	return nil
 }
 
@@ -68,10 +91,13 @@ type street struct {
 
 // newStreet starts two workspaces behind one address, as Slack has: whose a
 // request is, its token or its code tells.
-func newStreet(t *testing.T) *street {
+func newStreet(t *testing.T) *street { return newStreetOf(t, slacktest.Config{}) }
+
+// newStreetOf is newStreet with a first workspace that is not as others.
+func newStreetOf(t *testing.T, first slacktest.Config) *street {
 	t.Helper()
 	st := &street{shed: &shed{all: map[string]Installation{}}, book: &logbook{}, crew: &crew{}}
-	st.first = workspace(t, slacktest.Config{})
+	st.first = workspace(t, first)
 	st.second = workspace(t, slacktest.Config{Team: "T0SECOND", Name: "Second House"})
 	st.api = httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		body, _ := io.ReadAll(r.Body)

@@ -19,6 +19,10 @@ type ManifestOptions struct {
 	// Assistant shows the app as an assistant. Slack refuses such a manifest
 	// for workspaces that haven't got it.
 	Assistant bool
+	// OrgWide lets organisations with many workspaces install the app as a
+	// whole. Rotation has Slack renew tokens twice a day; it can't be switched
+	// off again. Both need URL.
+	OrgWide, Rotation bool
 }
 
 // Manifest is the app's manifest in JSON: what an admin pastes at
@@ -62,6 +66,9 @@ func Manifest(commands []bot.Command, o ManifestOptions) ([]byte, error) {
 		oauth["scopes"] = object{"bot": append(Scopes(), "assistant:write")}
 		events["bot_events"] = append(events["bot_events"].([]string), "assistant_thread_started")
 	}
+	if o.OrgWide {
+		events["bot_events"] = append(events["bot_events"].([]string), "team_access_granted", "team_access_revoked")
+	}
 	raw, err := json.MarshalIndent(object{
 		"_metadata": object{"major_version": 1, "minor_version": 1},
 		"display_information": object{
@@ -74,9 +81,9 @@ func Manifest(commands []bot.Command, o ManifestOptions) ([]byte, error) {
 		"settings": object{
 			"event_subscriptions":    events,
 			"interactivity":          interactivity,
-			"org_deploy_enabled":     false,
+			"org_deploy_enabled":     o.OrgWide,
 			"socket_mode_enabled":    base == "",
-			"token_rotation_enabled": false,
+			"token_rotation_enabled": o.Rotation,
 		},
 	}, "", "  ")
 	if err != nil {

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"net/url"
+	"slices"
 	"sync"
 	"time"
 
@@ -35,7 +36,12 @@ type person struct {
 	Stranger   bool   `json:"is_stranger"` // of another workspace, seen in no shared channel
 	Bot        bool   `json:"is_bot"`
 	Deleted    bool   `json:"deleted"`
-	Profile    struct {
+	Grid       struct {
+		Teams []string `json:"teams"`
+		Admin bool     `json:"is_admin"`
+		Owner bool     `json:"is_owner"`
+	} `json:"enterprise_user"` // of an organisation with many workspaces
+	Profile struct {
 		Display string `json:"display_name"`
 	} `json:"profile"`
 }
@@ -91,15 +97,17 @@ func (t *team) direct(ctx context.Context, user string) (string, error) {
 	})
 }
 
-// seenPages is how many pages of a person's channels are read, of a thousand
-// each.
+// seenPages is how many pages of a person's channels are read, of 999 each.
 const seenPages = 5
 
 // sees are the channels that both a person and the bot are in.
 func (t *team) sees(ctx context.Context, user string) (map[string]bool, error) {
 	return t.known.seen.get(user, func() (map[string]bool, error) {
 		all := map[string]bool{}
-		args := url.Values{"user": {user}, "types": {"public_channel,private_channel,mpim,im"}, "exclude_archived": {"true"}, "limit": {"1000"}}
+		args := url.Values{"user": {user}, "types": {"public_channel,private_channel,mpim,im"}, "exclude_archived": {"true"}, "limit": {"999"}}
+		if w := t.self.workspace(); w != "" {
+			args.Set("team_id", w) // an organisation's token needs it, others take no notice
+		}
 		for range seenPages {
 			var answer struct {
 				Channels []struct {
@@ -158,18 +166,21 @@ func (t *team) request(ctx context.Context, q ask) bot.Request {
 // in their own direct messages. Guests never; nor people of other workspaces,
 // who may be admins at home.
 func manages(p person, c conversation, workspace string) bool {
-	return belongs(p, workspace) && (p.Admin || p.Owner || c.Creator == p.ID || c.Direct && c.With == p.ID)
+	return administers(p, workspace) || belongs(p, workspace) && (c.Creator == p.ID || c.Direct && c.With == p.ID)
 }
 
 // administers reports whether a person may change what every channel of the
-// workspace receives.
+// workspace receives. Who is at home in another workspace of the organisation
+// may be an admin there only.
 func administers(p person, workspace string) bool {
-	return belongs(p, workspace) && (p.Admin || p.Owner)
+	home := p.Team == "" || p.Team == workspace
+	return belongs(p, workspace) && (home && (p.Admin || p.Owner) || p.Grid.Admin || p.Grid.Owner)
 }
 
 // belongs reports whether somebody is a full member of the workspace.
 func belongs(p person, workspace string) bool {
-	return !p.Restricted && !p.Ultra && !p.Stranger && !p.Bot && !p.Deleted && p.ID != "" && (p.Team == "" || p.Team == workspace)
+	here := p.Team == "" || p.Team == workspace || slices.Contains(p.Grid.Teams, workspace)
+	return here && !p.Restricted && !p.Ultra && !p.Stranger && !p.Bot && !p.Deleted && p.ID != ""
 }
 
 // A shelf remembers what was looked up.

@@ -45,7 +45,7 @@ func TestDigestGolden(t *testing.T) {
 // A manifest is what Slack's own type knows, in every way to run the app.
 func TestManifest(t *testing.T) {
 	commands := []bot.Command{{Name: "subscribe"}, {Name: "source", Sub: "add"}}
-	for name, o := range map[string]ManifestOptions{"sockets": {}, "http": {URL: "https://bot.example.org/"}, "assistant": {Assistant: true}} {
+	for name, o := range map[string]ManifestOptions{"sockets": {}, "http": {URL: "https://bot.example.org/"}, "assistant": {Assistant: true}, "org": {URL: "https://bot.example.org", OrgWide: true, Rotation: true}} {
 		raw, err := Manifest(commands, o)
 		must(t, err)
 		var m struct {
@@ -60,10 +60,10 @@ func TestManifest(t *testing.T) {
 		if err := dec.Decode(&m); err != nil {
 			t.Errorf("%s: %v", name, err)
 		}
-		if m.Settings.SocketModeEnabled != (o.URL == "") || m.Features.AppHome.MessagesTabReadOnlyEnabled || !m.Features.AppHome.HomeTabEnabled || len(m.Display.Description) > 140 || len(m.Features.SlashCommands[0].UsageHint) > maxHint || len(m.Features.Shortcuts) != 1 {
+		if m.Settings.SocketModeEnabled != (o.URL == "") || m.Settings.OrgDeployEnabled != o.OrgWide || m.Settings.TokenRotationEnabled != o.Rotation || m.Features.AppHome.MessagesTabReadOnlyEnabled || !m.Features.AppHome.HomeTabEnabled || len(m.Display.Description) > 140 || len(m.Features.SlashCommands[0].UsageHint) > maxHint || len(m.Features.Shortcuts) != 1 {
 			t.Errorf("%s: the manifest is %s", name, raw)
 		}
-		for _, want := range map[string][]string{"http": {"https://bot.example.org/slack/events", "https://bot.example.org/slack/commands", "https://bot.example.org/slack/interactivity", "https://bot.example.org/slack/oauth"}, "assistant": {"assistant:write", "assistant_thread_started"}}[name] {
+		for _, want := range map[string][]string{"http": {"https://bot.example.org/slack/events", "https://bot.example.org/slack/commands", "https://bot.example.org/slack/interactivity", "https://bot.example.org/slack/oauth"}, "assistant": {"assistant:write", "assistant_thread_started"}, "org": {"team_access_granted", "team_access_revoked"}}[name] {
 			if !bytes.Contains(raw, []byte(`"`+want+`"`)) {
 				t.Errorf("%s: %q is missing in %s", name, want, raw)
 			}

@@ -1,7 +1,6 @@
 package slack
 
 import (
-	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -165,24 +164,16 @@ type errand struct {
 
 // read makes an errand of an envelope.
 func (a *Adapter) read(ctx context.Context, e envelope) (errand, error) {
-	var whose struct {
-		Team  string `json:"team_id"`
-		Owner struct {
-			ID string `json:"id"`
-		} `json:"team"`
-		Type string `json:"type"`
-	}
 	if e.Type != "slash_commands" && e.Type != "interactive" && e.Type != "events_api" {
 		return errand{}, nil
 	}
-	if err := json.Unmarshal(e.Payload, &whose); err != nil {
+	from, err := whence(e.Payload)
+	if err != nil {
 		return errand{}, err
 	}
-	workspace := cmp.Or(whose.Team, whose.Owner.ID)
 	t := a.home // whatever comes is for the one workspace, people of others in shared channels included
-	if a.install != nil {
-		var err error
-		if t, err = a.team(ctx, workspace); err != nil {
+	if a.install != nil || a.home.self.read().OrgWide {
+		if t, err = a.teamIn(ctx, from.workspace, from.org); err != nil {
 			return errand{}, err
 		}
 	}
@@ -194,9 +185,9 @@ func (a *Adapter) read(ctx context.Context, e envelope) (errand, error) {
 		}
 		return a.errand(t)(s.ask(e.ID, t.self.user()))
 	case "interactive":
-		return a.interaction(ctx, t, whose.Type, e)
+		return a.interaction(ctx, t, from.kind, e)
 	}
-	return a.event(t, workspace, e)
+	return a.event(t, from, e)
 }
 
 // errand is to have a question answered, if there is one.

@@ -5,6 +5,7 @@ import (
 	"log/slog"
 	"strings"
 	"sync"
+	"time"
 
 	slackgo "github.com/slack-go/slack"
 
@@ -17,7 +18,7 @@ import (
 type team struct {
 	api   *slackgo.Client
 	gate  *gate
-	token string
+	as    *credential
 	pace  *pace
 	known directory
 	self  identity
@@ -26,8 +27,8 @@ type team struct {
 
 // newTeam is the team of a workspace, which is "" as long as nobody asked
 // Slack whose the token is.
-func (a *Adapter) newTeam(workspace, token string) *team {
-	t := &team{api: a.client(token), gate: a.gate, token: token, pace: newPace(a.every), log: a.log}
+func (a *Adapter) newTeam(workspace string, as *credential) *team {
+	t := &team{api: a.client(as), gate: a.gate, as: as, pace: newPace(a.every), log: a.log}
 	t.self.is.Workspace = workspace
 	return t
 }
@@ -40,23 +41,33 @@ func (t *team) workspace() string {
 	return t.self.workspace()
 }
 
-// teams are those of workspaces that installed the app themselves.
+// teams are those of workspaces that installed the app themselves, or that are
+// of an organisation that did.
 type teams struct {
 	mu  sync.Mutex
 	all map[string]*team
+	as  map[string]*credential // by installation: an organisation's is that of its workspaces
 }
 
 // team is the app in a workspace. An error is a *bot.Error: Permanent if the
 // app isn't installed there.
 func (a *Adapter) team(ctx context.Context, workspace string) (*team, error) {
-	if a.install == nil {
-		if is := a.home.self.workspace(); workspace != "" && is != "" && workspace != is {
+	return a.teamIn(ctx, workspace, "")
+}
+
+// teamIn is team, for a workspace of an organisation that installed the app as
+// a whole, "" if it isn't said to have.
+func (a *Adapter) teamIn(ctx context.Context, workspace, org string) (*team, error) {
+	if a.home != nil {
+		is := a.home.self.read()
+		switch {
+		case workspace == "" || workspace == is.Workspace || is.Workspace == "" && a.install == nil:
+			return a.home, nil
+		case is.OrgWide && (org == "" || org == is.Workspace):
+			return a.teams.keep(workspace, a.partOf(a.home, workspace)), nil
+		case a.install == nil:
 			return nil, notInstalled(workspace)
 		}
-		return a.home, nil
-	}
-	if is := a.home.workspace(); a.home != nil && (workspace == "" || workspace == is) {
-		return a.home, nil
 	}
 	a.teams.mu.Lock()
 	t := a.teams.all[workspace]
@@ -64,36 +75,101 @@ func (a *Adapter) team(ctx context.Context, workspace string) (*team, error) {
 	if t != nil {
 		return t, nil
 	}
-	it, err := a.install.Installations.Installation(ctx, workspace)
-	if bot.KindOf(err) == bot.NotFound && err != nil {
-		return nil, notInstalled(workspace)
-	}
+	it, err := a.installation(ctx, workspace, org)
 	if err != nil {
-		return nil, &bot.Error{Kind: bot.Transient, Text: "The workspace's token can't be read", Err: err}
+		return nil, err
 	}
-	token, err := a.install.Keys.open(it.Token, workspace)
+	as, err := a.credential(it)
 	if err != nil {
-		return nil, &bot.Error{Kind: bot.Permanent, Text: "the workspace's token can't be decrypted", Hint: "give the key that it was encrypted with, or have the app installed again", Err: err}
+		return nil, err
 	}
-	t = a.newTeam(workspace, token)
+	t = a.newTeam(workspace, as)
 	t.self.is.Team, t.self.is.User, t.self.is.Assistant = it.Team, it.User, strings.Contains(","+it.Scopes+",", ",assistant:write,")
-	a.teams.put(workspace, t)
-	return t, nil
+	return a.teams.keep(workspace, t), nil
 }
 
-func (ts *teams) put(workspace string, t *team) {
+// partOf is an organisation's app in one of its workspaces.
+func (a *Adapter) partOf(org *team, workspace string) *team {
+	t := a.newTeam(workspace, org.as)
+	is := org.self.read()
+	t.self.is.Team, t.self.is.User, t.self.is.Name, t.self.is.Assistant = is.Team, is.User, is.Name, is.Assistant
+	return t
+}
+
+// installation is the one whose token is good in a workspace: its own, or its
+// organisation's, which is remembered.
+func (a *Adapter) installation(ctx context.Context, workspace, org string) (Installation, error) {
+	it, err := a.install.Installations.Installation(ctx, workspace)
+	if err != nil && bot.KindOf(err) == bot.NotFound && org != "" && org != workspace {
+		if it, err = a.join(ctx, workspace, org); err != nil {
+			return it, err
+		}
+	} else if err == nil && it.Org != "" {
+		it, err = a.install.Installations.Installation(ctx, it.Org)
+	}
+	switch {
+	case err != nil && bot.KindOf(err) == bot.NotFound:
+		return it, notInstalled(workspace)
+	case err != nil:
+		return it, &bot.Error{Kind: bot.Transient, Text: "The workspace's token can't be read", Err: err}
+	}
+	return it, nil
+}
+
+// join notes that a workspace uses the token of its organisation, whose
+// installation it returns.
+func (a *Adapter) join(ctx context.Context, workspace, org string) (Installation, error) {
+	it, err := a.install.Installations.Installation(ctx, org)
+	if err != nil {
+		return it, err
+	}
+	part := Installation{Workspace: workspace, Team: it.Team, Org: org, User: it.User, Scopes: it.Scopes, By: it.By, At: time.Now()}
+	return it, a.install.Installations.SaveInstallation(ctx, part)
+}
+
+// credential is that of an installation: one for all who use it.
+func (a *Adapter) credential(it Installation) (*credential, error) {
+	a.teams.mu.Lock()
+	defer a.teams.mu.Unlock()
+	if as := a.teams.as[it.Workspace]; as != nil {
+		return as, nil
+	}
+	g, err := a.install.open(it)
+	if err != nil {
+		return nil, err
+	}
+	as := &credential{key: it.Workspace, install: a.install, gate: a.gate, log: a.log, grant: g, stored: it.Token}
+	if a.teams.as == nil {
+		a.teams.as = map[string]*credential{}
+	}
+	a.teams.as[it.Workspace] = as
+	return as, nil
+}
+
+// keep remembers a workspace's team, or returns the one that is known already.
+func (ts *teams) keep(workspace string, t *team) *team {
 	ts.mu.Lock()
 	defer ts.mu.Unlock()
+	if known := ts.all[workspace]; known != nil {
+		return known
+	}
 	if ts.all == nil {
 		ts.all = map[string]*team{}
 	}
 	ts.all[workspace] = t
+	return t
 }
 
-func (ts *teams) drop(workspace string) {
+// drop forgets an installation, and all who use it.
+func (ts *teams) drop(key string) {
 	ts.mu.Lock()
 	defer ts.mu.Unlock()
-	delete(ts.all, workspace)
+	delete(ts.as, key)
+	for workspace, t := range ts.all {
+		if workspace == key || t.as.key == key && key != "" {
+			delete(ts.all, workspace)
+		}
+	}
 }
 
 func notInstalled(workspace string) error {

@@ -16,6 +16,7 @@ type Installation struct {
 	Platform  bot.Platform
 	Workspace string
 	Name      string // of the workspace
+	Org       string // the installation whose token it uses, "" if it has its own
 	User      string // the bot's user ID there
 	Token     string // as it is stored: sealed by whoever uses it
 	Scopes    string
@@ -27,14 +28,14 @@ type Installation struct {
 // workspace.
 func (s *Store) SaveInstallation(ctx context.Context, i Installation) error {
 	err := fit(
-		field{"workspace", &i.Workspace, maxName}, field{"workspace's name", &i.Name, maxName}, field{"user", &i.User, maxName},
+		field{"workspace", &i.Workspace, maxName}, field{"workspace's name", &i.Name, maxName}, field{"organisation", &i.Org, maxName}, field{"user", &i.User, maxName},
 		field{"user", &i.By, maxName}, field{"scopes", &i.Scopes, maxLine},
 	)
 	if err != nil {
 		return err
 	}
 	err = query.New(s.write).SaveInstallation(ctx, query.SaveInstallationParams{
-		Platform: string(i.Platform), Tenant: i.Workspace, Name: i.Name, BotUser: i.User, Token: i.Token, Scopes: i.Scopes,
+		Platform: string(i.Platform), Tenant: i.Workspace, Name: i.Name, Org: i.Org, BotUser: i.User, Token: i.Token, Scopes: i.Scopes,
 		InstalledBy: i.By, InstalledAt: millis(i.At),
 	})
 	if err != nil {
@@ -53,19 +54,30 @@ func (s *Store) Installation(ctx context.Context, p bot.Platform, workspace stri
 		return Installation{}, fmt.Errorf("read installation in %s: %w", workspace, err)
 	}
 	return Installation{
-		Platform: p, Workspace: workspace, Name: r.Name, User: r.BotUser, Token: r.Token, Scopes: r.Scopes, By: r.InstalledBy, At: instant(r.InstalledAt),
+		Platform: p, Workspace: workspace, Name: r.Name, Org: r.Org, User: r.BotUser, Token: r.Token, Scopes: r.Scopes, By: r.InstalledBy, At: instant(r.InstalledAt),
 	}, nil
 }
 
+// RenewToken puts a token in the place of an older one, and reports whether
+// that one was still the workspace's.
+func (s *Store) RenewToken(ctx context.Context, p bot.Platform, workspace, older, token string) (bool, error) {
+	n, err := query.New(s.write).RenewToken(ctx, query.RenewTokenParams{Platform: string(p), Tenant: workspace, Token: token, Token_2: older})
+	if err != nil {
+		return false, fmt.Errorf("renew token of %s: %w", workspace, err)
+	}
+	return n == 1, nil
+}
+
 // RemoveInstallation forgets a workspace's token and stops its subscriptions,
-// together. It is no error if there is no installation.
+// together, and likewise those of all workspaces that use the token. It is no
+// error if there is no installation.
 func (s *Store) RemoveInstallation(ctx context.Context, p bot.Platform, workspace string) error {
 	return s.change(ctx, func(ctx context.Context, _ transaction, q *query.Queries) error {
-		if err := q.RemoveInstallation(ctx, query.RemoveInstallationParams{Platform: string(p), Tenant: workspace}); err != nil {
-			return fmt.Errorf("remove installation in %s: %w", workspace, err)
-		}
 		if _, err := q.DisableTenant(ctx, query.DisableTenantParams{Platform: string(p), Tenant: workspace}); err != nil {
 			return fmt.Errorf("stop subscriptions of %s: %w", workspace, err)
+		}
+		if err := q.RemoveInstallation(ctx, query.RemoveInstallationParams{Platform: string(p), Tenant: workspace}); err != nil {
+			return fmt.Errorf("remove installation in %s: %w", workspace, err)
 		}
 		return nil
 	})

@@ -40,14 +40,19 @@ type tenancies struct{ *store.Store }
 // SaveInstallation stores one.
 func (t tenancies) SaveInstallation(ctx context.Context, i slack.Installation) error {
 	return t.Store.SaveInstallation(ctx, store.Installation{
-		Platform: bot.Slack, Workspace: i.Workspace, Name: i.Team, User: i.User, Token: i.Token, Scopes: i.Scopes, By: i.By, At: i.At,
+		Platform: bot.Slack, Workspace: i.Workspace, Name: i.Team, Org: i.Org, User: i.User, Token: i.Token, Scopes: i.Scopes, By: i.By, At: i.At,
 	})
 }
 
 // Installation is that of a workspace.
 func (t tenancies) Installation(ctx context.Context, workspace string) (slack.Installation, error) {
 	i, err := t.Store.Installation(ctx, bot.Slack, workspace)
-	return slack.Installation{Workspace: i.Workspace, Team: i.Name, User: i.User, Token: i.Token, Scopes: i.Scopes, By: i.By, At: i.At}, err
+	return slack.Installation{Workspace: i.Workspace, Team: i.Name, Org: i.Org, User: i.User, Token: i.Token, Scopes: i.Scopes, By: i.By, At: i.At}, err
+}
+
+// RenewToken puts a token in the place of an older one.
+func (t tenancies) RenewToken(ctx context.Context, workspace, older, token string) (bool, error) {
+	return t.Store.RenewToken(ctx, bot.Slack, workspace, older, token)
 }
 
 // RemoveInstallation forgets one and stops its workspace's subscriptions.
@@ -67,6 +72,9 @@ func (p *program) manifestCommand() *cobra.Command {
 			if o.URL != "" && !strings.HasPrefix(o.URL, "https://") {
 				return misuse("", "--url %q: Slack sends to https:// only", o.URL)
 			}
+			if (o.OrgWide || o.Rotation) && o.URL == "" {
+				return misuse("", "--org and --rotate need --url: only an app that is installed with a click has either")
+			}
 			raw, err := slack.Manifest(command.Commands(), o)
 			if err != nil {
 				return err
@@ -77,5 +85,7 @@ func (p *program) manifestCommand() *cobra.Command {
 	}
 	c.Flags().StringVar(&o.URL, "url", "", "public address of the bot, like https://bot.example.org")
 	c.Flags().BoolVar(&o.Assistant, "assistant", false, "show the app as an assistant, in workspaces that have it")
+	c.Flags().BoolVar(&o.OrgWide, "org", false, "let organisations with many workspaces install the app as a whole")
+	c.Flags().BoolVar(&o.Rotation, "rotate", false, "have Slack renew the tokens twice a day; can't be switched off again")
 	return c
 }

@@ -112,21 +112,8 @@ func (s *Server) answer(method string, args map[string]string, token string) rep
 		return refuse("unknown_method")
 	}
 	s.checkArguments(method, args)
-	want := s.botToken
-	if m.app {
-		want = s.appToken
-	}
-	if method == "oauth.v2.access" {
-		want, token = "", ""
-	}
-	switch token {
-	case want:
-	case "":
-		return refuse("not_authed")
-	case s.botToken, s.appToken:
-		return refuse("not_allowed_token_type")
-	default:
-		return refuse("invalid_auth")
+	if problem := s.authorised(token, m.app); problem != "" && method != "oauth.v2.access" {
+		return refuse(problem)
 	}
 	if len(m.needs) > 0 && !s.may(m.needs...) {
 		return reply{"ok": false, "error": "missing_scope", "needed": m.needs[0], "provided": strings.Join(s.Scopes(), ",")}
@@ -147,10 +134,34 @@ func (s *Server) may(any ...string) bool {
 }
 
 func (s *Server) authTest(map[string]string) reply {
-	return reply{
+	r := reply{
 		"ok": true, "url": "https://waybill-test.slack.example/", "team": s.cfg.Name, "team_id": s.cfg.Team,
-		"user": "waybill", "user_id": BotUID, "bot_id": BotID, "is_enterprise_install": false,
+		"user": "waybill", "user_id": BotUID, "bot_id": BotID, "is_enterprise_install": s.cfg.Org != "",
 	}
+	if s.cfg.Org != "" {
+		r["team_id"], r["enterprise_id"] = s.cfg.Org, s.cfg.Org
+	}
+	return r
+}
+
+// authorised says why a token is refused, "" if it isn't.
+func (s *Server) authorised(token string, app bool) string {
+	s.mu.Lock()
+	ends, given := s.tokens[token]
+	s.mu.Unlock()
+	switch {
+	case token == "":
+		return "not_authed"
+	case token == s.appToken && app, token == s.botToken && !app:
+		return ""
+	case token == s.botToken, token == s.appToken:
+		return "not_allowed_token_type"
+	case !given || app:
+		return "invalid_auth"
+	case time.Now().After(ends):
+		return "token_expired"
+	}
+	return ""
 }
 
 func (s *Server) fine(map[string]string) reply { return reply{"ok": true} }

@@ -133,6 +133,9 @@ func within(ts, oldest, latest string) bool {
 
 // usersConversations are the channels that both a person and the bot are in.
 func (s *Server) usersConversations(args map[string]string) reply {
+	if s.cfg.Org != "" && args["team_id"] == "" {
+		return refuse("missing_argument") // an organisation's token doesn't say which workspace is meant
+	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	all := []reply{}
@@ -155,7 +158,13 @@ func (s *Server) usersInfo(args map[string]string) reply {
 	if team == "" {
 		team = s.cfg.Team
 	}
+	grid := reply{}
+	if s.cfg.Org != "" {
+		grid = reply{"enterprise_id": s.cfg.Org, "teams": append([]string{team}, u.Teams...), "is_admin": u.OrgAdmin, "is_owner": false}
+	}
 	return reply{"ok": true, "user": reply{
+		"enterprise_user": grid,
+
 		"id": u.ID, "team_id": team, "name": u.Name, "real_name": u.RealName, "tz": u.Zone, "tz_offset": 0,
 		"is_admin": u.Admin || u.Owner, "is_owner": u.Owner, "is_primary_owner": false,
 		"is_restricted": u.Guest, "is_ultra_restricted": false, "is_bot": u.ID == BotUID, "is_stranger": false,

@@ -145,6 +145,7 @@ func (s *Server) answered(raw json.RawMessage, answer *hook) error {
 // ask hands over a payload whose acknowledgement carries something, and waits
 // for it.
 func (s *Server) ask(kind string, payload any) (json.RawMessage, error) {
+	s.ofOrg(kind, payload)
 	if base, ok := s.overHTTP(); ok {
 		return s.deliver(base, kind, payload, 0)
 	}

@@ -159,6 +159,7 @@ func (s *Server) Raw(text string) error {
 // envelope sends a payload over a socket. With answer, its acknowledgement may
 // carry a message.
 func (s *Server) envelope(kind string, payload any, answer *hook) error {
+	s.ofOrg(kind, payload)
 	if base, ok := s.overHTTP(); ok {
 		return s.post(base, kind, payload, answer)
 	}

@@ -47,6 +47,12 @@ type Config struct {
 	// again; 0 means never. Slack does it after 3 s. Slash commands and
 	// buttons are never sent again.
 	Retry time.Duration
+	// Org is the organisation that the workspace is of and that has the app as
+	// a whole; "" for a workspace that has it by itself.
+	Org string
+	// Rotate is how long a token lasts that an installation gets; 0 for ever.
+	// Slack's last twelve hours, where the app's tokens rotate.
+	Rotate time.Duration
 	// Unlisted caps a page of history at 15 messages, as for apps that are
 	// distributed outside the Marketplace.
 	Unlisted bool
@@ -94,7 +100,10 @@ type Server struct {
 	awaited  map[string]bool // envelopes whose acknowledgement carries something else than a message
 	views    map[string]View // by kind and user ID
 	files    map[string]*file
-	codes    map[string]string // of installations, with their redirect URIs
+	codes    map[string]string    // of installations, with their redirect URIs
+	tokens   map[string]time.Time // given to installations, with their ends
+	refresh  string               // what gets the next one
+	renewals int
 	triggers map[string]trigger
 
 	endpoint string // where requests go, "" for sockets
@@ -133,6 +142,7 @@ func (c Config) Start() (*Server, error) {
 		views:    map[string]View{},
 		files:    map[string]*file{},
 		codes:    map[string]string{},
+		tokens:   map[string]time.Time{},
 		triggers: map[string]trigger{},
 		scopes:   slices.Clone(defaultScopes),
 	}
@@ -192,6 +202,12 @@ func (s *Server) Secrets() []string {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	all := []string{s.botToken, s.appToken}
+	for token := range s.tokens {
+		all = append(all, token)
+	}
+	if s.refresh != "" {
+		all = append(all, s.refresh)
+	}
 	for key := range s.hooks {
 		all = append(all, key)
 	}

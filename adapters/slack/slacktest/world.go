@@ -16,6 +16,11 @@ type User struct {
 	Owner    bool
 	Guest    bool
 	Team     string // another workspace; "" for this one
+
+	// Of an organisation: the other workspaces that the person is in, and
+	// whether the person is an admin of all.
+	Teams    []string
+	OrgAdmin bool
 }
 
 // A Channel is a place for messages.

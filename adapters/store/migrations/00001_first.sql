@@ -314,11 +314,13 @@ CREATE TABLE changes (
 CREATE INDEX changes_place ON changes (platform, tenant, at);
 
 -- Workspaces that added the app by themselves; the token is sealed before it
--- comes here.
+-- comes here. One of an organisation that added it as a whole has none of its
+-- own: org names whose it uses.
 CREATE TABLE installations (
     platform     TEXT   NOT NULL,
     tenant       TEXT   NOT NULL,
     name         TEXT   NOT NULL,
+    org          TEXT   NOT NULL,
     bot_user     TEXT   NOT NULL,
     token        TEXT   NOT NULL,
     scopes       TEXT   NOT NULL,

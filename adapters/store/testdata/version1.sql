@@ -248,6 +248,7 @@ CREATE TABLE installations (
     platform     TEXT   NOT NULL,
     tenant       TEXT   NOT NULL,
     name         TEXT   NOT NULL,
+    org          TEXT   NOT NULL,
     bot_user     TEXT   NOT NULL,
     token        TEXT   NOT NULL,
     scopes       TEXT   NOT NULL,

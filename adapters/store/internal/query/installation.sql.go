@@ -10,7 +10,9 @@ import (
 )
 
 const disableTenant = `-- name: DisableTenant :execrows
-UPDATE subscriptions SET state = 'disabled' WHERE platform = $1 AND tenant = $2 AND state IN ('active', 'paused')
+UPDATE subscriptions SET state = 'disabled'
+WHERE subscriptions.platform = $1 AND subscriptions.state IN ('active', 'paused')
+AND (subscriptions.tenant = $2 OR subscriptions.tenant IN (SELECT i.tenant FROM installations i WHERE i.platform = $1 AND i.org = $2))
 `
 
 type DisableTenantParams struct {
@@ -27,7 +29,7 @@ func (q *Queries) DisableTenant(ctx context.Context, arg DisableTenantParams) (i
 }
 
 const installation = `-- name: Installation :one
-SELECT name, bot_user, token, scopes, installed_by, installed_at FROM installations WHERE platform = $1 AND tenant = $2
+SELECT name, org, bot_user, token, scopes, installed_by, installed_at FROM installations WHERE platform = $1 AND tenant = $2
 `
 
 type InstallationParams struct {
@@ -37,6 +39,7 @@ type InstallationParams struct {
 
 type InstallationRow struct {
 	Name        string
+	Org         string
 	BotUser     string
 	Token       string
 	Scopes      string
@@ -49,6 +52,7 @@ func (q *Queries) Installation(ctx context.Context, arg InstallationParams) (Ins
 	var i InstallationRow
 	err := row.Scan(
 		&i.Name,
+		&i.Org,
 		&i.BotUser,
 		&i.Token,
 		&i.Scopes,
@@ -59,7 +63,7 @@ func (q *Queries) Installation(ctx context.Context, arg InstallationParams) (Ins
 }
 
 const removeInstallation = `-- name: RemoveInstallation :exec
-DELETE FROM installations WHERE platform = $1 AND tenant = $2
+DELETE FROM installations WHERE platform = $1 AND (tenant = $2 OR org = $2)
 `
 
 type RemoveInstallationParams struct {
@@ -72,11 +76,35 @@ func (q *Queries) RemoveInstallation(ctx context.Context, arg RemoveInstallation
 	return err
 }
 
+const renewToken = `-- name: RenewToken :execrows
+UPDATE installations SET token = $1 WHERE platform = $2 AND tenant = $3 AND token = $4
+`
+
+type RenewTokenParams struct {
+	Token    string
+	Platform string
+	Tenant   string
+	Token_2  string
+}
+
+func (q *Queries) RenewToken(ctx context.Context, arg RenewTokenParams) (int64, error) {
+	result, err := q.db.ExecContext(ctx, renewToken,
+		arg.Token,
+		arg.Platform,
+		arg.Tenant,
+		arg.Token_2,
+	)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected()
+}
+
 const saveInstallation = `-- name: SaveInstallation :exec
-INSERT INTO installations (platform, tenant, name, bot_user, token, scopes, installed_by, installed_at)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+INSERT INTO installations (platform, tenant, name, org, bot_user, token, scopes, installed_by, installed_at)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
 ON CONFLICT (platform, tenant) DO UPDATE
-SET name = excluded.name, bot_user = excluded.bot_user, token = excluded.token, scopes = excluded.scopes,
+SET name = excluded.name, org = excluded.org, bot_user = excluded.bot_user, token = excluded.token, scopes = excluded.scopes,
     installed_by = excluded.installed_by, installed_at = excluded.installed_at
 `
 
@@ -84,6 +112,7 @@ type SaveInstallationParams struct {
 	Platform    string
 	Tenant      string
 	Name        string
+	Org         string
 	BotUser     string
 	Token       string
 	Scopes      string
@@ -96,6 +125,7 @@ func (q *Queries) SaveInstallation(ctx context.Context, arg SaveInstallationPara
 		arg.Platform,
 		arg.Tenant,
 		arg.Name,
+		arg.Org,
 		arg.BotUser,
 		arg.Token,
 		arg.Scopes,
