@@ -30,11 +30,25 @@ func (a *Adapter) edit(ctx context.Context, to bot.Channel, receipt, key string,
 	}
 	p.Nonce, p.Enforce = "", false
 	channel, message := located(to, receipt)
-	return a.persist(ctx, harmless, func() error {
+	put := func() error {
 		return a.rest.Do(ctx, rest.Request{
 			Method: http.MethodPatch, Route: "/channels/*/messages/*", Args: []string{channel, message}, Body: p, Lane: rest.Posts,
 		}, nil)
-	})
+	}
+	err = a.persist(ctx, harmless, put)
+	if refusal(err).Code == rest.ThreadArchived && a.persist(ctx, harmless, func() error { return a.reopen(ctx, channel) }) == nil {
+		err = a.persist(ctx, harmless, put)
+	}
+	return err
+}
+
+// reopen opens a thread again that Discord closed, as it does after some days
+// without a message. Nothing can be edited in a closed one.
+// https://discord.com/developers/docs/topics/threads#active--archived-threads
+func (a *Adapter) reopen(ctx context.Context, thread string) error {
+	return a.rest.Do(ctx, rest.Request{
+		Method: http.MethodPatch, Route: "/channels/*", Args: []string{thread}, Body: map[string]bool{"archived": false},
+	}, nil)
 }
 
 // Answer posts a message below another, under a key of its own. Its errors are

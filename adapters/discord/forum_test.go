@@ -1,6 +1,7 @@
 package discord_test
 
 import (
+	"errors"
 	"net/http"
 	"slices"
 	"strings"
@@ -139,5 +140,95 @@ func TestAnnouncements(t *testing.T) {
 	s.Fail(discordtest.Fault{Route: discordtest.Crosspost, Times: -1, Status: http.StatusTooManyRequests, Header: map[string]string{"Retry-After": "3600"}, Body: `{"retry_after":3600,"global":false}`})
 	if _, err := a.Post(t.Context(), channel(s, "lobby"), "limited", edition()); err != nil {
 		t.Errorf("a digest that can't be passed on is %v", err)
+	}
+}
+
+// A forum is asked for no message that it would refuse: at most once, by a bot
+// that was not told of its channels.
+func TestForumIsKnown(t *testing.T) {
+	s := serve(t, discordtest.Config{Bucket: 100})
+	to := forumOf(s, false)
+	refused := func() int { return len(s.Calls(discordtest.CreateMessage)) }
+	deaf := adapter(t, s, nil, nil)
+	for _, key := range []string{"1/1/1", "2/1/1", "3/1/1"} {
+		if _, err := deaf.Post(t.Context(), to, key, edition()); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if refused() != 1 {
+		t.Errorf("%d messages were refused, want 1", refused())
+	}
+	heard, _ := listen(t, s, &desk{}, nil)
+	if _, err := heard.Post(t.Context(), to, "4/1/1", edition()); err != nil {
+		t.Fatal(err)
+	}
+	if refused() != 1 {
+		t.Errorf("%d messages were refused, want none by a bot that heard of the channel", refused()-1)
+	}
+}
+
+// A post that was closed is found all the same: after a lost answer, when it is
+// posted again, and when another part or a correction goes into it.
+func TestClosedPosts(t *testing.T) {
+	s := serve(t, discordtest.Config{Bucket: 1000, Global: 1000})
+	to := forumOf(s, false)
+	a := adapter(t, s, nil, func(o *discord.Options) { o.PostRate = 500 })
+	began := time.Now()
+	s.Fail(discordtest.Fault{Route: discordtest.StartThread, Cut: true, Done: true})
+	if _, err := a.Post(t.Context(), to, "7/100/1", edition()); bot.KindOf(err) != bot.Ambiguous {
+		t.Fatalf("a lost answer is %v", err)
+	}
+	post := s.Threads("talk")[0].ID
+	s.Archive(post, false)
+	for i := range 101 { // more than one page was closed since
+		if _, err := a.Post(t.Context(), to, "8/"+string(rune('a'+i))+"/1", edition()); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for _, other := range s.Threads("talk")[1:] {
+		s.Archive(other.ID, false)
+	}
+	if got, found, err := a.Find(t.Context(), to, "7/100/1", began); err != nil || !found || got != post+"/"+post {
+		t.Errorf("Find = %q, %v, %v", got, found, err)
+	}
+	if _, found, err := a.Find(t.Context(), to, "9/100/1", began); err != nil || found {
+		t.Errorf("what was never posted is found: %v, %v", found, err)
+	}
+	before := len(s.Threads("talk"))
+	first, err := a.Post(t.Context(), to, "7/100/1", edition())
+	if err != nil || first != post+"/"+post || len(s.Threads("talk")) != before {
+		t.Errorf("posted again it is %q, %v, in %d more posts", first, err, len(s.Threads("talk"))-before)
+	}
+	m := edition()
+	m.Title += " (continued)"
+	if second, err := a.Post(t.Context(), to, "7/100/2", m); err != nil || !strings.HasPrefix(second, post+"/") {
+		t.Errorf("the second part is %q, %v", second, err)
+	}
+	s.Archive(post, false)
+	m.Title = "Corrected"
+	if err := a.Edit(t.Context(), to, first, "7/100/1", m); err != nil {
+		t.Errorf("a closed post can't be corrected: %v", err)
+	}
+	s.Archive(post, true)
+	if err := a.Edit(t.Context(), to, first, "7/100/1", m); bot.KindOf(err) != bot.Permanent {
+		t.Errorf("a post that a moderator locked: %v", err)
+	}
+	if _, err := a.Answer(t.Context(), to, first, "7/100/1/c", m); bot.KindOf(err) != bot.Permanent {
+		t.Errorf("an answer in a locked post: %v", err)
+	}
+}
+
+// Who may not read a forum can't tell what stands there: nothing is posted, for
+// it might come twice.
+func TestUnreadableForum(t *testing.T) {
+	s := serve(t, discordtest.Config{})
+	to := forumOf(s, false)
+	s.Deny("talk", discordtest.ReadHistory)
+	_, err := adapter(t, s, nil, nil).Post(t.Context(), to, "7/100/1", edition())
+	if e, ok := errors.AsType[*bot.Error](err); !ok || e.Kind != bot.Permanent || !strings.Contains(e.Hint, "Read Message History") {
+		t.Errorf("Post: %v", err)
+	}
+	if n := len(s.Threads("talk")); n != 0 {
+		t.Errorf("%d posts", n)
 	}
 }

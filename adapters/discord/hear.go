@@ -63,6 +63,18 @@ func (e *ears) hear(event gateway.Event) {
 		if e.read(event, &i) {
 			e.interaction(i, time.Now())
 		}
+	case "GUILD_CREATE":
+		var g struct {
+			Channels []struct {
+				ID   string                `json:"id"`
+				Type discordgo.ChannelType `json:"type"`
+			} `json:"channels"`
+		}
+		if e.read(event, &g) {
+			for _, c := range g.Channels {
+				e.a.learn(place{ID: c.ID, Type: c.Type})
+			}
+		}
 	case "MESSAGE_CREATE":
 		var m message
 		if e.read(event, &m) {

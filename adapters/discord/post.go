@@ -61,8 +61,13 @@ func (a *Adapter) Post(ctx context.Context, to bot.Channel, key string, m bot.Me
 	if p.cuts > 0 {
 		a.log.Warn("message cut", "channel", to.ID, "cuts", p.cuts)
 	}
-	id, err := a.create(ctx, to.ID, p, rest.Posts)
-	if refusal(err).Code == rest.CannotSendHere && to.Workspace != "" {
+	var id string
+	forum := to.Workspace != "" && a.forum(to.ID)
+	if !forum {
+		id, err = a.create(ctx, to.ID, p, rest.Posts)
+		forum = refusal(err).Code == rest.CannotSendHere && to.Workspace != ""
+	}
+	if forum {
 		id, err = a.publish(ctx, to, key, m, p)
 	}
 	if err == nil {

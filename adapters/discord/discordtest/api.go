@@ -71,6 +71,7 @@ var routes = []route{
 	{"GET /guilds/*", (*Server).getGuild, false},
 	{"GET /guilds/*/members/*", (*Server).getMember, false},
 	{"GET /channels/*", (*Server).getChannel, false},
+	{"PATCH /channels/*", (*Server).patchChannel, false},
 	{"POST /channels/*/typing", (*Server).startTyping, false},
 	{StartThread, (*Server).startThread, false},
 	{"POST /channels/*/messages/*/threads", (*Server).startThread, false},
@@ -80,6 +81,7 @@ var routes = []route{
 	{"GET /channels/*/messages/*", (*Server).getMessage, false},
 	{Crosspost, (*Server).crosspost, false},
 	{"GET /guilds/*/threads/active", (*Server).activeThreads, false},
+	{ArchivedThreads, (*Server).archivedThreads, false},
 	{Callback, (*Server).callback, true},
 	{"POST /webhooks/*/*", (*Server).followUp, true},
 	{"GET /webhooks/*/*/messages/@original", (*Server).getOriginal, true},
@@ -259,50 +261,6 @@ func (s *Server) startTyping(c *call) result {
 		return refuse(http.StatusNotFound, 10003, "Unknown Channel")
 	}
 	return result{http.StatusNoContent, nil}
-}
-
-func (s *Server) startThread(c *call) result {
-	var want struct {
-		Name    string          `json:"name"`
-		Message json.RawMessage `json:"message"`
-		Tags    []string        `json:"applied_tags"`
-	}
-	_ = json.Unmarshal(c.body, &want)
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	parent, ok := s.channel(c.arg(0))
-	switch {
-	case !ok:
-		return refuse(http.StatusNotFound, 10003, "Unknown Channel")
-	case !s.may(parent, ViewChannel):
-		return refuse(http.StatusForbidden, 50001, "Missing Access")
-	case !s.may(parent, SendMessages):
-		return refuse(http.StatusForbidden, 50013, "Missing Permissions")
-	case parent.Kind == forum && want.Message == nil:
-		return refuse(http.StatusBadRequest, 50035, "Invalid Form Body")
-	case parent.TagNeeded && len(want.Tags) == 0:
-		return refuse(http.StatusBadRequest, 40067, "A tag is required to create a forum post in this channel")
-	}
-	t := Channel{ID: s.id(), Name: want.Name, Kind: thread, Parent: parent.ID, Owner: BotID, Applied: want.Tags}
-	s.channels = append(s.channels, t)
-	if want.Message != nil {
-		m := &Message{ID: t.ID, Channel: t.ID, Author: BotID, At: time.Now()}
-		m.fill(want.Message)
-		s.messages = append(s.messages, m)
-	}
-	return result{http.StatusCreated, t.object()}
-}
-
-func (s *Server) activeThreads(*call) result {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	all := []object{}
-	for _, c := range s.channels {
-		if c.Kind == thread {
-			all = append(all, c.object())
-		}
-	}
-	return result{http.StatusOK, object{"threads": all, "members": []object{}}}
 }
 
 func (s *Server) getMessage(c *call) result {

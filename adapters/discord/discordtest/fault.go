@@ -30,6 +30,8 @@ const (
 	Crosspost     = "POST /channels/*/messages/*/crosspost"
 	EditMessage   = "PATCH /channels/*/messages/*"
 	Callback      = "POST /interactions/*/*/callback"
+
+	ArchivedThreads = "GET /channels/*/threads/archived/public"
 )
 
 // RouteLimited is a 429 on one route.

@@ -276,7 +276,7 @@ func (c *socket) identify(data json.RawMessage) *session {
 	c.s.mu.Lock()
 	me, _ := c.s.user(BotID)
 	c.s.sessions[on.id] = on
-	guild := c.s.guild()
+	guild := c.s.guildCreated()
 	seq := on.seq
 	c.write(frame{Op: opDispatch, Type: "READY", Seq: &seq, Data: object{
 		"v": 10, "user": me.object(), "session_id": on.id, "guilds": []object{{"id": GuildID, "unavailable": true}},

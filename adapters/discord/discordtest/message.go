@@ -231,6 +231,7 @@ func (s *Server) createMessage(c *call) result {
 		s.mu.Unlock()
 		return res
 	}
+	s.archive(ch.ID, time.Time{}, ch.Locked) // who posts in a closed thread opens it
 	s.add(m)
 	if m.Nonce != "" {
 		s.nonces[m.Nonce] = remembered{m.ID, m.At}
@@ -250,6 +251,8 @@ func (s *Server) mayPost(ch Channel, found bool, b body) (result, bool) {
 		return refuse(http.StatusBadRequest, 50008, "Cannot send messages in a non-text channel"), true
 	case !s.may(ch, ViewChannel):
 		return refuse(http.StatusForbidden, 50001, "Missing Access"), true
+	case !ch.Archived.IsZero() && ch.Locked:
+		return archivedThread(), true
 	case !s.may(ch, SendMessages), b.Embeds != nil && !s.may(ch, EmbedLinks):
 		return refuse(http.StatusForbidden, 50013, "Missing Permissions"), true
 	}
@@ -287,6 +290,8 @@ func (s *Server) editMessage(c *call) result {
 		return refuse(http.StatusForbidden, 50001, "Missing Access")
 	case m == nil || m.Channel != ch.ID:
 		return refuse(http.StatusNotFound, 10008, "Unknown Message")
+	case !ch.Archived.IsZero():
+		return archivedThread()
 	case m.Author != BotID:
 		return refuse(http.StatusForbidden, 50005, "Cannot edit a message authored by another user")
 	}

@@ -42,6 +42,7 @@ var schemas = map[string]string{
 	"POST /webhooks/*/*":                     "/components/schemas/IncomingWebhookRequestPartial",
 	"PUT /applications/*/commands":           "/paths/~1applications~1{application_id}~1commands/put/requestBody/content/application~1json/schema",
 	"POST /users/@me/channels":               "/components/schemas/CreatePrivateChannelRequest",
+	"PATCH /channels/*":                      "/components/schemas/UpdateThreadRequestPartial",
 	"POST /channels/*/threads":               "/paths/~1channels~1{channel_id}~1threads/post/requestBody/content/application~1json/schema",
 	"POST /channels/*/messages/*/threads":    "/components/schemas/CreateTextThreadWithMessageRequest",
 	"PATCH /webhooks/*/*/messages/@original": "/components/schemas/IncomingWebhookUpdateRequestPartial",

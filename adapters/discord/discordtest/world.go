@@ -56,6 +56,35 @@ type Channel struct {
 	TagNeeded bool     // of a forum: each post needs one
 	Owner     string   // of a thread, who began it
 	Applied   []string // of a forum's post, its tags
+
+	Archived time.Time // of a thread: when it was closed; zero while it is open
+	Locked   bool      // of a thread: who posts in it does not open it again
+}
+
+// metadata is what a thread's object says of its being open.
+func (c Channel) metadata() object {
+	at := c.Archived
+	if at.IsZero() {
+		at = time.Now()
+	}
+	return object{"archived": !c.Archived.IsZero(), "archive_timestamp": at.UTC().Format(time.RFC3339Nano), "auto_archive_duration": 1440, "locked": c.Locked}
+}
+
+// Archive closes a thread, as Discord does after a while without messages, or
+// as a moderator does for good.
+func (s *Server) Archive(id string, locked bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.archive(id, time.Now(), locked)
+}
+
+// archive closes a thread at a time, or opens it if that is zero; s.mu is held.
+func (s *Server) archive(id string, at time.Time, locked bool) {
+	for i := range s.channels {
+		if s.channels[i].ID == id {
+			s.channels[i].Archived, s.channels[i].Locked = at, locked
+		}
+	}
 }
 
 func (s *Server) populate() {
@@ -230,6 +259,7 @@ func (c Channel) object() object {
 	o["guild_id"] = GuildID
 	if c.Parent != "" {
 		o["parent_id"], o["owner_id"], o["applied_tags"] = c.Parent, c.Owner, c.Applied
+		o["thread_metadata"] = c.metadata()
 		return o
 	}
 	if c.Kind == forum {
@@ -285,4 +315,16 @@ func (s *Server) guild() object {
 		roles = append(roles, object{"id": u.role(), "name": u.Name, "permissions": strconv.FormatInt(u.May, 10)})
 	}
 	return object{"id": GuildID, "name": "Harbour", "owner_id": "1200000000000000009", "roles": roles, "emojis": []object{}}
+}
+
+// guildCreated is the server as the gateway tells of it; s.mu is held.
+func (s *Server) guildCreated() object {
+	o, all := s.guild(), []object{}
+	for _, c := range s.channels {
+		if c.Kind != direct && c.Kind != thread {
+			all = append(all, c.object())
+		}
+	}
+	o["channels"], o["threads"], o["unavailable"] = all, []object{}, false
+	return o
 }

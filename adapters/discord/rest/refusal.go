@@ -25,6 +25,8 @@ const (
 	CannotSendHere      = 50008
 	MissingPermissions  = 50013
 	InvalidForm         = 50035
+	ThreadArchived      = 50083
+	ThreadLocked        = 160005
 )
 
 // ReportBug is what to do about a request that Discord calls malformed.
@@ -84,6 +86,8 @@ func explain(said *Refusal) (text, hint string) {
 		return "the person takes no direct messages from the bot", "they can allow it in the server's privacy settings"
 	case CannotSendHere:
 		return "the Discord channel takes no messages", "choose a text channel"
+	case ThreadArchived, ThreadLocked:
+		return "the Discord thread is closed", "open it again, or choose another channel"
 	case InvalidForm:
 		return "Discord refused the message's form", ReportBug
 	}
