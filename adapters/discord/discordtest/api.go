@@ -118,6 +118,10 @@ func find(method, path string) (route, []string, bool) {
 // https://discord.com/developers/docs/reference#user-agent
 var agent = regexp.MustCompile(`^DiscordBot \(https?://[^\s,]+, [^\s)]+\)`)
 
+// maxRequest is how long a request is at most, in bytes.
+// https://discord.com/developers/docs/reference#uploading-files
+const maxRequest = 25 << 20
+
 func (s *Server) serveAPI(w http.ResponseWriter, r *http.Request) {
 	at, args, ok := find(r.Method, strings.TrimPrefix(r.URL.Path, apiPath))
 	if !ok {
@@ -125,7 +129,12 @@ func (s *Server) serveAPI(w http.ResponseWriter, r *http.Request) {
 		answer(w, refuse(http.StatusNotFound, 0, "404: Not Found"))
 		return
 	}
-	body, err := io.ReadAll(io.LimitReader(r.Body, 25<<20))
+	body, err := io.ReadAll(io.LimitReader(r.Body, maxRequest+1))
+	if len(body) > maxRequest {
+		s.violate(at.pattern + ": the request is longer than 25 MiB")
+		answer(w, refuse(http.StatusRequestEntityTooLarge, 40005, "Request entity too large"))
+		return
+	}
 	if err != nil {
 		answer(w, refuse(http.StatusBadRequest, 0, "the body broke off"))
 		return
