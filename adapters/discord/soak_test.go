@@ -3,9 +3,11 @@ package discord_test
 import (
 	"context"
 	"fmt"
+	"maps"
 	"math/rand/v2"
 	"os"
 	"runtime"
+	"slices"
 	"sync"
 	"testing"
 	"time"
@@ -25,7 +27,7 @@ func TestSoak(t *testing.T) {
 		t.Skip("WAYBILL_SOAK says how long to go on: 30m")
 	}
 	s := serve(t, discordtest.Config{Bucket: 1000, Global: 1000, Heartbeat: 400 * time.Millisecond, Sessions: 1 << 30})
-	d := &forgetful{}
+	d := &forgetful{asked: map[string]bool{}}
 	a := adapter(t, s, d, func(o *discord.Options) {
 		o.Commands, o.PostRate = table(), 200
 		o.Timing.Request = 400 * time.Millisecond
@@ -35,7 +37,7 @@ func TestSoak(t *testing.T) {
 	go func() { ended <- a.Run(ctx) }()
 	await(t, "the bot to listen", func() bool { return a.Connected() && s.CommandWrites() > 0 })
 
-	k := &soak{s: s, a: a, seed: rand.New(rand.NewPCG(uint64(time.Now().UnixNano()), 7))}
+	k := &soak{s: s, a: a, desk: d, unanswered: map[string]int{}, seed: rand.New(rand.NewPCG(uint64(time.Now().UnixNano()), 7))}
 	var warm, now usage
 	began := time.Now()
 	for round := 0; time.Since(began) < long; round++ {
@@ -48,6 +50,14 @@ func TestSoak(t *testing.T) {
 	now = measured()
 	t.Logf("after %v: %v; %d digests posted in %d tries, %d looked up, %d asked, %d answered, %d gateway faults, %d requests failed on purpose",
 		time.Since(began).Round(time.Second), now, k.posted, k.tries, k.found, k.asked, k.answered, k.gateway, k.failed)
+	rest := k.asked - k.answered
+	for _, why := range slices.Sorted(maps.Keys(k.unanswered)) {
+		t.Logf("not answered: %d, because %s", k.unanswered[why], why)
+		rest -= k.unanswered[why]
+	}
+	if rest != 0 {
+		t.Errorf("%d questions were not answered and nobody knows why", rest)
+	}
 	if now.goroutines > warm.goroutines+20 {
 		t.Errorf("goroutines went from %d to %d", warm.goroutines, now.goroutines)
 	}
@@ -77,11 +87,29 @@ func measured() usage {
 	return usage{runtime.NumGoroutine(), m.HeapAlloc}
 }
 
-// A forgetful desk answers and remembers nothing.
-type forgetful struct{}
+// A forgetful desk answers, and remembers for a round what it was asked.
+type forgetful struct {
+	mu    sync.Mutex
+	asked map[string]bool // lines
+}
 
-func (*forgetful) Handle(_ context.Context, r bot.Request) bot.Message {
+func (f *forgetful) Handle(_ context.Context, r bot.Request) bot.Message {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.asked[r.Line] = true
 	return bot.Say("You said: " + r.Line)
+}
+
+func (f *forgetful) was(line string) bool {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return f.asked[line]
+}
+
+func (f *forgetful) forget() {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	clear(f.asked)
 }
 
 func (*forgetful) Complete(context.Context, bot.Request, string, string, string) []bot.Choice {
@@ -92,10 +120,12 @@ func (*forgetful) Complete(context.Context, bot.Request, string, string, string)
 type soak struct {
 	s    *discordtest.Server
 	a    *discord.Adapter
+	desk *forgetful
 	seed *rand.Rand
 
 	mu                                                     sync.Mutex
 	posted, tries, found, asked, answered, gateway, failed int
+	unanswered                                             map[string]int // why
 }
 
 // round is some seconds of posts and questions under faults, after which
@@ -109,23 +139,8 @@ func (k *soak) round(ctx context.Context, t *testing.T, n int) {
 		keys[key] = true
 		all.Go(func() { k.deliver(ctx, t, key) })
 	}
-	for range 10 {
-		all.Go(func() {
-			i, err := k.s.Command("ana", "trade", "topics", nil)
-			if err != nil {
-				return
-			}
-			answered := i.Wait(4*time.Second) == nil
-			k.mu.Lock()
-			defer k.mu.Unlock()
-			k.asked++
-			if answered {
-				k.answered++
-			}
-			if len(i.Messages()) > 1 {
-				t.Errorf("a question was answered %d times", len(i.Messages()))
-			}
-		})
+	for number := range 10 {
+		all.Go(func() { k.ask(t, number) })
 	}
 	_, _ = k.s.Mention("ben", "desk", "status")
 	all.Wait()
@@ -141,6 +156,55 @@ func (k *soak) round(ctx context.Context, t *testing.T, n int) {
 		}
 	}
 	k.s.Forget()
+	k.desk.forget()
+}
+
+// ask asks one question and waits for its answer, longer than Discord does.
+func (k *soak) ask(t *testing.T, number int) {
+	i, err := k.s.Command("ana", "trade", "pause", map[string]any{"number": number})
+	why := "the bot had no session for ten seconds"
+	answered := false
+	if err == nil {
+		answered = i.Wait(4*time.Second) == nil
+		why = k.why(t, i, fmt.Sprint("pause ", number))
+	}
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	k.asked++
+	if answered {
+		k.answered++
+	} else {
+		k.unanswered[why]++
+	}
+	if err == nil && len(i.Messages()) > 1 {
+		t.Errorf("a question was answered %d times", len(i.Messages()))
+	}
+}
+
+// why tells why a question is not answered. What the bot was told of in a
+// session that goes on, it has to answer.
+func (k *soak) why(t *testing.T, i *discordtest.Interaction, line string) string {
+	tries := i.Tries()
+	struck := 0
+	for _, c := range tries {
+		if c.Fault.Status != 0 || c.Fault.Cut || c.Fault.Delay > 0 {
+			struck++
+		}
+	}
+	switch {
+	case len(i.Messages()) > 0:
+		return "it came late"
+	case len(tries) > 0 && struck == len(tries):
+		return fmt.Sprintf("its first answer was struck by a fault in each of %d tries", struck)
+	case len(tries) > 0:
+		return fmt.Sprintf("its first answer came after Discord's three seconds, %d of %d tries struck", struck, len(tries))
+	case i.Untold() != "":
+		return i.Untold()
+	case !k.desk.was(line):
+		return "it was told and not heard"
+	default:
+		return "it was heard and no answer was tried"
+	}
 }
 
 // deliver posts one digest as the mailer does: what surely failed is tried

@@ -18,6 +18,7 @@ type Call struct {
 	Args  []string
 	Body  json.RawMessage
 	Agent string // the User-Agent
+	Fault Fault  // that struck it; the zero one if none did
 	At    time.Time
 }
 
@@ -140,12 +141,12 @@ func (s *Server) serveAPI(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	c := &call{route: at.pattern, args: args, query: r.URL.Query(), body: body}
+	f := s.fault(c)
 	s.mu.Lock()
-	s.calls = append(s.calls, Call{Route: c.route, Args: args, Body: body, Agent: r.UserAgent(), At: time.Now()})
+	s.calls = append(s.calls, Call{Route: c.route, Args: args, Body: body, Agent: r.UserAgent(), Fault: f, At: time.Now()})
 	s.mu.Unlock()
 
 	wrong := s.inspect(at, c, r) // whatever becomes of the request
-	f := s.fault(c)
 	if !f.Done && s.strike(w, f) {
 		return
 	}

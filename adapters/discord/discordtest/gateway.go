@@ -198,6 +198,7 @@ func (c *socket) ended(on *session, err error) {
 		on.at = nil
 	}
 	if code == websocket.CloseNormalClosure || code == websocket.CloseGoingAway {
+		on.end("the bot ended its session")
 		delete(c.s.sessions, on.id)
 	}
 	_ = c.ws.Close()
@@ -275,6 +276,11 @@ func (c *socket) identify(data json.RawMessage) *session {
 	on := &session{id: strings.ToLower(secret()), seq: 1, shard: d.Shard}
 	c.s.mu.Lock()
 	me, _ := c.s.user(BotID)
+	for _, before := range c.s.sessions {
+		if before.at == nil && before.shard == on.shard {
+			before.end("the bot gave its session up, which had no connection")
+		}
+	}
 	c.s.sessions[on.id] = on
 	guild := c.s.guildCreated()
 	seq := on.seq
@@ -297,6 +303,13 @@ func (c *socket) resume(data json.RawMessage) *session {
 	_ = json.Unmarshal(data, &d)
 	c.s.signal(Signal{Kind: "resume", Session: d.Session, Seq: d.Seq})
 	if c.instead() {
+		if c.fault.Invalid && !c.fault.Resumable {
+			c.s.mu.Lock()
+			defer c.s.mu.Unlock()
+			if on := c.s.sessions[d.Session]; on != nil {
+				on.end("Discord called its session invalid")
+			}
+		}
 		return nil
 	}
 	c.s.mu.Lock()

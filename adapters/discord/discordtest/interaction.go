@@ -17,6 +17,7 @@ type Interaction struct {
 	user, channel string
 	kind          int
 	began         time.Time
+	told          []*session // that were told of it over the gateway
 
 	// s.mu guards these.
 	acked    time.Duration // when the first answer came; 0 if none yet
@@ -42,6 +43,40 @@ type FormField struct {
 	Kind                  int // 3 to choose, 4 to type
 	Options               []Option
 	Values                []string
+}
+
+// ID is the interaction's.
+func (i *Interaction) ID() string { return i.id }
+
+// Tries are the requests with which the bot tried to give the first answer, in
+// order.
+func (i *Interaction) Tries() []Call {
+	var all []Call
+	for _, c := range i.s.Calls(Callback) {
+		if c.Args[0] == i.id {
+			all = append(all, c)
+		}
+	}
+	return all
+}
+
+// Untold is why the bot was not told of it, "" if it was: what happens while
+// it has no session, or in one that ends, is told to nobody.
+func (i *Interaction) Untold() string {
+	i.s.mu.Lock()
+	defer i.s.mu.Unlock()
+	why := "the bot had no session"
+	for _, on := range i.told {
+		switch {
+		case on.over != "":
+			why = on.over
+		case on.at == nil:
+			why = "its session had no connection for too long"
+		default:
+			return ""
+		}
+	}
+	return why
 }
 
 // Form is the form that was opened, nil if none was.

@@ -318,6 +318,9 @@ func (s *Server) interact(user, channel string, kind int, data, message object) 
 	if hook != "" {
 		return i, s.deliver(hook, o)
 	}
-	s.tell("INTERACTION_CREATE", o)
+	told := s.tell("INTERACTION_CREATE", o)
+	s.mu.Lock()
+	i.told = told
+	s.mu.Unlock()
 	return i, nil
 }

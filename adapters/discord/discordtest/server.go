@@ -218,6 +218,7 @@ func (s *Server) Forget() {
 	for id, on := range s.sessions {
 		on.events = nil
 		if on.at == nil {
+			on.end("the server forgot its session, which had no connection")
 			delete(s.sessions, id) // its connection is gone; who resumes it begins anew
 		}
 	}

@@ -13,6 +13,14 @@ type session struct {
 	shard  [2]int
 	seq    int64
 	at     *socket // the connection it has, nil if none
+	over   string  // why nothing more is told in it, "" while something may be
+}
+
+// end says why nothing more is told in a session; s.mu is held.
+func (on *session) end(why string) {
+	if on.over == "" {
+		on.over = why
+	}
 }
 
 // dispatch adds an event to a session, and sends it if somebody is there; the
@@ -27,17 +35,20 @@ func (on *session) dispatch(kind string, data any) {
 	}
 }
 
-// tell tells every session of an event.
-func (s *Server) tell(kind string, data any) {
+// tell tells every session of an event, and returns those it told.
+func (s *Server) tell(kind string, data any) []*session {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	o, _ := data.(object)
 	guild, _ := o["guild_id"].(string)
+	var told []*session
 	for _, on := range s.sessions {
 		if on.hears(guild) {
 			on.dispatch(kind, data)
+			told = append(told, on)
 		}
 	}
+	return told
 }
 
 // hears reports whether a session is told of what happens in a guild, or in
@@ -118,6 +129,9 @@ func (s *Server) detach() {
 func (s *Server) Invalidate(resumable bool) {
 	s.mu.Lock()
 	if !resumable {
+		for _, on := range s.sessions {
+			on.end("Discord called its session invalid")
+		}
 		clear(s.sessions)
 	}
 	s.mu.Unlock()
@@ -127,6 +141,13 @@ func (s *Server) Invalidate(resumable bool) {
 
 // CloseGateway closes all connections with a code.
 func (s *Server) CloseGateway(code int) {
+	if code == 4003 || code == 4007 || code == 4009 {
+		s.mu.Lock()
+		for _, on := range s.sessions {
+			on.end("Discord closed its session for good")
+		}
+		s.mu.Unlock()
+	}
 	s.each(func(c *socket) { c.close(code) })
 	s.detach()
 }

@@ -175,6 +175,12 @@ func (c *Client) dial(ctx context.Context, t Timing, address string) (*websocket
 		return nil, err
 	}
 	ws.SetReadLimit(maxFrame)
+	ws.SetCloseHandler(func(int, string) error {
+		// Not with Discord's own code, as is usual: sent back to it, 1001 says that
+		// the session is over.
+		_ = ws.WriteControl(websocket.CloseMessage, websocket.FormatCloseMessage(closeToResume, ""), time.Now().Add(goodbye))
+		return nil
+	})
 	return ws, nil
 }
 

@@ -191,6 +191,7 @@ func TestResumesWhereItWasToldTo(t *testing.T) {
 		"cut":                   (*discordtest.Server).Cut,
 		"invalid but resumable": func(s *discordtest.Server) { s.Invalidate(true) },
 		"closed as unknown":     func(s *discordtest.Server) { s.CloseGateway(4000) },
+		"closed as going away":  func(s *discordtest.Server) { s.CloseGateway(1001) },
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
