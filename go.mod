@@ -110,3 +110,5 @@ tool (
 )
 
 replace github.com/markusmobius/go-htmldate => ./digest/extract/htmldate
+
+replace github.com/RadhiFadlillah/whatlanggo => ./digest/extract/whatlanggo
