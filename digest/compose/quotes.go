@@ -10,6 +10,7 @@ import (
 	"waybill/digest"
 	"waybill/digest/place"
 	"waybill/digest/quote/person"
+	"waybill/digest/token"
 )
 
 // quotes merges what people said over the articles: the same words are one
@@ -70,12 +71,22 @@ func sameWords(a, b string) bool {
 	return a == b || len(a) > 20 && len(b) > 20 && (strings.Contains(a, b) || strings.Contains(b, a))
 }
 
-// letters are the words of an utterance without marks.
+// letters are the stems of an utterance's words without marks and articles: what
+// two translations of a sentence have alike.
 func letters(s string) string {
-	return strings.Join(strings.FieldsFunc(strings.ToLower(s), func(r rune) bool {
+	words := strings.FieldsFunc(strings.ToLower(s), func(r rune) bool {
 		return strings.ContainsRune(" \t\n\r.,;:!?-–—'’‘\"“”", r)
-	}), " ")
+	})
+	stems := words[:0]
+	for _, w := range words {
+		if !articles[w] {
+			stems = append(stems, token.Stem(w))
+		}
+	}
+	return strings.Join(stems, " ")
 }
+
+var articles = set("a an the to")
 
 // name gives every speaker the fullest name and role of the story.
 func name(said []digest.Said, own []Telling) {

@@ -65,6 +65,8 @@ func (w *work) measure(q, prev *quantity) {
 		}
 	case prev != nil && (q.unit == percent || q.unit == fractionUnit) && w.isWord(q.to, "of") && w.isAny(q.to+1, "which", "whom", "them", "those", "these"):
 		q.measures = shareOf(prev)
+	case link == "of" && q.unit == percent && !w.determined(q.to+1) && rates[w.atom(w.cut(right).to-1).lower(w.text)]:
+		q.measures = w.words(right) // impose 25 pct of tariff on steel
 	case link == "of" && (q.unit == percent || q.unit == fractionUnit):
 		q.measures = "share of " + w.words(right)
 		if right.empty() {
@@ -139,6 +141,12 @@ func (w *work) measure(q, prev *quantity) {
 	if q.measures == "" && prev != nil && q.kind != countKind && w.goesOn(prev, q) {
 		q.measures = prev.measures
 	}
+	if s := q.measures; strings.HasSuffix(s, "'s") || strings.HasSuffix(s, "’s") {
+		q.measures = "" // 15 pct of the firm's $7bn
+		if prev != nil && prev.unit == q.unit && q.link != "of" {
+			q.measures = prev.measures
+		}
+	}
 	if !q.left.empty() && w.standsFor(q.left.from) {
 		if first := w.words(w.cut(w.firstGroup())); first != "" { // exports … those to America
 			q.measures = strings.Replace(q.measures, w.words(group{q.left.from, q.left.from + 1}), first, 1)
@@ -152,6 +160,11 @@ func (w *work) measure(q, prev *quantity) {
 			q.measures = w.words(g)
 		}
 	}
+}
+
+// rates are nouns for what is itself a percentage.
+var rates = map[string]bool{
+	"tariff": true, "tariffs": true, "duty": true, "duties": true, "tax": true, "taxes": true, "levy": true, "levies": true, "surcharge": true, "surcharges": true, "interest": true, "vat": true,
 }
 
 // trailing reports whether the verb at v hangs on its clause and says how

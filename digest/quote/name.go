@@ -103,6 +103,9 @@ func (p *page) properName(i, j int) (from, to int) {
 	}
 	// Drop the title: all up to the last word that ends one, if a name follows.
 	for k := j - 2; k >= from; k-- {
+		if p.words[k].possessive && p.words[k].is(people) && p.words[k].capital && plural(lexicon().fold(p.base(k))) {
+			continue // "National People's Congress"
+		}
 		if p.endsTitle(k) && !(p.words[k].is(given) && k == from) && !p.ofChain(from, k) {
 			k = p.afterTitle(k+1, j)
 			if slices.ContainsFunc(p.words[k:j], func(w word) bool { return w.is(org) && !w.is(given) }) && p.words[k-1].capital && p.words[k-1].mark == 0 {

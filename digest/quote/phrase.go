@@ -123,6 +123,8 @@ func (p *page) joins(i int) bool {
 	case '.':
 		n := p.words[i-1].end - p.words[i-1].start
 		return glued && next && p.words[i-1].capital && (n == 1 || p.words[i-1].is(office) || p.words[i-1].is(title) && n <= 4)
+	case '\'', '’': // "the Farmers' Union"
+		return glued && next && p.words[i-1].capital && p.words[i-1].is(people) && plural(p.base(i-1)) && p.words[i+1].is(org|body)
 	case '&', '/':
 		return next && p.words[i-1].capital
 	}

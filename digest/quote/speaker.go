@@ -118,6 +118,7 @@ func (c *cast) clip(from, to int) string {
 		}
 		end++
 	}
+	end = c.wholeName(from, end, to)
 	for end > from+1 && (c.words[end-1].is(det|prep|conj) && !c.words[end-1].capital || strings.HasSuffix(c.in(end-1, end), "-based") || c.words[end-1].mark != 0 && c.words[end-1].mark != ')' && c.words[end-1].mark != '.') {
 		end--
 	}
@@ -129,6 +130,29 @@ func (c *cast) clip(from, to int) string {
 		stop = c.words[end-1].base
 	}
 	return folded(c.text[c.words[from].start:stop])
+}
+
+// wholeName is where words from on that were cut at end, of words up to to, end
+// with their last name whole: beyond it if it is short, before it if it is not.
+func (c *cast) wholeName(from, end, to int) int {
+	inside := func(i int) bool {
+		w := c.words[i]
+		return w.capital || w.mark != 0 && !strings.ContainsRune(",;", w.mark) || w.is(prep|conj) && i+1 < to && (c.in(i, i+1) == "of" || c.in(i, i+1) == "and") && c.words[i+1].capital
+	}
+	if end >= to || !inside(end) || !inside(end-1) {
+		return end
+	}
+	stop := end
+	for stop < to && stop < end+maxRole && inside(stop) {
+		stop++
+	}
+	if stop == to || !inside(stop) {
+		return stop
+	}
+	for end > from+1 && inside(end-1) {
+		end--
+	}
+	return end
 }
 
 // bodyOf is the name of the body that a phrase speaks of: the last ministry
