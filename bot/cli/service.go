@@ -256,7 +256,7 @@ func (s *service) prune(ctx context.Context) error {
 func (n *newsdesk) collector(log *slog.Logger, now func() time.Time) *collect.Collector {
 	return &collect.Collector{
 		Store: n.house, Web: webOf(n.config), Feeds: feed.Reader{}, Intake: n.intake, Now: now, Log: log,
-		Pages: n.config.Collect.Pages, Every: time.Duration(n.config.Collect.Every),
+		Offices: []collect.Office{feed.PressCorner{}}, Pages: n.config.Collect.Pages, Every: time.Duration(n.config.Collect.Every),
 	}
 }
 

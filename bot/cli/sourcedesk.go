@@ -63,16 +63,15 @@ func (s *sourceDesk) Test(ctx context.Context, url string) (command.Tried, error
 
 // Read reads one article's page and keeps nothing.
 func (s *sourceDesk) Read(ctx context.Context, url string) (digest.Article, digest.Analysis, error) {
-	r, err := s.collector.Web.Fetch(ctx, collect.Request{URL: url, Accept: "text/html", Hurry: true})
-	if err != nil {
+	page, at, err := s.collector.Open(ctx, url)
+	if _, ok := errors.AsType[*bot.Error](err); ok || ctx.Err() != nil {
 		return digest.Article{}, digest.Analysis{}, now(err)
 	}
-	page, err := extract.Page(r.Body, r.URL)
 	if err != nil {
-		return digest.Article{}, digest.Analysis{}, &bot.Error{Kind: bot.Permanent, Text: "I find no article on that page", Hint: "give the address of one article", Err: err}
+		return digest.Article{}, digest.Analysis{}, noArticleThere(err)
 	}
 	a := digest.Article{
-		ID: r.URL, URL: r.URL, Source: strings.TrimPrefix(hostOf(r.URL), "www."), Headline: page.Title, Byline: page.Byline,
+		ID: at, URL: at, Source: strings.TrimPrefix(hostOf(at), "www."), Headline: page.Title, Byline: page.Byline,
 		Published: page.Published, Text: page.Text, Revision: 1,
 	}
 	an := s.desk.engine.Article(&a, inspect.Options{})
@@ -80,6 +79,15 @@ func (s *sourceDesk) Read(ctx context.Context, url string) (digest.Article, dige
 		return a, an, &bot.Error{Kind: bot.Permanent, Text: "that article is in " + language.Name(an.Language), Hint: "figures and quotes are only read in English"}
 	}
 	return a, an, nil
+}
+
+// noArticleThere says why a page could not be read as an article.
+func noArticleThere(err error) error {
+	e := &bot.Error{Kind: bot.Permanent, Text: "I find no article on that page", Hint: "give the address of one article", Err: err}
+	if !errors.Is(err, extract.ErrEmpty) {
+		e.Text, e.Hint = "I can't read that page as an article: "+err.Error(), "give the address of one that is open to everybody"
+	}
+	return e
 }
 
 func hostOf(address string) string {

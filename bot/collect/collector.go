@@ -61,6 +61,8 @@ type Collector struct {
 	Pages  bool             // fetch the pages of articles, not only feeds
 	Every  time.Duration    // least time between two readings of a source
 	Jitter func() float64   // from 0 to 1; nil for a random one
+	// Offices are where the text of some pages is to be had; may be nil.
+	Offices []Office
 	// Hubs are asked to say when a feed changes; may be nil.
 	Hubs Hubs
 	// Tell says what happened to a source to those who run the bot; may be nil.

@@ -12,7 +12,6 @@ import (
 	"waybill/bot"
 	"waybill/digest"
 	"waybill/digest/extract"
-	"waybill/digest/extract/charset"
 )
 
 // What came of looking for an article's page.
@@ -38,13 +37,14 @@ func (t *taking) page(ctx context.Context, a *digest.Article) (pageOutcome, erro
 	if t.pages >= pagesAtOnce || t.c.Now().Sub(t.start) > pagesWithin {
 		return pageLater, nil
 	}
+	address, read := t.c.way(a.URL)
 	var ok bool
 	var res Response
 	var err error
 	t.c.desk.away(func() {
-		if ok, err = t.c.Web.Allowed(ctx, a.URL); ok && err == nil {
+		if ok, err = t.c.Web.Allowed(ctx, address); ok && err == nil {
 			t.pages++
-			res, err = t.c.Web.Fetch(ctx, Request{URL: a.URL, Accept: pageTypes})
+			res, err = t.c.Web.Fetch(ctx, Request{URL: address, Accept: pageTypes})
 		}
 	})
 	if err == nil && !ok {
@@ -53,12 +53,10 @@ func (t *taking) page(ctx context.Context, a *digest.Article) (pageOutcome, erro
 	if err != nil {
 		return t.unread(ctx, a, err)
 	}
-	if reason := noPage(a.URL, res); reason != "" {
+	if reason := noPage(a.URL, res); reason != "" && address == a.URL {
 		return t.feedOnly(a, reason), nil
 	}
-	var content extract.Content
-	body, _ := charset.UTF8(res.Body, res.ContentType)
-	content, err = extract.Page(body, res.URL)
+	content, err := read(res)
 	merge(a, content)
 	switch {
 	case errors.Is(err, extract.ErrPaywall) && a.Text == content.Text:
