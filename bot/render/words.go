@@ -158,14 +158,26 @@ func said(q digest.Said) bot.Line {
 	words := passage(q.Passage)
 	who := bot.Run{Text: speaker(q.Quote)}
 	if q.Quote.Kind == digest.Fragment {
-		cue := q.Quote.Cue
-		if cue == "" {
-			cue = "said"
+		cue := ""
+		if introducing[strings.ToLower(q.Quote.Cue)] {
+			cue = " " + q.Quote.Cue
 		}
-		return bot.Line{who, {Text: " " + cue + ": “"}, words, {Text: "”"}}
+		return bot.Line{who, {Text: cue + ": “"}, words, {Text: "”"}}
 	}
 	return bot.Line{{Text: "“"}, words, {Text: "” — "}, who}
 }
+
+// introducing are the reporting verbs that words can stand right behind. After
+// another, such as "told" or "according to", they stand without.
+var introducing = func() map[string]bool {
+	m := map[string]bool{}
+	for _, verb := range strings.Fields(`said says added adds warned warns noted notes stressed stresses insisted insists argued argues
+		reiterated responded replied answered emphasized emphasised explained explains asked asks announced wrote writes claimed claims
+		vowed declared declares confirmed concluded denied denies rejected rejects predicted predicts complained admitted acknowledged`) {
+		m[verb] = true
+	}
+	return m
+}()
 
 func speaker(q digest.Quote) string {
 	switch {

@@ -96,6 +96,7 @@ func TestFindSaysWhatIsMeasured(t *testing.T) {
 		{"", "The plan would put 25 percent of tariff on steel.", []string{"tariff on steel |  |  | "}},
 		{"", "Tarn would drop 25 percent of the tariff on steel.", []string{"share of tariff on steel | Tarn |  | "}},
 		{"", "Velor made up 15 percent of the firm's $7 billion.", []string{" | Velor |  | ", " | Velor |  | "}},
+		{"", "Stocks of 20 ports fell as leaders start a two-day visit.", []string{"Stocks of ports |  |  | ", "visit | leaders |  | "}},
 		{"", "Imports outside the quota fell 8 percent.", []string{"Imports outside the quota |  |  | "}},
 		{"", "Prices rose above the cap of $60 a barrel.", []string{"cap |  |  | "}},
 		{"", "They carried $14 billion of Osten crude above a price cap.", []string{"Osten crude |  |  | "}},

@@ -76,6 +76,9 @@ func (w *work) setPeriod(q *quantity, j int) bool {
 	if end == j+1 && w.atom(j).is(monthName) && w.nounish(end) {
 		return false // December wheat
 	}
+	if w.isAny(j, "start", "end") && w.isAny(j+1, "a", "an") {
+		return false // leaders start a two-day visit
+	}
 	if end <= j || w.atom(end-1).owner || w.isWord(j, "since") && w.superlative(j-1) {
 		return false
 	}
