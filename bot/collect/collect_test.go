@@ -168,6 +168,44 @@ func TestManyUndatedItemsAreNoNews(t *testing.T) {
 	}
 }
 
+// X4: identifiers that are made anew for every answer bring nothing twice,
+// with an address or without; what is new among them is taken, and so is the
+// next part of a series under one headline.
+func TestIdentifiersThatChange(t *testing.T) {
+	h, n := collecttest.New(feedURL), newNet()
+	c, now := collector(h, n)
+	read := func(round int, more ...Item) Report {
+		t.Helper()
+		var f Feed
+		for i := range 40 {
+			it := item(i, noon.Add(-time.Duration(i)*time.Hour))
+			it.Article.GUID = fmt.Sprintf("g%d of round %d", i, round)
+			if it.Article.URL = fmt.Sprintf("https://l.example/%d?visit=%d", i, round); i%2 == 0 {
+				it.Article.URL = ""
+			}
+			f.Items = append(f.Items, it)
+		}
+		f.Items = append(f.Items, more...)
+		n.serves(feedURL, fmt.Sprint("round ", round), f)
+		r, err := c.Read(t.Context(), 1)
+		if err != nil || r.Items != r.Stored+r.Unchanged {
+			t.Fatalf("round %d: %+v, %v", round, r, err)
+		}
+		*now = now.Add(time.Hour)
+		return r
+	}
+	if r := read(1); r.Stored != 40 {
+		t.Errorf("the first reading: %+v", r)
+	}
+	series := item(1, noon.Add(30*time.Minute)) // the headline of one of them, of another hour
+	series.Article.GUID, series.Article.URL = "s1", "https://l.example/series/1"
+	for round := 2; round < 6; round++ {
+		if r := read(round, series, item(100+round, *now)); r.Unchanged < 40 || r.Stored != map[bool]int{true: 2, false: 1}[round == 2] {
+			t.Errorf("round %d: %+v, want only what is new stored", round, r)
+		}
+	}
+}
+
 func TestDates(t *testing.T) {
 	day := func(d int) time.Time { return time.Date(2025, 6, d, 0, 0, 0, 0, time.UTC) }
 	for _, c := range []struct {

@@ -50,6 +50,7 @@ type candidate struct {
 	id   bot.Identity
 	old  bool   // the archive has it already
 	said uint64 // what the feed says of it
+	twin uint64 // by what it says, whatever it is called
 }
 
 // take brings what is new in a feed into the archive and accounts for every
@@ -61,7 +62,7 @@ func (c *Collector) take(ctx context.Context, st *bot.SourceState, f Feed, r *Re
 	}
 	t := &taking{
 		c: c, st: st, report: r, start: c.Now(), first: !st.Baselined,
-		told: said, tells: make(told, len(f.Items)),
+		told: said, tells: make(told, 2*len(f.Items)),
 	}
 	r.Items = len(f.Items)
 	candidates, err := t.sift(ctx, f)
@@ -107,19 +108,22 @@ func (t *taking) sift(ctx context.Context, f Feed) ([]candidate, error) {
 	if err != nil {
 		return nil, err
 	}
+	listed := make(map[uint64]bool, len(ids))
+	for _, id := range ids {
+		listed[nameOf(id)] = true
+	}
 	var rest []candidate
 	for i, it := range f.Items {
 		k, is := known[ids[i]]
 		switch {
 		case it.Refused != "":
 			t.refuse(ids[i], it)
-		case is && t.unchanged(ids[i], it, k):
+		case is && t.unchanged(ids[i], it, k), !is && t.renamed(it, listed):
 			t.report.Unchanged++
 			t.note(ids[i], it)
-		case is:
-			rest = append(rest, candidate{it, ids[i], true, saying(it)})
 		default:
-			rest = append(rest, candidate{it, ids[i], false, saying(it)})
+			said := saying(it)
+			rest = append(rest, candidate{it, ids[i], is, said, twinOf(it, said)})
 		}
 	}
 	slices.SortStableFunc(rest, func(a, b candidate) int { return b.item.Article.Published.Compare(a.item.Article.Published) })
@@ -149,8 +153,20 @@ func (t *taking) unchanged(id bot.Identity, it Item, k bot.Known) bool {
 	return !whole || intake.Hash(it.Article.Headline, text) == k.Hash
 }
 
+// renamed reports whether an item that is not known is one that the feed
+// listed last time under another identifier, which it does not list any more:
+// some publishing systems make new ones for every answer.
+func (t *taking) renamed(it Item, listed map[uint64]bool) bool {
+	before, was := t.told[twinOf(it, saying(it))]
+	return was && !listed[before]
+}
+
 // note remembers what the feed says of an item that is dealt with.
-func (t *taking) note(id bot.Identity, it Item) { t.tells[nameOf(id)] = saying(it) }
+func (t *taking) note(id bot.Identity, it Item) {
+	said, name := saying(it), nameOf(id)
+	t.tells[name] = said
+	t.tells[twinOf(it, said)] = name
+}
 
 // refuse counts a refused item and writes its reason down, once.
 func (t *taking) refuse(id bot.Identity, it Item) {
@@ -230,7 +246,10 @@ func (t *taking) hand(ctx context.Context) error {
 	}
 	for i, res := range results {
 		t.count(res)
-		t.tells[nameOf(t.waiting[i].id)] = t.waiting[i].said
+		w := &t.waiting[i]
+		name := nameOf(w.id)
+		t.tells[name] = w.said
+		t.tells[w.twin] = name
 	}
 	t.waiting = t.waiting[:0]
 	return nil

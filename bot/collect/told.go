@@ -7,6 +7,8 @@ import (
 	"encoding/binary"
 	"fmt"
 	"slices"
+	"strconv"
+	"time"
 
 	"waybill/bot"
 )
@@ -70,6 +72,19 @@ func nameOf(id bot.Identity) uint64 { return fingerprint(id.GUID, id.URL) }
 
 func saying(it Item) uint64 {
 	return fingerprint(it.Article.Headline, it.Content, it.Summary)
+}
+
+// twinOf is a name of what an item says, whatever it is called: of one with an
+// address with its date, for series have a headline in common.
+func twinOf(it Item, said uint64) uint64 {
+	at := ""
+	if a := &it.Article; a.URL != "" {
+		at = a.Published.UTC().Format(time.RFC3339)
+		if a.Published.IsZero() {
+			at = a.URL
+		}
+	}
+	return fingerprint("twin", strconv.FormatUint(said, 16), at)
 }
 
 // fingerprint is a short name for texts, by which they are told apart.
