@@ -20,11 +20,13 @@ func (d *Desk) Complete(ctx context.Context, r bot.Request, command, option, typ
 	case "zone":
 		var all []bot.Choice
 		for _, z := range schedule.CompleteZone(typed, mostChoices) {
-			all = append(all, bot.Choice{Label: z, Value: z})
+			all = append(all, bot.Choice{Label: schedule.Choice(z, d.Now()), Value: z})
 		}
 		return all
 	case "when":
 		return starting(typed, "daily", "weekdays", "weekends", "mon", "tue", "wed", "thu", "fri", "mon,wed,fri", "tue,thu", "weekly", "hourly", "every 2h", "every 3h", "every 4h", "every 6h", "every 12h")
+	case "change":
+		return d.completeSettings(ctx, r, typed)
 	case "number":
 		return d.completeNumber(ctx, r, typed)
 	case "command":
@@ -37,6 +39,30 @@ func (d *Desk) Complete(ctx context.Context, r bot.Request, command, option, typ
 		return starting(typed, names...)
 	}
 	return nil
+}
+
+// completeSettings proposes what settings can change, with a zone as it is
+// typed, and the topics of which less is wanted.
+func (d *Desk) completeSettings(ctx context.Context, r bot.Request, typed string) []bot.Choice {
+	if said, ok := strings.CutPrefix(strings.ToLower(typed), "zone "); ok {
+		var all []bot.Choice
+		for _, z := range schedule.CompleteZone(said, mostChoices) {
+			all = append(all, bot.Choice{Label: "zone " + schedule.Choice(z, d.Now()), Value: "zone " + z})
+		}
+		return all
+	}
+	s, err := d.Chats.Settings(ctx, r.Channel)
+	if err != nil {
+		d.Log.Error("complete a setting", "error", err)
+	}
+	values := []string{"zone ", "unmute"}
+	for _, t := range s.Less {
+		values = append(values, "more "+t)
+	}
+	for _, id := range s.Allow {
+		values = append(values, "deny "+id)
+	}
+	return starting(typed, values...)
 }
 
 func starting(typed string, values ...string) []bot.Choice {

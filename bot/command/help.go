@@ -14,11 +14,13 @@ func (d *Desk) help(_ context.Context, a ask) (bot.Message, error) {
 	name := strings.ToLower(strings.TrimSpace(a.Words))
 	if name == "" {
 		m := bot.Message{Title: "What you can say"}
-		sec := bot.Section{}
 		for _, e := range table() {
+			if name, begins := groups[e.Name+e.Sub]; begins {
+				m.Sections = append(m.Sections, bot.Section{Heading: bot.Line{{Text: name, Bold: true}}})
+			}
+			sec := &m.Sections[len(m.Sections)-1]
 			sec.Body = append(sec.Body, helpLine(e))
 		}
-		m.Sections = []bot.Section{sec}
 		m.Footer = []bot.Line{bot.Text("Topics: say topics. Changing things needs the right to manage the channel; asking needs none.")}
 		return m, nil
 	}
@@ -37,6 +39,9 @@ func (d *Desk) help(_ context.Context, a ask) (bot.Message, error) {
 	}
 	return bot.Message{Intro: lines}, nil
 }
+
+// groups are the headings of help, by the command that comes first below each.
+var groups = map[string]string{"subscribe": "Digests", "preview": "News", "sources": "Sources", "status": "The bot"}
 
 func helpLine(e entry) bot.Line {
 	said := strings.TrimSpace(e.Name + " " + e.Sub)
@@ -125,7 +130,7 @@ func (d *Desk) showSettings(s bot.Settings, a ask) bot.Message {
 	if zone == "" {
 		zone = d.Zone + " (nobody chose one here)"
 	}
-	m := bot.Message{Title: fmt.Sprintf("Settings of %s", a.Channel)}
+	m := bot.Message{Title: "Settings of " + a.here()}
 	m.Intro = []bot.Line{
 		bot.Text("Time zone: " + zone),
 		bot.Text("Allowed to change things, besides who manages the channel: " + orNobody(s.Allow)),

@@ -48,6 +48,7 @@ func TestParseOrder(t *testing.T) {
 		{"tariffs daily quiet", "quiet from when to when? (say for example: quiet 22:00-07:00, or quiet none)"},
 		{"tariffs at 8", `there is no time "8" (did you mean 08:00 or 20:00?)`},
 		{"tariffs every 5 hours", "every 5 hours does not come out at the same times each day (say every 4h, or name the times)"},
+		{"steel someday", `I don't know what "someday" means: it is no topic, day, time or place (say for example: subscribe tariffs, steel weekdays at 08:00 Toronto)`},
 		{"tariffs, qwertyuiop", `I don't know the topic "qwertyuiop" (say topics to see all)`},
 	} {
 		if _, err := ordered(c.words); fmt.Sprint(err) != c.want {

@@ -68,9 +68,9 @@ func (d *Desk) ask(ctx context.Context, a ask) (bot.Message, error) {
 	if near, ok := d.Topics.Nearest(w.question); ok && len(found.Digest.Items) == 0 && len(d.Topics.Understand(w.question).Topics) == 0 {
 		m.Footer = append(m.Footer, bot.Text(fmt.Sprintf("Did you mean %s? Then say: ask %s", near.Label, near.ID)))
 	}
-	for i := range found.Digest.Items {
-		if i < 5 {
-			m.Buttons = append(m.Buttons, bot.Button{Label: fmt.Sprintf("More %d", i+1), Say: fmt.Sprintf("more %d", i+1)})
+	for i, item := range found.Digest.Items {
+		if i < 5 { // each names its story: whoever presses it, and whatever was asked since
+			m.Buttons = append(m.Buttons, bot.Button{Label: fmt.Sprintf("More %d", i+1), Say: fmt.Sprintf("more %d of %s", i+1, item.Story)})
 		}
 	}
 	return m, nil
@@ -89,7 +89,8 @@ func (d *Desk) remember(ctx context.Context, a ask, items []digest.Item) error {
 }
 
 // more shows a story whole. "more 2" is of the asker's last answer, or else of
-// the channel's last digest; "more 2 of 118" is of the digest with that number.
+// the channel's last digest; "more 2 of 118" is of the digest with that number,
+// and "more 2 of s3k9" is the story of that ID, whatever its number was.
 func (d *Desk) more(ctx context.Context, a ask) (bot.Message, error) {
 	return d.ofStory(ctx, a, render.Whole)
 }
@@ -111,14 +112,19 @@ func (d *Desk) ofStory(ctx context.Context, a ask, show func(s digest.Story, zon
 	return show(s, zone), nil
 }
 
-// storyNumbered is the story that "2" or "2 of 118" means.
+// storyNumbered is the story that "2", "2 of 118" or "2 of s3k9" means.
 func (d *Desk) storyNumbered(ctx context.Context, a ask) (string, error) {
 	first, of, _ := strings.Cut(strings.TrimSpace(a.Words), " ")
 	n, err := strconv.Atoi(strings.TrimSuffix(first, "."))
 	if err != nil || n < 1 {
 		return "", &bot.Error{Kind: bot.Invalid, Text: "which story?", Hint: "say its number in the last digest or answer, like: more 1"}
 	}
-	stories, err := d.listed(ctx, a, strings.TrimSpace(strings.TrimPrefix(of, "of ")))
+	of = strings.TrimSpace(strings.TrimPrefix(of, "of "))
+	if strings.HasPrefix(of, "s") { // as the IDs of stories begin, and no digest's number
+		_, err := d.News.Story(ctx, of)
+		return of, err
+	}
+	stories, err := d.listed(ctx, a, of)
 	if err != nil {
 		return "", err
 	}

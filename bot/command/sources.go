@@ -210,7 +210,7 @@ func (d *Desk) status(ctx context.Context, a ask) (bot.Message, error) {
 	if err != nil {
 		return bot.Message{}, fmt.Errorf("list subscriptions: %w", err)
 	}
-	m := bot.Message{Title: fmt.Sprintf("Status of %s", a.Channel)}
+	m := bot.Message{Title: "Status of " + a.here()}
 	for _, s := range subs {
 		last, err := d.Ledger.History(ctx, s.ID, 1)
 		if err != nil {

@@ -3,6 +3,7 @@ package command
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -43,9 +44,11 @@ func (d *Desk) subscribe(ctx context.Context, a ask) (bot.Message, error) {
 		return bot.Message{}, fmt.Errorf("add subscription: %w", err)
 	}
 	m := bot.Message{Intro: []bot.Line{
-		{{Text: fmt.Sprintf("Subscribed %s to ", a.Channel)}, {Text: strings.Join(d.labels(s.Topics), ", "), Bold: true}, {Text: fmt.Sprintf(": %s, %s (subscription %d).", order2words(s), s.Length, s.Number)}},
+		{{Text: fmt.Sprintf("Subscribed %s to ", a.here())}, {Text: strings.Join(d.labels(s.Topics), ", "), Bold: true}, {Text: fmt.Sprintf(": %s, %s (subscription %d).", order2words(s), s.Length, s.Number)}},
 		bot.Text("First digest: " + schedule.Show(s.Next, s.Zone) + "."),
 	}}
+	n := strconv.Itoa(s.Number)
+	m.Buttons = []bot.Button{{Label: "Send now", Say: "send " + n}, {Label: "Change", Say: "change " + n}, {Label: "Unsubscribe", Say: "unsubscribe " + n, Style: bot.Danger}}
 	return d.withPreview(ctx, m, s)
 }
 
@@ -114,9 +117,9 @@ func (d *Desk) subscriptions(ctx context.Context, a ask) (bot.Message, error) {
 		return bot.Message{}, fmt.Errorf("list subscriptions: %w", err)
 	}
 	if len(all) == 0 {
-		return bot.Say(fmt.Sprintf("%s has no subscriptions.", a.Channel), "Say for example: subscribe tariffs weekdays at 08:00 Toronto"), nil
+		return bot.Say(sentenceCase(a.here())+" has no subscriptions.", "Say for example: subscribe tariffs weekdays at 08:00 Toronto"), nil
 	}
-	m := bot.Message{Title: fmt.Sprintf("Subscriptions of %s", a.Channel)}
+	m := bot.Message{Title: "Subscriptions of " + a.here()}
 	for _, s := range all {
 		m.Sections = append(m.Sections, d.entrySection(s))
 	}
@@ -218,7 +221,9 @@ func (d *Desk) pause(ctx context.Context, a ask) (bot.Message, error) {
 	if !s.Until.IsZero() {
 		words = "until " + schedule.Show(s.Until, s.Zone)
 	}
-	return bot.Say(fmt.Sprintf("Subscription %d is paused %s.", s.Number, words)), nil
+	m := bot.Say(fmt.Sprintf("Subscription %d is paused %s.", s.Number, words))
+	m.Buttons = []bot.Button{{Label: "Resume", Say: "resume " + strconv.Itoa(s.Number)}}
+	return m, nil
 }
 
 func (d *Desk) resume(ctx context.Context, a ask) (bot.Message, error) {
@@ -251,7 +256,7 @@ func (d *Desk) send(ctx context.Context, a ask) (bot.Message, error) {
 	if err := d.Orders.UpdateSubscription(ctx, s); err != nil {
 		return bot.Message{}, fmt.Errorf("send subscription: %w", err)
 	}
-	m := bot.Say(fmt.Sprintf("The digest of subscription %d is being made; it comes to %s within a minute.", s.Number, s.Channel))
+	m := bot.Say(fmt.Sprintf("The digest of subscription %d is being made; it comes to %s within a minute.", s.Number, a.called(s.Channel)))
 	if usual.After(d.Now()) {
 		m.Intro = append(m.Intro, bot.Text(fmt.Sprintf("After that as ever: %s.", schedule.Show(usual, s.Zone))))
 	}
@@ -266,8 +271,10 @@ func (d *Desk) unsubscribe(ctx context.Context, a ask) (bot.Message, error) {
 	if err := d.Orders.RemoveSubscription(ctx, s.ID); err != nil {
 		return bot.Message{}, fmt.Errorf("remove subscription: %w", err)
 	}
-	return bot.Say(fmt.Sprintf("Subscription %d (%s) is ended.", s.Number, strings.Join(d.labels(s.Topics), ", ")),
-		"To have it back, say: "+line(s)), nil
+	m := bot.Say(fmt.Sprintf("Subscription %d (%s) is ended.", s.Number, strings.Join(d.labels(s.Topics), ", ")),
+		"To have it back, say: "+line(s))
+	m.Buttons = []bot.Button{{Label: "Have it back", Say: line(s)}}
+	return m, nil
 }
 
 // line is the command that orders the same again.
@@ -283,7 +290,7 @@ func (d *Desk) export(ctx context.Context, a ask) (bot.Message, error) {
 	if len(all) == 0 {
 		return bot.Say("There is nothing to export."), nil
 	}
-	m := bot.Message{Title: fmt.Sprintf("Subscriptions of %s; import reads these lines", a.Channel)}
+	m := bot.Message{Title: fmt.Sprintf("Subscriptions of %s; import reads these lines", a.here())}
 	sec := bot.Section{}
 	for _, s := range all {
 		sec.Body = append(sec.Body, bot.Line{{Text: line(s), Code: true}})
@@ -304,10 +311,10 @@ func (d *Desk) importLines(ctx context.Context, a ask) (bot.Message, error) {
 		one.Words = words
 		got, err := d.subscribe(ctx, one)
 		if err != nil {
-			m.Intro = append(m.Intro, bot.Text(fmt.Sprintf("Not imported: %s (%s)", l, err)))
+			m.Intro = append(m.Intro, bot.Line{{Text: "Not imported: "}, {Text: l, Code: true}, {Text: " — " + told(err)}})
 			continue
 		}
-		m.Intro = append(m.Intro, got.Intro[0])
+		m.Intro = append(m.Intro, append(slices.Clip(got.Intro[0]), append(bot.Text(" "), got.Intro[1]...)...))
 	}
 	if len(m.Intro) == 0 {
 		return bot.Message{}, &bot.Error{Kind: bot.Invalid, Text: "there are no lines to import", Hint: "paste the lines of an export, separated by ;"}

@@ -32,6 +32,21 @@ type ask struct {
 	Words string // what follows the command's name
 }
 
+// here is the channel of the request as its people call it, in the middle of a
+// sentence.
+func (a ask) here() string { return a.called(a.Channel) }
+
+// called is a channel as the asker calls it.
+func (a ask) called(c bot.Channel) string {
+	switch {
+	case a.Direct && c.Same(a.Channel):
+		return "this conversation"
+	case c.Name == "" && c.Same(a.Channel):
+		return "this channel"
+	}
+	return place(c)
+}
+
 var (
 	topicsOption = bot.Option{Name: "topics", Help: "topics, separated by commas: tariffs, critical minerals", Required: true, Completes: true}
 	numberOption = bot.Option{Name: "number", Help: "the subscription's number", Required: true, Number: true, Completes: true}
@@ -70,7 +85,7 @@ func table() []entry {
 		{bot.Command{Name: "source", Sub: "test", Usage: "URL", Help: "try a source without adding it", Options: []bot.Option{urlOption}, Private: true, Slow: true}, (*Desk).sourceTest},
 		{bot.Command{Name: "status", Help: "last and next digests, what failed, which sources are ill", Private: true}, (*Desk).status},
 		{bot.Command{Name: "topics", Help: "what can be subscribed to", Private: true}, (*Desk).topics},
-		{bot.Command{Name: "settings", Usage: "[zone ZONE] [allow USER] [deny USER] [unmute] [more TOPIC]", Help: "this channel's settings", Options: []bot.Option{{Name: "change", Help: "zone Toronto, allow USER, deny USER, unmute, more TOPIC"}}, Private: true}, (*Desk).settings},
+		{bot.Command{Name: "settings", Usage: "[zone ZONE] [allow USER] [deny USER] [unmute] [more TOPIC]", Help: "this channel's settings", Options: []bot.Option{{Name: "change", Help: "zone Toronto, allow USER, deny USER, unmute, more TOPIC", Completes: true}}, Private: true}, (*Desk).settings},
 		{bot.Command{Name: "export", Help: "this channel's subscriptions as lines that import reads", Private: true}, (*Desk).export},
 		{bot.Command{Name: "import", Usage: "LINES", Help: "subscriptions from the lines of an export", Options: []bot.Option{{Name: "lines", Help: "lines of an export, separated by ;", Required: true}}, Changes: true}, (*Desk).importLines},
 		{bot.Command{Name: "help", Usage: "[COMMAND]", Help: "show this", Options: []bot.Option{{Name: "command", Help: "one command's help", Completes: true}}, Private: true}, (*Desk).help},

@@ -18,7 +18,7 @@ func (d *Desk) mute(ctx context.Context, a ask) (bot.Message, error) {
 	if err := d.Chats.Mute(ctx, a.Channel, id); err != nil {
 		return bot.Message{}, fmt.Errorf("mute: %w", err)
 	}
-	return bot.Say("This story stays out of this channel's digests from now on.", "To have it back, say: settings unmute"), nil
+	return bot.Say("This story stays out of this channel's digests from now on.", "To have all muted stories back, say: settings unmute"), nil
 }
 
 // less lowers what a story is about in the channel's digests: its topics that
@@ -52,8 +52,10 @@ func (d *Desk) less(ctx context.Context, a ask) (bot.Message, error) {
 	if err := d.Chats.SaveSettings(ctx, a.Channel, s); err != nil {
 		return bot.Message{}, fmt.Errorf("save settings: %w", err)
 	}
-	return bot.Say(fmt.Sprintf("Stories on %s come lower in this channel's digests from now on.", strings.Join(d.labels(topics), ", ")),
-		"To have them back, say: settings more "+topics[0]), nil
+	back := "settings more " + strings.Join(topics, ", ")
+	m := bot.Say(fmt.Sprintf("Stories on %s come lower in this channel's digests from now on.", strings.Join(d.labels(topics), " and ")), "To have them back, say: "+back)
+	m.Buttons = []bot.Button{{Label: "Have them back", Say: back}}
+	return m, nil
 }
 
 // mostLess is how many of a story's topics are lowered at once: the first say
@@ -84,12 +86,14 @@ func orders(subscribed []bot.Subscription, topic string) int {
 	return n
 }
 
-// moreAgain takes back that less is wanted of a topic.
+// moreAgain takes back that less is wanted of topics, which commas separate.
 func (d *Desk) moreAgain(s *bot.Settings, words []string) error {
-	t, ok := d.Topics.Lookup(strings.Join(words, " "))
-	if !ok || !slices.Contains(s.Less, t.ID) {
-		return &bot.Error{Kind: bot.NotFound, Text: "less is wanted of no such topic here", Hint: "say settings to see of which"}
+	for said := range strings.SplitSeq(strings.Join(words, " "), ",") {
+		t, ok := d.Topics.Lookup(strings.TrimSpace(said))
+		if !ok || !slices.Contains(s.Less, t.ID) {
+			return &bot.Error{Kind: bot.NotFound, Text: fmt.Sprintf("%q is no topic of which less is wanted here", strings.TrimSpace(said)), Hint: "say settings to see of which"}
+		}
+		s.Less = slices.DeleteFunc(s.Less, func(id string) bool { return id == t.ID })
 	}
-	s.Less = slices.DeleteFunc(s.Less, func(id string) bool { return id == t.ID })
 	return nil
 }

@@ -33,7 +33,13 @@ func parseTopics(words []string, topics *topic.Set) (ids []string, rest string, 
 		if _, _, zoneErr := schedule.Zone(left); zoneErr == nil && len(ids) > 0 {
 			return ids, left, nil
 		}
-		return nil, "", unknownTopic(chunk(words[i:]), topics)
+		if said := chunk(words[i:]); len(ids) == 0 || words[i-1] == "," || nearTopic(said, topics) {
+			return nil, "", unknownTopic(said, topics)
+		}
+		return nil, "", &bot.Error{
+			Kind: bot.Invalid, Text: fmt.Sprintf("I don't know what %q means: it is no topic, day, time or place", chunk(words[i:])),
+			Hint: "say for example: subscribe tariffs, steel weekdays at 08:00 Toronto",
+		}
 	}
 	return ids, "", nil
 }
@@ -56,6 +62,11 @@ func chunk(words []string) string {
 		words = words[:i]
 	}
 	return strings.Join(words, " ")
+}
+
+func nearTopic(said string, topics *topic.Set) bool {
+	_, near := topics.Nearest(said)
+	return near
 }
 
 func unknownTopic(said string, topics *topic.Set) error {

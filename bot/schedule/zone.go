@@ -3,7 +3,6 @@ package schedule
 import (
 	_ "embed"
 	"fmt"
-	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -166,32 +165,6 @@ func nearestZone(key string) string {
 		}
 	}
 	return best
-}
-
-// CompleteZone proposes zones for what was typed so far, best first.
-func CompleteZone(typed string, most int) []string {
-	key := zoneKey(typed)
-	var found []string
-	add := func(z string) {
-		if len(found) < most && !slices.Contains(found, z) {
-			found = append(found, z)
-		}
-	}
-	if z, ok := places[key]; ok {
-		add(z)
-	}
-	for _, starts := range []func(string) bool{
-		func(z string) bool { return strings.HasPrefix(zoneKey(z[strings.LastIndexByte(z, '/')+1:]), key) },
-		func(z string) bool { return strings.HasPrefix(zoneKey(z), key) },
-		func(z string) bool { return key != "" && strings.Contains(zoneKey(z), key) },
-	} {
-		for _, z := range Zones() {
-			if starts(z) {
-				add(z)
-			}
-		}
-	}
-	return found
 }
 
 // City is a zone's name as people say it: "Toronto", "New York", "UTC+2".
