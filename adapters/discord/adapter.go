@@ -204,6 +204,15 @@ func (i Identity) Invite() string {
 	return "https://discord.com/oauth2/authorize?client_id=" + i.Application + "&scope=bot+applications.commands&permissions=" + permissions
 }
 
+// Probe asks whether Discord takes the bot's token. Its errors are those of
+// Post.
+func (a *Adapter) Probe(ctx context.Context, _ string) error {
+	var user struct {
+		ID string `json:"id"`
+	}
+	return a.rest.Do(ctx, rest.Request{Method: http.MethodGet, Route: "/users/@me"}, &user)
+}
+
 // Identity asks Discord who the bot is; it is asked once. Its errors are those
 // of Post, so it also tells whether the token is good.
 func (a *Adapter) Identity(ctx context.Context) (Identity, error) {

@@ -129,9 +129,9 @@ func (a *Adapter) readable(ctx context.Context, to bot.Channel, me Identity) err
 }
 
 // untold is the error for a look-up that failed: what is refused will not be
-// told later either.
+// told later either, unless it is the token that is refused.
 func untold(err error) error {
-	if bot.KindOf(err) == bot.Transient {
+	if bot.KindOf(err) == bot.Transient || bot.ReachOf(err) != bot.OfChannel {
 		return err
 	}
 	hint := "give the bot View Channel and Read Message History there"

@@ -29,6 +29,10 @@ func (fixed) Backlog(context.Context) (bot.Backlog, error) {
 func (fixed) Sources(context.Context) (map[string]int, error) {
 	return map[string]int{"well": 40, "failing": 2, "retired": 0}, nil
 }
+
+func (fixed) Outages(context.Context) (map[bot.Platform]int, error) {
+	return map[bot.Platform]int{bot.Slack: 1, bot.Discord: 0}, nil
+}
 func (f fixed) Unready(context.Context) []string { return f.not }
 func (fixed) Chats() map[bot.Platform]bool {
 	return map[bot.Platform]bool{bot.Slack: true, bot.Discord: false}

@@ -15,6 +15,8 @@ type State interface {
 	Backlog(ctx context.Context) (bot.Backlog, error)
 	// Sources counts the sources: well, failing and retired.
 	Sources(ctx context.Context) (map[string]int, error)
+	// Outages counts by platform where the bot's token is refused.
+	Outages(ctx context.Context) (map[bot.Platform]int, error)
 	// Unready says in words what keeps the bot from its work, nothing if all
 	// is well.
 	Unready(ctx context.Context) []string
@@ -33,13 +35,14 @@ var (
 	oldest  = prometheus.NewDesc(space+"deliveries_oldest_seconds", "How long ago the time was of the oldest of them that may be posted now.", []string{"status"}, nil)
 	sources = prometheus.NewDesc(space+"sources", "Sources that are read: well, failing or retired.", []string{"state"}, nil)
 	chats   = prometheus.NewDesc(space+"chat_connected", "Whether the bot is in the chat.", []string{"platform"}, nil)
+	outages = prometheus.NewDesc(space+"outages", "Workspaces, or whole platforms, where the bot's token is refused and nothing is posted.", []string{"platform"}, nil)
 	ready   = prometheus.NewDesc(space+"ready", "Whether the bot can do its work; /readyz says what it can't.", nil, nil)
 	blind   = prometheus.NewDesc(space+"state_unknown", "Whether the database could not be asked for these numbers.", nil, nil)
 )
 
 // Describe lists the gauges.
 func (g *gauges) Describe(to chan<- *prometheus.Desc) {
-	for _, d := range []*prometheus.Desc{open, oldest, sources, chats, ready, blind} {
+	for _, d := range []*prometheus.Desc{open, oldest, sources, chats, outages, ready, blind} {
 		to <- d
 	}
 }
@@ -63,8 +66,12 @@ func (g *gauges) Collect(to chan<- prometheus.Metric) {
 	for p, is := range g.state.Chats() {
 		set(chats, number(is), string(p))
 	}
+	refused, unread := g.state.Outages(ctx)
+	for p, n := range refused {
+		set(outages, float64(n), string(p))
+	}
 	set(ready, number(len(g.state.Unready(ctx)) == 0))
-	set(blind, number(err != nil || failed != nil))
+	set(blind, number(err != nil || failed != nil || unread != nil))
 }
 
 func number(is bool) float64 {

@@ -77,6 +77,24 @@ func (a *Adapter) Check(ctx context.Context) (Identity, error) {
 	return is, nil
 }
 
+// Probe asks whether Slack takes the bot's token for a workspace, as it is
+// stored now. An error is a *bot.Error.
+func (a *Adapter) Probe(ctx context.Context, workspace string) error {
+	if a.install != nil {
+		if it, err := a.installation(ctx, workspace, ""); err == nil {
+			a.teams.refresh(it)
+		}
+	}
+	t, err := a.team(ctx, workspace)
+	if err != nil {
+		return err
+	}
+	if _, err = t.ask(ctx, "auth.test", nil, &struct{}{}); err != nil {
+		return explain(err)
+	}
+	return nil
+}
+
 // introduce asks Slack who the bot is.
 func (t *team) introduce(ctx context.Context) (Identity, error) {
 	var who struct {

@@ -215,7 +215,7 @@ func (i *Install) open(it Installation) (grant, error) {
 		}
 	}
 	return grant{}, &bot.Error{
-		Kind: bot.Permanent, Text: "the workspace's token can't be decrypted",
+		Kind: bot.Permanent, Reach: bot.OfWorkspace, Text: "the workspace's token can't be decrypted",
 		Hint: "give the key that it was encrypted with, or have the app installed again", Err: fmt.Errorf("open token of %s: %w", it.Workspace, err),
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	slackgo "github.com/slack-go/slack"
@@ -80,6 +81,12 @@ var remarks = map[string]remark{
 	"internal_error": {bot.Ambiguous, "Slack failed while it took the message", ""},
 }
 
+// ofToken are the error codes of a token that is refused for everything.
+var ofToken = []string{
+	"invalid_auth", "not_authed", "account_inactive", "token_revoked", "token_expired", "not_allowed_token_type",
+	"org_login_required", "ekm_access_denied", "team_not_found", "team_access_not_granted",
+}
+
 // explain makes of any error of a request an error for people.
 func explain(err error) *bot.Error {
 	if told, ok := errors.AsType[*bot.Error](err); ok {
@@ -115,6 +122,9 @@ func explainCode(refused slackgo.SlackErrorResponse) *bot.Error {
 	switch {
 	case known:
 		e.Kind, e.Text, e.Hint = r.kind, r.text, r.hint
+		if slices.Contains(ofToken, refused.Err) {
+			e.Reach = bot.OfWorkspace
+		}
 	case refused.Err == "missing_scope":
 		e.Kind = bot.Permanent
 		e.Text = fmt.Sprintf("the app lacks the permission %s", refused.Needed)

@@ -47,7 +47,8 @@ type page struct {
 
 // Find reports whether the message with this key was posted in the channel
 // after since, and its timestamp. An error is a *bot.Error: Ambiguous if it
-// can't be told, Transient if it can't be told now.
+// can't be told, Transient if it can't be told now, Permanent if the token is
+// refused.
 func (a *Adapter) Find(ctx context.Context, to bot.Channel, key string, since time.Time) (string, bool, error) {
 	t, err := a.team(ctx, to.Workspace)
 	if err != nil {
@@ -122,6 +123,9 @@ func (t *team) history(ctx context.Context, args url.Values) (page, error) {
 // untold says why a look-up has no result.
 func untold(err error) *bot.Error {
 	told := explain(err)
+	if told.Reach != bot.OfChannel {
+		return told
+	}
 	if told.Kind != bot.Permanent { // whatever it was, asking again does no harm
 		return &bot.Error{Kind: bot.Transient, Text: told.Text, Hint: told.Hint, After: told.After, Err: err}
 	}

@@ -160,6 +160,23 @@ func (ts *teams) keep(workspace string, t *team) *team {
 	return t
 }
 
+// refresh drops an installation that was stored anew since it was read, by
+// another process.
+func (ts *teams) refresh(it Installation) {
+	ts.mu.Lock()
+	as := ts.as[it.Workspace]
+	ts.mu.Unlock()
+	if as == nil {
+		return
+	}
+	as.mu.Lock()
+	old := as.stored != it.Token && as.unsaved == ""
+	as.mu.Unlock()
+	if old {
+		ts.drop(it.Workspace)
+	}
+}
+
 // drop forgets an installation, and all who use it.
 func (ts *teams) drop(key string) {
 	ts.mu.Lock()
@@ -173,5 +190,5 @@ func (ts *teams) drop(key string) {
 }
 
 func notInstalled(workspace string) error {
-	return &bot.Error{Kind: bot.Permanent, Text: "the app isn't installed in workspace " + workspace, Hint: "install it there again, or unsubscribe"}
+	return &bot.Error{Kind: bot.Permanent, Reach: bot.OfWorkspace, Text: "the app isn't installed in workspace " + workspace, Hint: "install it there again, or unsubscribe"}
 }

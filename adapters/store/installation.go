@@ -25,7 +25,7 @@ type Installation struct {
 }
 
 // SaveInstallation stores an installation, in place of an earlier one of the
-// workspace.
+// workspace, and ends the workspace's outage: its subscriptions go on.
 func (s *Store) SaveInstallation(ctx context.Context, i Installation) error {
 	err := fit(
 		field{"workspace", &i.Workspace, maxName}, field{"workspace's name", &i.Name, maxName}, field{"organisation", &i.Org, maxName}, field{"user", &i.User, maxName},
@@ -34,9 +34,14 @@ func (s *Store) SaveInstallation(ctx context.Context, i Installation) error {
 	if err != nil {
 		return err
 	}
-	err = query.New(s.write).SaveInstallation(ctx, query.SaveInstallationParams{
-		Platform: string(i.Platform), Tenant: i.Workspace, Name: i.Name, Org: i.Org, BotUser: i.User, Token: i.Token, Scopes: i.Scopes,
-		InstalledBy: i.By, InstalledAt: millis(i.At),
+	err = s.change(ctx, func(ctx context.Context, tx transaction, q *query.Queries) error {
+		if err := endOutage(ctx, tx, i.Platform, i.Workspace); err != nil {
+			return err
+		}
+		return q.SaveInstallation(ctx, query.SaveInstallationParams{
+			Platform: string(i.Platform), Tenant: i.Workspace, Name: i.Name, Org: i.Org, BotUser: i.User, Token: i.Token, Scopes: i.Scopes,
+			InstalledBy: i.By, InstalledAt: millis(i.At),
+		})
 	})
 	if err != nil {
 		return fmt.Errorf("save installation in %s: %w", i.Workspace, err)
@@ -68,13 +73,21 @@ func (s *Store) RenewToken(ctx context.Context, p bot.Platform, workspace, older
 	return n == 1, nil
 }
 
-// RemoveInstallation forgets a workspace's token and stops its subscriptions,
-// together, and likewise those of all workspaces that use the token. It is no
-// error if there is no installation.
+// RemoveInstallation forgets a workspace's token and begins an outage of the
+// workspace, together, and likewise of all workspaces that use the token: their
+// subscriptions rest until the app is installed again. It is no error if there
+// is no installation.
 func (s *Store) RemoveInstallation(ctx context.Context, p bot.Platform, workspace string) error {
-	return s.change(ctx, func(ctx context.Context, _ transaction, q *query.Queries) error {
-		if _, err := q.DisableTenant(ctx, query.DisableTenantParams{Platform: string(p), Tenant: workspace}); err != nil {
-			return fmt.Errorf("stop subscriptions of %s: %w", workspace, err)
+	return s.change(ctx, func(ctx context.Context, tx transaction, q *query.Queries) error {
+		parts, err := q.PartsOf(ctx, query.PartsOfParams{Platform: string(p), Org: workspace})
+		if err != nil {
+			return fmt.Errorf("read workspaces of %s: %w", workspace, err)
+		}
+		for _, w := range append(parts, workspace) {
+			o := bot.Outage{Platform: p, Workspace: w, Reason: "the app was removed from the workspace", Since: s.now()}
+			if _, err := beginOutage(ctx, tx, o); err != nil {
+				return fmt.Errorf("begin outage of %s: %w", w, err)
+			}
 		}
 		if err := q.RemoveInstallation(ctx, query.RemoveInstallationParams{Platform: string(p), Tenant: workspace}); err != nil {
 			return fmt.Errorf("remove installation in %s: %w", workspace, err)

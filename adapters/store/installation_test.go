@@ -37,13 +37,12 @@ func TestInstallations(t *testing.T) {
 			t.Errorf("after its removal: %v", err)
 		}
 		must[Installation](t)(s.Installation(t.Context(), bot.Slack, "T2"))
-		for _, c := range []struct {
-			id   int64
-			want bot.State
-		}{{mine.ID, bot.Disabled}, {there.ID, bot.Active}} {
-			if got := must[bot.Subscription](t)(s.SubscriptionByID(t.Context(), c.id)).State; got != c.want {
-				t.Errorf("subscription %d is %s, want %s", c.id, got, c.want)
-			}
+		if got := must[[]bot.Delivery](t)(s.ClaimDue(t.Context(), day, 10, daily)); len(got) != 1 || got[0].Subscription != there.ID {
+			t.Errorf("claimed %+v, want the other workspace's alone", got)
+		}
+		ok(t, s.SaveInstallation(t.Context(), first))
+		if got := must[[]bot.Delivery](t)(s.ClaimDue(t.Context(), day, 10, daily)); len(got) != 1 || got[0].Subscription != mine.ID {
+			t.Errorf("claimed %+v, want what waited for the app to be installed again", got)
 		}
 	})
 }

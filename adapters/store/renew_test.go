@@ -34,16 +34,18 @@ func TestTokensOfOrganisations(t *testing.T) {
 		mine := must[bot.Subscription](t)(s.AddSubscription(t.Context(), order(steelChannel, day)))
 		theirs := must[bot.Subscription](t)(s.AddSubscription(t.Context(), order(bot.Channel{Platform: bot.Slack, Workspace: "T2", ID: steelChannel.ID}, day)))
 		ok(t, s.RemoveInstallation(t.Context(), bot.Slack, "E1"))
-		for _, w := range []string{"E1", part.Workspace} {
-			if _, err := s.Installation(t.Context(), bot.Slack, w); bot.KindOf(err) != bot.NotFound {
-				t.Errorf("%s after the removal: %v", w, err)
-			}
+		if _, err := s.Installation(t.Context(), bot.Slack, "E1"); bot.KindOf(err) != bot.NotFound {
+			t.Errorf("the organisation's after the removal: %v", err)
 		}
 		must[Installation](t)(s.Installation(t.Context(), bot.Slack, "T2"))
-		for id, want := range map[int64]bot.State{mine.ID: bot.Disabled, theirs.ID: bot.Active} {
-			if got := must[bot.Subscription](t)(s.SubscriptionByID(t.Context(), id)).State; got != want {
-				t.Errorf("subscription %d is %s, want %s", id, got, want)
-			}
+		if got := must[[]bot.Delivery](t)(s.ClaimDue(t.Context(), day, 10, daily)); len(got) != 1 || got[0].Subscription != theirs.ID {
+			t.Errorf("claimed %+v, want the other workspace's alone", got)
+		}
+		for _, w := range []string{"E1", mine.Channel.Workspace} { // installed again, and found so
+			ok(t, s.EndOutage(t.Context(), bot.Slack, w))
+		}
+		if got := must[[]bot.Delivery](t)(s.ClaimDue(t.Context(), day, 10, daily)); len(got) != 1 || got[0].Subscription != mine.ID {
+			t.Errorf("claimed %+v, want what waited", got)
 		}
 	})
 }

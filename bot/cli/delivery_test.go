@@ -35,7 +35,9 @@ type site struct {
 	limit    func(f *flow)                                             // for one second
 	blind    func(f *flow)                                             // the bot may not look
 	refuse   func(f *flow)                                             // the bot may not post
-	later    time.Duration                                             // by then it has to look a message up
+	revoke   func(f *flow)                                             // the bot's token is refused
+	heal     func(f *flow)
+	later    time.Duration // by then it has to look a message up
 }
 
 var sites = []site{
@@ -63,6 +65,8 @@ var sites = []site{
 		refuse: func(f *flow) {
 			f.slack.AddChannel(slacktest.Channel{ID: "C0TRADE", Name: "trade", Member: true, Archived: true})
 		},
+		revoke: func(f *flow) { f.slack.Fail(slacktest.Fault{Error: "token_revoked", Times: -1}) },
+		heal:   func(f *flow) { f.slack.Heal() },
 	},
 	{
 		platform: bot.Discord, channel: (*flow).discordTrade, later: 2*time.Minute + time.Second,
@@ -84,6 +88,10 @@ var sites = []site{
 		limit:  func(f *flow) { f.discord.Fail(discordtest.RouteLimited(discordtest.CreateMessage, time.Second)) },
 		blind:  func(f *flow) { f.discord.Deny("trade", discordtest.ReadHistory) },
 		refuse: func(f *flow) { f.discord.Deny("trade", discordtest.SendMessages|discordtest.ViewChannel) },
+		revoke: func(f *flow) {
+			f.discord.Fail(discordtest.Fault{Status: http.StatusUnauthorized, Body: `{"message":"401: Unauthorized","code":0}`, Times: -1})
+		},
+		heal: func(f *flow) { f.discord.Heal() },
 	},
 }
 
@@ -554,14 +562,13 @@ func TestAnswerAfterTheLookUp(t *testing.T) {
 func TestStoppedBeforeThePost(t *testing.T) {
 	f, s := newFlow(t, time.Now()), sites[0]
 	d := f.made(t, s.channel(f))
-	asleep := *f.mailer
 	var once sync.Once
-	asleep.Ledger = stopped{f.n.house, func() {
+	asleep := deliver.Mailer{Posters: f.mailer.Posters, Now: f.mailer.Now, Log: f.mailer.Log, GiveUp: giveUp, Timeout: postTimeout, Ledger: stopped{f.n.house, func() {
 		once.Do(func() {
 			f.clock.pass(inFlight)
 			f.settle(t, d)
 		})
-	}}
+	}}}
 	if err := asleep.Deliver(t.Context(), d.ID); err != nil {
 		t.Error(err)
 	}

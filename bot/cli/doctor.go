@@ -107,6 +107,13 @@ func (p *program) checkDatabase(ctx context.Context, c config.Config) []finding 
 		return []finding{illness("database", err)}
 	}
 	found := []finding{{"database", "ok", fmt.Sprintf("%s: %d sources, %d articles, %d stories, %d subscriptions", s.Path(), t.Sources, t.Articles, t.Stories, t.Subscriptions), ""}}
+	outages, err := s.Outages(ctx)
+	if err != nil {
+		return append(found, illness("outages", err))
+	}
+	for _, o := range outages {
+		found = append(found, finding{"outage", "ill", waits(o), "what is due waits; run looks by itself whether it is over"})
+	}
 	return append(found, sourceFindings(ctx, s)...)
 }
 

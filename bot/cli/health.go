@@ -13,6 +13,7 @@ import (
 	"waybill/adapters/metrics"
 	"waybill/bot"
 	"waybill/bot/edition"
+	"waybill/bot/schedule"
 )
 
 var _ metrics.State = (*service)(nil)
@@ -106,7 +107,52 @@ func (s *service) Unready(ctx context.Context) []string {
 	if err := s.desk.house.Writable(ctx); err != nil {
 		all = append(all, "database: "+told(err))
 	}
+	for _, o := range s.outages(ctx) {
+		if o.Workspace == "" {
+			all = append(all, waits(o))
+		}
+	}
 	return append(all, s.troubles()...)
+}
+
+// outages are those that last, as far as the database tells.
+func (s *service) outages(ctx context.Context) []bot.Outage {
+	ctx, cancel := context.WithTimeout(ctx, time.Second)
+	defer cancel()
+	all, err := s.desk.house.Outages(ctx)
+	if err != nil {
+		s.log.Warn("outages are not known", "error", err)
+	}
+	return all
+}
+
+// waits tells of an outage.
+func waits(o bot.Outage) string {
+	return fmt.Sprintf("%s: nothing is posted since %s: %s", o, schedule.Show(o.Since, "UTC"), o.Reason)
+}
+
+// Outages counts by platform where the bot's token is refused.
+func (s *service) Outages(ctx context.Context) (map[bot.Platform]int, error) {
+	counts := map[bot.Platform]int{}
+	for _, p := range s.platforms {
+		counts[p] = 0
+	}
+	all, err := s.desk.house.Outages(ctx)
+	for _, o := range all {
+		counts[o.Platform]++
+	}
+	return counts, err
+}
+
+// troublesIn is what is wrong with the bot for those in a channel.
+func (s *service) troublesIn(c bot.Channel) []string {
+	all := s.troubles()
+	for _, o := range s.outages(context.Background()) {
+		if o.Holds(c) {
+			all = append(all, waits(o))
+		}
+	}
+	return all
 }
 
 // troubles are what is wrong with the bot itself, besides its database.

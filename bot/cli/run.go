@@ -84,7 +84,7 @@ func (p *program) runService(ctx context.Context, n *newsdesk, log *slog.Logger,
 		return nil, err
 	}
 	*desk = *n.desk(n.sourceDesk(s.collector), log, now)
-	desk.Trouble = s.troubles
+	desk.Trouble = s.troublesIn
 	return s, nil
 }
 
@@ -100,7 +100,7 @@ func (p *program) runAtTerminal(ctx context.Context, n *newsdesk, s *service, lo
 		fmt.Fprintln(p.out, "This terminal is its only channel: README.md tells how to add Slack or Discord.")
 	}
 	desk := n.desk(n.sourceDesk(s.collector), log, time.Now)
-	desk.Trouble = s.troubles
+	desk.Trouble = s.troublesIn
 	err := p.converse(ctx, c, desk)
 	stop()
 	fmt.Fprintln(p.out, "Waybill ends; what is under way is finished first, within ten seconds.")

@@ -204,6 +204,7 @@ func (s *service) outsideTicks() []clock.Tick {
 		{Name: "ask for due sources", Every: lookEvery, Do: s.askFetch},
 		{Name: "check sources", Every: checkEvery, Do: s.collector.Checkup},
 		{Name: "correct digests", Every: sweepEvery, Do: s.corrector.Run},
+		{Name: "look whether outages are over", Every: sweepEvery, Do: s.mailer.Probe},
 		{Name: "drop old articles", Every: pruneEvery, Do: s.prune},
 		{Name: "back up and check the database", Every: upkeepEvery, Do: s.upkeep},
 	}

@@ -156,8 +156,8 @@ func TestSlackWorkspacesInstallTheApp(t *testing.T) {
 		t.Fatal(err)
 	}
 	eventually(t, "its orders rest", func() bool {
-		subs, err := n.house.Subscriptions(t.Context(), bot.Channel{Platform: bot.Slack, Workspace: slacktest.TeamID})
-		return err == nil && len(subs) == 1 && subs[0].State == bot.Disabled
+		out, err := n.house.Outages(t.Context())
+		return err == nil && len(out) == 1 && out[0].Platform == bot.Slack && out[0].Workspace == slacktest.TeamID
 	})
 	if strings.Contains(w.log.String(), w.slack.BotToken()) {
 		t.Error("a token stands in the log")

@@ -232,7 +232,7 @@ func (d *Desk) status(ctx context.Context, a ask) (bot.Message, error) {
 		m.Intro = append(m.Intro, bot.Text("No subscriptions here."))
 	}
 	if d.Trouble != nil {
-		for _, what := range d.Trouble() {
+		for _, what := range d.Trouble(a.Channel) {
 			m.Intro = append(m.Intro, bot.Text("The bot is not well: "+what))
 		}
 	}

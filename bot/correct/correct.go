@@ -130,7 +130,7 @@ func (d *Desk) tell(ctx context.Context, r bot.Revision, row bot.Delivery, now b
 			err = e.Edit(ctx, row.Channel, row.Receipt, row.Key, shown)
 		}
 		switch {
-		case bot.KindOf(err) == bot.Permanent && err != nil:
+		case err != nil && bot.KindOf(err) == bot.Permanent && bot.ReachOf(err) == bot.OfChannel:
 			d.Log.Warn("a message could not be corrected", "delivery", row.ID, "error", err)
 			return d.Ledger.Corrected(context.WithoutCancel(ctx), r, now, "not shown: "+err.Error())
 		case err != nil:

@@ -36,6 +36,11 @@ type Ledger interface {
 	// Disable stops the subscriptions of a channel that refuses for good,
 	// and says how many those were: 0 if it was done before.
 	Disable(ctx context.Context, c bot.Channel) (int, error)
+	// BeginOutage keeps everything back that is due where the bot's token is
+	// refused, until EndOutage, and reports whether that is news.
+	BeginOutage(ctx context.Context, o bot.Outage) (news bool, err error)
+	EndOutage(ctx context.Context, p bot.Platform, workspace string) error
+	Outages(ctx context.Context) ([]bot.Outage, error)
 	SubscriptionByID(ctx context.Context, id int64) (bot.Subscription, error)
 	// Text is the stored text of an article.
 	Text(ctx context.Context, article string) (string, bool, error)
@@ -44,7 +49,8 @@ type Ledger interface {
 // A Poster puts a message into a channel under a key and returns the
 // platform's identifier for it. An error of kind Transient means that nothing
 // was posted, Permanent that trying again is pointless, any other that it may
-// have been posted.
+// have been posted. The reach of a Permanent one says whether the channel is to
+// blame or the bot's token.
 type Poster interface {
 	Post(ctx context.Context, to bot.Channel, key string, m bot.Message) (receipt string, err error)
 }
@@ -79,12 +85,15 @@ type Mailer struct {
 	Watch   Watcher                 // nil for nobody
 
 	// Tell tells those who run the bot what they must act on. It is called
-	// once for each channel that refuses for good. Nil tells nobody.
+	// once for each channel that refuses for good, and for each outage when it
+	// begins and ends. Nil tells nobody.
 	Tell func(ctx context.Context, what string)
 
 	// Jitter is a number from 0 up to 1, by which waits differ; nil for one by
 	// chance.
 	Jitter func() float64
+
+	outages outages
 }
 
 // again asks the queue for another try after a while. It is no failure.
@@ -102,6 +111,9 @@ func (m *Mailer) Deliver(ctx context.Context, id int64) error {
 	if err != nil {
 		return fmt.Errorf("read delivery %d: %w", id, err)
 	}
+	if wait := m.held(ctx, d.Channel); wait > 0 && (d.Status == bot.Sending || d.Status == bot.Pending && d.Parts > 0) {
+		return again(wait)
+	}
 	switch {
 	case d.Status == bot.Sending:
 		return m.resolve(ctx, d)
@@ -117,7 +129,7 @@ func (m *Mailer) Deliver(ctx context.Context, id int64) error {
 	if err != nil || !mine {
 		return err
 	}
-	if d.Part == 1 && d.Attempts == 1 && m.tooLate(since(d)) {
+	if d.Part == 1 && m.tooLate(since(d)) {
 		return m.finish(ctx, d, bot.Failed, fmt.Sprintf("the bot could not post it within %s of its time", m.GiveUp), "", time.Time{})
 	}
 	// Measured from the attempt in the ledger: a process that was stopped in
@@ -212,6 +224,9 @@ func (m *Mailer) failed(ctx context.Context, d bot.Delivery, err error) error {
 		}
 		return m.finish(ctx, d, bot.Pending, err.Error(), "", m.Now().Add(wait))
 	case bot.Permanent:
+		if bot.ReachOf(err) != bot.OfChannel {
+			return m.keep(ctx, d, err)
+		}
 		return m.refused(ctx, d, bot.Failed, err)
 	}
 	// It may have been posted. The row stays at sending, and is looked into
@@ -255,6 +270,8 @@ func (m *Mailer) resolve(ctx context.Context, d bot.Delivery) error {
 	}
 	receipt, found, err := f.Find(ctx, d.Channel, d.Key, d.Attempted.Add(-time.Minute))
 	switch {
+	case bot.ReachOf(err) != bot.OfChannel:
+		return errors.Join(m.begin(ctx, d.Channel, err), again(firstHold))
 	case err != nil && !m.tooLate(d.Attempted) && (ctx.Err() != nil || bot.KindOf(err) == bot.Transient):
 		return again(m.patience(d.Attempts, err))
 	case err != nil:
@@ -277,6 +294,8 @@ func (m *Mailer) repeat(ctx context.Context, d bot.Delivery) error {
 		return m.over(ctx, d)
 	case err == nil:
 		return m.finish(ctx, d, bot.Sent, "posted again under its key after a lost answer", receipt, time.Time{})
+	case bot.ReachOf(err) != bot.OfChannel:
+		return errors.Join(m.begin(ctx, d.Channel, err), again(firstHold))
 	case bot.KindOf(err) == bot.Permanent:
 		return m.refused(ctx, d, bot.Unknown, err)
 	}

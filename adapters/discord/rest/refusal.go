@@ -61,7 +61,7 @@ func refused(r Request, status int, header http.Header, body []byte, limit time.
 	case status >= 500:
 		e = unclear(r, "Discord had a fault of its own", e.Err).(*bot.Error)
 	case status == http.StatusUnauthorized && r.Lane != Outside:
-		e.Text = "Discord does not accept the bot's token"
+		e.Text, e.Reach = "Discord does not accept the bot's token", bot.OfPlatform
 		e.Hint = "reset it in the Developer Portal under Bot, and put the new one into the configuration"
 	case status == http.StatusForbidden && said.Code == 0:
 		// Not Discord but what stands before it: a guard or a proxy.

@@ -329,7 +329,18 @@ CREATE TABLE installations (
     PRIMARY KEY (platform, tenant)
 );
 
+-- Platforms, and workspaces on them, that take nothing from the bot: its token
+-- is refused there. A tenant of '' is all of the platform's.
+CREATE TABLE outages (
+    platform TEXT   NOT NULL,
+    tenant   TEXT   NOT NULL,
+    reason   TEXT   NOT NULL,
+    since_at BIGINT NOT NULL,
+    PRIMARY KEY (platform, tenant)
+);
+
 -- +goose Down
+DROP TABLE outages;
 DROP TABLE installations;
 DROP TABLE changes;
 DROP TABLE spending;

@@ -12,9 +12,7 @@ SELECT name, org, bot_user, token, scopes, installed_by, installed_at FROM insta
 UPDATE installations SET token = $1 WHERE platform = $2 AND tenant = $3 AND token = $4;
 
 -- name: RemoveInstallation :exec
-DELETE FROM installations WHERE platform = $1 AND (tenant = $2 OR org = $2);
+DELETE FROM installations WHERE platform = $1 AND tenant = $2;
 
--- name: DisableTenant :execrows
-UPDATE subscriptions SET state = 'disabled'
-WHERE subscriptions.platform = $1 AND subscriptions.state IN ('active', 'paused')
-AND (subscriptions.tenant = $2 OR subscriptions.tenant IN (SELECT i.tenant FROM installations i WHERE i.platform = $1 AND i.org = $2));
+-- name: PartsOf :many
+SELECT tenant FROM installations WHERE platform = $1 AND org = $2 ORDER BY tenant;

@@ -38,6 +38,7 @@ UPDATE subscriptions SET state = 'removed' WHERE id = $1 AND state <> 'removed';
 -- name: DueSubscriptions :many
 SELECT * FROM subscriptions
 WHERE state = 'active' AND next_at <= sqlc.arg(now)
+  AND NOT EXISTS (SELECT 1 FROM outages o WHERE o.platform = subscriptions.platform AND o.tenant IN ('', subscriptions.tenant))
 ORDER BY next_at, id
 LIMIT sqlc.arg(max_rows);
 
@@ -66,6 +67,7 @@ WHERE id = sqlc.arg(id) AND state = 'paused' AND until_at = sqlc.arg(seen);
 -- name: AnyDue :one
 SELECT CAST(COUNT(*) AS BIGINT) FROM (
     SELECT a.id FROM subscriptions a WHERE a.state = 'active' AND a.next_at <= sqlc.arg(now)
+        AND NOT EXISTS (SELECT 1 FROM outages o WHERE o.platform = a.platform AND o.tenant IN ('', a.tenant))
     UNION ALL
     SELECT p.id FROM subscriptions p WHERE p.state = 'paused' AND p.until_at > 0 AND p.until_at <= sqlc.arg(now)
     LIMIT 1) due;

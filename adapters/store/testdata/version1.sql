@@ -256,6 +256,13 @@ CREATE TABLE installations (
     installed_at BIGINT NOT NULL,
     PRIMARY KEY (platform, tenant)
 );
+CREATE TABLE outages (
+    platform TEXT   NOT NULL,
+    tenant   TEXT   NOT NULL,
+    reason   TEXT   NOT NULL,
+    since_at BIGINT NOT NULL,
+    PRIMARY KEY (platform, tenant)
+);
 -- What a language model made of sentences and the gate let pass, so that it is
 -- asked for the same ones once: drafts are JSON, maybe none.
 CREATE TABLE rewordings (

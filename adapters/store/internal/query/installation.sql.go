@@ -9,25 +9,6 @@ import (
 	"context"
 )
 
-const disableTenant = `-- name: DisableTenant :execrows
-UPDATE subscriptions SET state = 'disabled'
-WHERE subscriptions.platform = $1 AND subscriptions.state IN ('active', 'paused')
-AND (subscriptions.tenant = $2 OR subscriptions.tenant IN (SELECT i.tenant FROM installations i WHERE i.platform = $1 AND i.org = $2))
-`
-
-type DisableTenantParams struct {
-	Platform string
-	Tenant   string
-}
-
-func (q *Queries) DisableTenant(ctx context.Context, arg DisableTenantParams) (int64, error) {
-	result, err := q.db.ExecContext(ctx, disableTenant, arg.Platform, arg.Tenant)
-	if err != nil {
-		return 0, err
-	}
-	return result.RowsAffected()
-}
-
 const installation = `-- name: Installation :one
 SELECT name, org, bot_user, token, scopes, installed_by, installed_at FROM installations WHERE platform = $1 AND tenant = $2
 `
@@ -62,8 +43,40 @@ func (q *Queries) Installation(ctx context.Context, arg InstallationParams) (Ins
 	return i, err
 }
 
+const partsOf = `-- name: PartsOf :many
+SELECT tenant FROM installations WHERE platform = $1 AND org = $2 ORDER BY tenant
+`
+
+type PartsOfParams struct {
+	Platform string
+	Org      string
+}
+
+func (q *Queries) PartsOf(ctx context.Context, arg PartsOfParams) ([]string, error) {
+	rows, err := q.db.QueryContext(ctx, partsOf, arg.Platform, arg.Org)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []string
+	for rows.Next() {
+		var tenant string
+		if err := rows.Scan(&tenant); err != nil {
+			return nil, err
+		}
+		items = append(items, tenant)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const removeInstallation = `-- name: RemoveInstallation :exec
-DELETE FROM installations WHERE platform = $1 AND (tenant = $2 OR org = $2)
+DELETE FROM installations WHERE platform = $1 AND tenant = $2
 `
 
 type RemoveInstallationParams struct {

@@ -63,6 +63,13 @@ type DeliveryEvent struct {
 	Reason   string
 }
 
+type Outage struct {
+	Platform string
+	Tenant   string
+	Reason   string
+	SinceAt  int64
+}
+
 type Push struct {
 	Source  int64
 	Hub     string

@@ -58,6 +58,7 @@ func (q *Queries) AllSubscriptions(ctx context.Context) ([]Subscription, error) 
 const anyDue = `-- name: AnyDue :one
 SELECT CAST(COUNT(*) AS BIGINT) FROM (
     SELECT a.id FROM subscriptions a WHERE a.state = 'active' AND a.next_at <= $1
+        AND NOT EXISTS (SELECT 1 FROM outages o WHERE o.platform = a.platform AND o.tenant IN ('', a.tenant))
     UNION ALL
     SELECT p.id FROM subscriptions p WHERE p.state = 'paused' AND p.until_at > 0 AND p.until_at <= $1
     LIMIT 1) due
@@ -116,6 +117,7 @@ func (q *Queries) DisableSubscription(ctx context.Context, id int64) error {
 const dueSubscriptions = `-- name: DueSubscriptions :many
 SELECT id, tenant, number, platform, workspace, channel, channel_name, topics, cadence, zone, length, state, until_at, next_at, covered_at, created_by, created_by_name, created_at FROM subscriptions
 WHERE state = 'active' AND next_at <= $1
+  AND NOT EXISTS (SELECT 1 FROM outages o WHERE o.platform = subscriptions.platform AND o.tenant IN ('', subscriptions.tenant))
 ORDER BY next_at, id
 LIMIT $2
 `
