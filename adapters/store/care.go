@@ -98,7 +98,7 @@ func (s *Store) CheckAfter(ctx context.Context, after time.Duration) (bool, erro
 		}
 	}
 	if err := s.once().SaveMeta(ctx, query.SaveMetaParams{Name: name, Value: now.Format(time.RFC3339)}); err != nil {
-		return known, fmt.Errorf("note that the database was checked: %w", trouble(s.path, err))
+		return known, fmt.Errorf("note that the database was checked: %w", err)
 	}
 	return known, nil
 }

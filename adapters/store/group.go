@@ -195,7 +195,10 @@ func (w *wish) make(tx *sql.Tx) error {
 	}
 	_, undone := tx.ExecContext(w.ctx, "ROLLBACK TO wish")
 	_, released := tx.ExecContext(w.ctx, "RELEASE wish")
-	return errors.Join(undone, released)
+	if undone != nil || released != nil { // a disk that is full, or fails, undoes it for all
+		return errors.Join(w.err, undone, released)
+	}
+	return nil
 }
 
 func (w *wish) try(tx *sql.Tx) {

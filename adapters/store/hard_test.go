@@ -117,12 +117,31 @@ func TestFullDisk(t *testing.T) {
 	}
 	filed--
 	refused(t, err, bot.Transient, "the disk with the database "+s.path+" is full (make room; the bot goes on by itself)")
-	if err := s.SaveSettings(t.Context(), steelChannel, bot.Settings{}); err != nil {
-		refused(t, trouble(s.path, err), bot.Transient, "the disk with the database "+s.path+" is full (make room; the bot goes on by itself)")
+	fillUp(t, dir)
+	const full = " is full (make room; the bot goes on by itself)"
+	for i := 0; err == nil || i < 3; i++ { // changes of one statement, and of many beside each other, are told alike
+		if i > 20_000 {
+			t.Fatal("the disk is never full")
+		}
+		err = s.SaveSettings(t.Context(), steelChannel, bot.Settings{Zone: fmt.Sprint("Etc/GMT+", i)})
+		if err != nil {
+			refused(t, err, bot.Transient, "the disk with the database "+s.path+full)
+		}
 	}
+	var wg sync.WaitGroup
+	for i := range 20 {
+		wg.Go(func() {
+			_, err := s.AddSource(t.Context(), digest.Source{Name: fmt.Sprint(i), URL: fmt.Sprint("https://other.example/", i)}, day)
+			if err != nil && !strings.Contains(err.Error(), full) {
+				t.Errorf("AddSource on a full disk = %v", err)
+			}
+		})
+	}
+	wg.Wait()
 	if tally := must[bot.Tally](t)(s.Tally(t.Context())); tally.Articles != filed {
 		t.Errorf("%d articles can be read, want the %d that were stored", tally.Articles, filed)
 	}
+	ok(t, os.Remove(filepath.Join(dir, "filler")))
 	if out, err := exec.Command("mount", "-o", "remount,size=20m", dir).CombinedOutput(); err != nil {
 		t.Fatalf("make room: %v\n%s", err, out)
 	}
@@ -134,6 +153,19 @@ func TestFullDisk(t *testing.T) {
 	s = reopen(t, s.path)
 	if tally := must[bot.Tally](t)(s.Tally(t.Context())); tally.Articles != filed+50 {
 		t.Errorf("%d articles, want %d", tally.Articles, filed+50)
+	}
+}
+
+// fillUp leaves no room on a disk.
+func fillUp(t *testing.T, dir string) {
+	t.Helper()
+	f, err := os.Create(filepath.Join(dir, "filler"))
+	ok(t, err)
+	defer f.Close()
+	for size := 64 << 10; size > 0; {
+		if _, err := f.Write(make([]byte, size)); err != nil {
+			size /= 2
+		}
 	}
 }
 

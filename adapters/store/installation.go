@@ -66,7 +66,7 @@ func (s *Store) Installation(ctx context.Context, p bot.Platform, workspace stri
 // RenewToken puts a token in the place of an older one, and reports whether
 // that one was still the workspace's.
 func (s *Store) RenewToken(ctx context.Context, p bot.Platform, workspace, older, token string) (bool, error) {
-	n, err := query.New(s.write).RenewToken(ctx, query.RenewTokenParams{Platform: string(p), Tenant: workspace, Token: token, Token_2: older})
+	n, err := s.once().RenewToken(ctx, query.RenewTokenParams{Platform: string(p), Tenant: workspace, Token: token, Token_2: older})
 	if err != nil {
 		return false, fmt.Errorf("renew token of %s: %w", workspace, err)
 	}

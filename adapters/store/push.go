@@ -43,7 +43,7 @@ func (s *Store) SavePush(ctx context.Context, p bot.Push) error {
 	if err != nil {
 		return err
 	}
-	err = query.New(s.write).SavePush(ctx, query.SavePushParams{
+	err = s.once().SavePush(ctx, query.SavePushParams{
 		Source: p.Source, Hub: p.Hub, Topic: p.Topic, Token: p.Token, Secret: p.Secret, AskedAt: millis(p.Asked), UntilAt: millis(p.Until),
 	})
 	if err != nil {
@@ -54,7 +54,7 @@ func (s *Store) SavePush(ctx context.Context, p bot.Push) error {
 
 // Wake makes a source due now.
 func (s *Store) Wake(ctx context.Context, source int64, now time.Time) error {
-	if err := query.New(s.write).WakeSource(ctx, query.WakeSourceParams{NextAt: millis(now), ID: source}); err != nil {
+	if err := s.once().WakeSource(ctx, query.WakeSourceParams{NextAt: millis(now), ID: source}); err != nil {
 		return fmt.Errorf("wake source %d: %w", source, err)
 	}
 	return nil

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"net/url"
 	"strings"
+	"time"
 
 	"github.com/mattn/go-sqlite3"
 
@@ -65,12 +66,15 @@ func filename(dsn string) (string, error) {
 	return u.Path, nil
 }
 
+// troubled is how long whoever wanted a change waits before he tries again.
+const troubled = 10 * time.Second
+
 // trouble is what an error of SQLite on a file that is in use means to people,
 // or the error itself. A disk that is full, or can only be read, or fails, may
 // get well: whoever wanted the change tries again.
 func trouble(path string, err error) error {
 	say := func(text, hint string) error {
-		return &bot.Error{Kind: bot.Transient, Text: fmt.Sprintf(text, path), Hint: hint, Err: err}
+		return &bot.Error{Kind: bot.Transient, Text: fmt.Sprintf(text, path), Hint: hint, After: troubled, Err: err}
 	}
 	e, ok := errors.AsType[sqlite3.Error](err)
 	if !ok {

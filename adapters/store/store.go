@@ -125,7 +125,18 @@ func (s *Store) once() *query.Queries {
 	if s.pool != nil {
 		return query.New(cleaned{s.write})
 	}
-	return query.New(s.write)
+	return query.New(plain{s.write, s.path})
+}
+
+// plain is a file whose troubles are told to people.
+type plain struct {
+	query.DBTX
+	path string
+}
+
+func (f plain) ExecContext(ctx context.Context, text string, args ...any) (sql.Result, error) {
+	done, err := f.DBTX.ExecContext(ctx, text, args...)
+	return done, trouble(f.path, err)
 }
 
 // A step is what is done in one transaction. It may be done again after it has

@@ -65,6 +65,7 @@ type service struct {
 const (
 	lookEvery   = 2 * time.Second
 	sweepEvery  = time.Minute
+	writeEvery  = 15 * time.Second // a disk that is full is in the log before somebody asks
 	pruneEvery  = 6 * time.Hour
 	checkEvery  = time.Hour
 	postTimeout = 10 * time.Second
@@ -195,6 +196,7 @@ func (s *service) ticks() []clock.Tick {
 	return []clock.Tick{
 		{Name: "claim due digests", Every: lookEvery, Do: func(ctx context.Context) error { _, err := s.editor.Claim(ctx); return err }},
 		{Name: "sweep deliveries", Every: sweepEvery, Do: s.mailer.Sweep},
+		{Name: "write to the database", Every: writeEvery, Do: s.desk.house.Writable},
 	}
 }
 
