@@ -52,7 +52,9 @@ func TestDiskFillsUpWhilePosting(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	eventually(t, "people are told", func() bool { return having(w.slackTexts(), "is full (make room; the bot goes on by itself)")+having(w.slackTexts(), "is full", "make room") > 0 })
+	eventually(t, "people are told", func() bool {
+		return having(w.slackTexts(), "is full (make room; the bot goes on by itself)")+having(w.slackTexts(), "is full", "make room") > 0
+	})
 	time.Sleep(40 * time.Second) // what was under way is looked into meanwhile, and cannot be written down
 	counts := statuses(t, c.Database)
 	t.Logf("full: %v; Slack has %d, Discord %d", counts, len(w.slack.Posted()), len(w.discord.Posted()))

@@ -164,6 +164,10 @@ func (w *simWorld) fate(t *testing.T) {
 	}
 	s := w.subs[w.rng.IntN(len(w.subs))]
 	chat := w.chats[s.Channel.Platform]
+	if w.chance(30) {
+		w.counts["outages"]++
+		chat.revoked = w.clock.now().Add(w.between(10*time.Minute, 30*time.Hour))
+	}
 	switch {
 	case w.chance(20):
 		chat.gone[s.Channel.ID], chat.wasGone[s.Channel.ID] = true, true

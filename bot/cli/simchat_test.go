@@ -19,8 +19,20 @@ type simChat struct {
 	late     []simMessage // taken, and not in the channel yet
 	gone     map[string]bool
 	wasGone  map[string]bool
-	refused  int // requests to channels that are gone
+	refused  int       // requests to channels that are gone
+	revoked  time.Time // until then the bot's token is refused
 }
+
+// refusal is what the platform says to a token that it refuses.
+func (c *simChat) refusal() error {
+	if c.w.calm || !c.w.clock.now().Before(c.revoked) {
+		return nil
+	}
+	return &bot.Error{Kind: bot.Permanent, Reach: bot.OfPlatform, Text: "the token is refused"}
+}
+
+// Probe tells whether the token is refused.
+func (c *simChat) Probe(context.Context, string) error { return c.refusal() }
 
 type simMessage struct {
 	channel, key, receipt string
@@ -39,6 +51,10 @@ func (c *simChat) Post(ctx context.Context, to bot.Channel, key string, _ bot.Me
 		return "", &bot.Error{Kind: bot.Ambiguous, Text: "the request was cut off"}
 	}
 	c.arrive()
+	if err := c.refusal(); err != nil {
+		w.counts["tokens refused"]++
+		return "", err
+	}
 	if c.gone[to.ID] {
 		c.refused++
 		return "", &bot.Error{Kind: bot.Permanent, Text: "the channel is gone"}
@@ -102,6 +118,9 @@ func blind(channel string) bool { return len(channel) > 2 && channel[:2] == "XB"
 func (c simFinder) Find(_ context.Context, to bot.Channel, key string, since time.Time) (string, bool, error) {
 	c.w.crash(100)
 	c.arrive()
+	if err := c.refusal(); err != nil {
+		return "", false, err
+	}
 	switch {
 	case blind(to.ID), c.gone[to.ID]:
 		return "", false, &bot.Error{Kind: bot.Permanent, Text: "the bot may not read there"}

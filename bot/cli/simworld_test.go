@@ -163,6 +163,9 @@ func (w *simWorld) step(to time.Time) {
 		if err, _ := w.as(i, func(p simProcess) error { return p.mailer.Sweep(context.Background()) }); err != nil {
 			panic(err)
 		}
+		if err, _ := w.as(i, func(p simProcess) error { return p.mailer.Probe(context.Background()) }); err != nil {
+			panic(err)
+		}
 		w.open = w.openRows()
 	}
 	for range 10_000 {
