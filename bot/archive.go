@@ -76,6 +76,7 @@ type Filed struct {
 	Hash     string // of headline and text
 	Story    string // Story.ID
 	CopyOf   string // Article.ID of the earlier article with the same text, "" if none
+	Unread   bool   // the engine is to read it later: it has no Analysis and no Story
 }
 
 // A Refusal is an item that was not stored, and why: nothing is lost silently.

@@ -43,6 +43,7 @@ type Reading struct {
 	Sources  int // sources read
 	Failing  int // of them, failing
 	Articles int // articles in the window
+	Unread   int // of them, in the archive but still to be read by the engine
 }
 
 // Check counts the items that were looked up in their articles.

@@ -80,8 +80,12 @@ func pack(a digest.Analysis) ([]byte, error) {
 	return squeeze(b), nil
 }
 
+// unpack is the analysis of an article, of one that is unread nothing.
 func unpack(b []byte) (digest.Analysis, error) {
 	var p packedAnalysis
+	if len(b) == 0 {
+		return digest.Analysis{}, nil
+	}
 	b, err := unsqueeze(b)
 	if err == nil {
 		err = json.Unmarshal(b, &p)

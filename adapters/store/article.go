@@ -152,7 +152,11 @@ func (s *Store) Reading(ctx context.Context, from, to time.Time) (digest.Reading
 	if err != nil {
 		return digest.Reading{}, fmt.Errorf("count articles: %w", err)
 	}
-	return digest.Reading{Sources: int(sources.Sources), Failing: int(sources.Failing), Articles: int(seen)}, nil
+	unread, err := s.CountUnread(ctx, from, to)
+	if err != nil {
+		return digest.Reading{}, err
+	}
+	return digest.Reading{Sources: int(sources.Sources), Failing: int(sources.Failing), Articles: int(seen), Unread: unread}, nil
 }
 
 // Tally counts what the database holds.

@@ -48,7 +48,8 @@ func identify(ctx context.Context, q *query.Queries, id bot.Identity) (bot.Known
 // FileArticles puts articles into the archive with what was seen in them, all
 // or none. An article whose ID is there already is a new revision of it if its
 // hash differs: what it said before is kept, and so is the time when it was
-// first seen. With the same hash only its story and analysis are renewed.
+// first seen. With the same hash only its story and analysis are renewed. One
+// that is unread is noted as that, see [Store.Unread].
 //
 // One commit costs a disk's flush, whatever is in it, so batches of 50 to 500
 // are quickest.
@@ -87,12 +88,21 @@ type packed struct {
 }
 
 func packArticle(f *bot.Filed) (p packed, err error) {
-	if len(f.Analysis.Topics) > 0 {
-		p.topics = " " + strings.Join(f.Analysis.Topics, " ") + " "
-	}
 	p.text = deflate(f.Article.Text)
+	if f.Unread {
+		p.analysis = []byte{}
+		return p, nil
+	}
+	p.topics = packTopics(f.Analysis.Topics)
 	p.analysis, err = pack(f.Analysis)
 	return p, err
+}
+
+func packTopics(topics []string) string {
+	if len(topics) == 0 {
+		return ""
+	}
+	return " " + strings.Join(topics, " ") + " "
 }
 
 // An indexed article is one whose words are to be found from now on, and those
@@ -134,6 +144,10 @@ func (s *Store) file(ctx context.Context, q *query.Queries, f *bot.Filed, p pack
 		return change, err
 	}
 	change.seq = old.Seq
+	if f.Unread {
+		a := &f.Article
+		return change, q.Leave(ctx, query.LeaveParams{Article: old.Seq, SeenAt: millis(a.Seen), NewsAt: millis(a.At())})
+	}
 	return change, tell(ctx, q, f)
 }
 

@@ -148,7 +148,7 @@ func (d *demonstration) fetchAll(ctx context.Context) error {
 		}
 		bar.add(1)
 	}
-	return nil
+	return d.desk.intake.ReadAll(ctx)
 }
 
 // first shows what a digest holds now.

@@ -89,6 +89,7 @@ type readingLine struct {
 	Sources  int `json:"sources"`
 	Failing  int `json:"failing"`
 	Articles int `json:"articles"`
+	Unread   int `json:"unread"` // of them, still to be read by the engine
 }
 
 func digestJSON(d digest.Digest) digestLine {

@@ -204,6 +204,7 @@ func (s *service) ticks() []clock.Tick {
 func (s *service) outsideTicks() []clock.Tick {
 	return []clock.Tick{
 		{Name: "ask for due sources", Every: lookEvery, Do: s.askFetch},
+		{Name: "read new articles", Every: lookEvery, Do: func(ctx context.Context) error { _, err := s.desk.intake.Read(ctx); return err }},
 		{Name: "check sources", Every: checkEvery, Do: s.collector.Checkup},
 		{Name: "correct digests", Every: sweepEvery, Do: s.corrector.Run},
 		{Name: "look whether outages are over", Every: sweepEvery, Do: s.mailer.Probe},

@@ -39,9 +39,10 @@ type Store interface {
 }
 
 // An Intake takes articles into the archive and says what became of each, in
-// the same order. It writes down its own refusals.
+// the same order. It writes down its own refusals. What the engine sees in them
+// is found out later.
 type Intake interface {
-	Add(ctx context.Context, articles []digest.Article) ([]intake.Result, error)
+	File(ctx context.Context, articles []digest.Article) ([]intake.Result, error)
 }
 
 // Hubs know how to hear of a change without asking.

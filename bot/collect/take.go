@@ -237,7 +237,7 @@ func (t *taking) hand(ctx context.Context) error {
 	for i := range t.waiting {
 		articles[i] = t.waiting[i].item.Article
 	}
-	results, err := t.c.Intake.Add(ctx, articles)
+	results, err := t.c.Intake.File(ctx, articles)
 	if err != nil {
 		return fmt.Errorf("take in articles: %w", err)
 	}

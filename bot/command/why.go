@@ -52,6 +52,14 @@ func (d *Desk) whyArticle(ctx context.Context, a ask, url, zone string) (bot.Mes
 	if art.Note != "" {
 		say("Note: %s.", art.Note)
 	}
+	story, copyOf, err := d.Archive.StoryOf(ctx, art.ID)
+	if err != nil {
+		return m, fmt.Errorf("read story: %w", err)
+	}
+	if story == "" {
+		say("2. It has still to be looked at for topics, figures and quotes; it comes into the digests after that.")
+		return m, nil
+	}
 	topics, err := d.Archive.ArticleTopics(ctx, art.ID)
 	if err != nil {
 		return m, fmt.Errorf("read topics: %w", err)
@@ -63,10 +71,6 @@ func (d *Desk) whyArticle(ctx context.Context, a ask, url, zone string) (bot.Mes
 		say("2. It is on none of the topics, so it comes into no digest.")
 	default:
 		say("2. Topics: %s.", strings.Join(d.labels(topics), ", "))
-	}
-	story, copyOf, err := d.Archive.StoryOf(ctx, art.ID)
-	if err != nil {
-		return m, fmt.Errorf("read story: %w", err)
 	}
 	if copyOf != "" {
 		say("3. It has the same text as an earlier article, and counts as one telling with it.")

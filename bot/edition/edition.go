@@ -43,6 +43,10 @@ type Ledger interface {
 	// Outcomes are a subscription's deliveries without their messages, newest
 	// first.
 	Outcomes(ctx context.Context, subscription int64, limit int) ([]bot.Delivery, error)
+	// CountUnread counts the articles that were seen in a window and are still
+	// to be read; Seal makes those seen before a time news of a later window.
+	CountUnread(ctx context.Context, from, to time.Time) (int, error)
+	Seal(ctx context.Context, until time.Time) error
 	// Whole is the ID under which a story goes on: its own, or that of the
 	// story it was merged into.
 	Whole(ctx context.Context, story string) (string, error)

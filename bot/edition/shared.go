@@ -101,6 +101,9 @@ func (e *Editor) compose(ctx context.Context, s bot.Subscription, o compose.Opti
 	if bot.KindOf(err) != bot.NotFound {
 		return 0, d, fmt.Errorf("read digest: %w", err)
 	}
+	if err = e.close(ctx, o.From, o.To); err != nil {
+		return 0, d, err
+	}
 	d, err = e.Composer.Compose(ctx, o)
 	if err != nil {
 		return 0, d, fmt.Errorf("compose digest for subscription %d: %w", s.ID, err)

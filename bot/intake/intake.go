@@ -28,6 +28,11 @@ type Archive interface {
 	ArticlesSeen(ctx context.Context, from, to time.Time, each func(a digest.Article, story, copyOf string) error) error
 	MergeStories(ctx context.Context, from, into string) error
 	StoryOf(ctx context.Context, article string) (story, copyOf string, err error)
+	// Unread are articles that were filed to be read later, newest first.
+	Unread(ctx context.Context, limit int) ([]bot.Filed, error)
+	// ReadArticles writes down what was seen in them, all or none; what was
+	// changed since is left alone.
+	ReadArticles(ctx context.Context, read []bot.Filed, now time.Time) error
 }
 
 // An Outcome says what became of an article.
@@ -56,7 +61,9 @@ type Intake struct {
 	Archive Archive          // required
 	Now     func() time.Time // required
 
-	mu     sync.Mutex       // one batch at a time is placed and stored
+	tray   tray             // of articles that are to be filed
+	mu     sync.Mutex       // one batch at a time is placed
+	placed int              // articles since stories were merged
 	merged []cluster.Merged // that the archive does not know of yet
 }
 
@@ -75,6 +82,9 @@ func (in *Intake) Restore(ctx context.Context) error {
 	in.mu.Lock()
 	defer in.mu.Unlock()
 	err := in.Archive.ArticlesSeen(ctx, in.Now().Add(-active), time.Time{}, func(a digest.Article, story, copyOf string) error {
+		if story == "" {
+			return nil // unread
+		}
 		in.Index.Restore(document(&a, sentence.Split(a.Text)), story, copyOf)
 		return nil
 	})
@@ -107,6 +117,8 @@ func (in *Intake) Add(ctx context.Context, articles []digest.Article) ([]Result,
 		return nil, err
 	}
 	in.inspect(b, known)
+	in.tray.filing.Lock()
+	defer in.tray.filing.Unlock()
 	in.mu.Lock()
 	defer in.mu.Unlock()
 	// Known again: another batch may have brought the same meanwhile.
@@ -136,22 +148,31 @@ type batch struct {
 	refused  []bot.Refusal
 }
 
-// inspect lets the engine see what is new or changed, on every core.
+// inspect lets the engine see what is new or changed.
 func (in *Intake) inspect(b *batch, known *register) {
-	todo := make(chan int)
-	var wg sync.WaitGroup
-	for range min(runtime.GOMAXPROCS(0), len(b.filed)) {
-		wg.Go(func() {
-			for i := range todo {
-				b.filed[i].Analysis = in.see(&b.filed[i].Article)
-			}
-		})
-	}
+	var fresh []*bot.Filed
 	for i := range b.filed {
 		f := &b.filed[i]
 		if k, is := known.of(&f.Article); unfit(&f.Article) == "" && !(is && k.Hash == f.Hash) {
-			todo <- i
+			fresh = append(fresh, f)
 		}
+	}
+	in.seeAll(fresh)
+}
+
+// seeAll lets the engine see articles, on every core.
+func (in *Intake) seeAll(all []*bot.Filed) {
+	todo := make(chan *bot.Filed)
+	var wg sync.WaitGroup
+	for range min(runtime.GOMAXPROCS(0), len(all)) {
+		wg.Go(func() {
+			for f := range todo {
+				f.Analysis = in.see(&f.Article)
+			}
+		})
+	}
+	for _, f := range all {
+		todo <- f
 	}
 	close(todo)
 	wg.Wait()
@@ -170,8 +191,7 @@ func (in *Intake) see(a *digest.Article) digest.Analysis {
 func (in *Intake) place(ctx context.Context, b *batch, i int, known *register) error {
 	f, r := &b.filed[i], &b.results[i]
 	if reason := unfit(&f.Article); reason != "" {
-		*r = Result{Outcome: Refused, Reason: reason}
-		b.refused = append(b.refused, bot.Refusal{Identity: identity(&f.Article), Headline: f.Article.Headline, Reason: reason, At: in.Now()})
+		*r = in.refuse(b, &f.Article, reason)
 		return nil
 	}
 	k, is := known.of(&f.Article)
@@ -190,9 +210,7 @@ func (in *Intake) place(ctx context.Context, b *batch, i int, known *register) e
 		}
 	} else {
 		*r = Result{ID: f.Article.ID, Outcome: Stored}
-		if now := in.Now(); now.Sub(f.Article.Seen) < underway {
-			f.Article.Seen = now
-		}
+		in.arrive(&f.Article)
 		placed := in.Index.Add(document(&f.Article, f.Analysis.Sentences))
 		f.Story, f.CopyOf = placed.Story, placed.CopyOf
 		if f.CopyOf != "" {
@@ -204,12 +222,18 @@ func (in *Intake) place(ctx context.Context, b *batch, i int, known *register) e
 	return nil
 }
 
+// refuse notes that an article of a batch is not stored.
+func (in *Intake) refuse(b *batch, a *digest.Article, reason string) Result {
+	b.refused = append(b.refused, bot.Refusal{Identity: identity(a), Headline: a.Headline, Reason: reason, At: in.Now()})
+	return Result{Outcome: Refused, Reason: reason}
+}
+
 // stay leaves a revised article in its story, however long ago that was: the
 // archive knows it, the index forgets.
 func (in *Intake) stay(ctx context.Context, b *batch, f *bot.Filed) error {
 	for i := range b.store { // revised within the batch
 		if b.store[i].Article.ID == f.Article.ID {
-			f.Story, f.CopyOf = b.store[i].Story, b.store[i].CopyOf
+			f.Story, f.CopyOf, f.Unread = b.store[i].Story, b.store[i].CopyOf, b.store[i].Unread
 			return nil
 		}
 	}
@@ -217,12 +241,23 @@ func (in *Intake) stay(ctx context.Context, b *batch, f *bot.Filed) error {
 	if f.Story, f.CopyOf, err = in.Archive.StoryOf(ctx, f.Article.ID); err != nil {
 		return fmt.Errorf("look up the story of %q: %w", f.Article.ID, err)
 	}
+	if f.Story == "" { // it is still to be read, as it is now
+		f.Unread, f.Analysis = true, digest.Analysis{}
+	}
 	return nil
+}
+
+// arrive notes that an article has come in.
+func (in *Intake) arrive(a *digest.Article) {
+	if now := in.Now(); now.Sub(a.Seen) < underway {
+		a.Seen = now
+	}
 }
 
 // merge joins stories that turned out to be one. What fails is done with the
 // next batch.
 func (in *Intake) merge(ctx context.Context) error {
+	in.placed = 0
 	in.merged = append(in.merged, in.Index.Merge()...)
 	for len(in.merged) > 0 {
 		m := in.merged[0]
@@ -311,7 +346,10 @@ func Hash(headline, text string) string {
 type register struct{ byID, byGUID, byURL map[string]bot.Known }
 
 func (in *Intake) known(ctx context.Context, articles []digest.Article) (*register, error) {
-	ids := identities(articles)
+	return in.register(ctx, identities(articles))
+}
+
+func (in *Intake) register(ctx context.Context, ids []bot.Identity) (*register, error) {
 	known, err := in.Archive.KnownArticles(ctx, ids)
 	if err != nil {
 		return nil, fmt.Errorf("look up articles: %w", err)

@@ -124,6 +124,9 @@ func stories(all []bot.Hit) ([]string, map[string]float64) {
 	scores, seen := map[string]float64{}, map[string]int{}
 	var ids []string
 	for _, h := range all {
+		if h.Story == "" {
+			continue // still to be read
+		}
 		if seen[h.Story] == 0 {
 			ids = append(ids, h.Story)
 		}

@@ -21,6 +21,9 @@ type Search struct {
 // Answer is a digest of what a question found. Nothing found is said so.
 func Answer(d digest.Digest, s Search) bot.Message {
 	looked := fmt.Sprintf("Searched %s since %s for: %s", Count(s.Articles, "article", "articles"), when(s.Since, s.Zone), strings.Join(s.Words, ", "))
+	if n := d.Read.Unread; n > 0 {
+		looked += "; " + unread(n)
+	}
 	if len(d.Items) == 0 {
 		m := bot.Say(fmt.Sprintf("No source in my archive says anything on “%s”.", s.Question))
 		m.Footer = []bot.Line{bot.Text(looked)}

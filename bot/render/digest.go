@@ -66,6 +66,9 @@ func quiet(d digest.Digest, e Edition, topics string) bot.Message {
 	if d.Read.Failing > 0 {
 		line += fmt.Sprintf(", %d of them failing", d.Read.Failing)
 	}
+	if n := d.Read.Unread; n > 0 {
+		line += "; " + unread(n)
+	}
 	if !e.Next.IsZero() {
 		line += " · next: " + when(e.Next, e.Zone)
 	}
@@ -129,6 +132,11 @@ func first[T any](all []T, n int) []T {
 	return all
 }
 
+// unread says that there is more in the archive than is shown.
+func unread(n int) string {
+	return Count(n, "article has", "articles have") + " come in and are still being read"
+}
+
 // footer is the last line: what did not fit, what was checked, what was read,
 // what comes next.
 func footer(d digest.Digest, e Edition) string {
@@ -149,6 +157,9 @@ func footer(d digest.Digest, e Edition) string {
 		read += fmt.Sprintf(", %d failing", d.Read.Failing)
 	}
 	parts = append(parts, read)
+	if n := d.Read.Unread; n > 0 {
+		parts = append(parts, unread(n))
+	}
 	if !e.Next.IsZero() {
 		parts = append(parts, "next: "+when(e.Next, e.Zone))
 	}

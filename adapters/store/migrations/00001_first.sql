@@ -113,6 +113,15 @@ CREATE INDEX articles_story ON articles (story);
 CREATE INDEX articles_guid ON articles (guid, source) WHERE guid <> '';
 CREATE INDEX articles_url ON articles (url) WHERE url <> '';
 
+-- Articles that are filed and can be searched, and have no story and no figures
+-- yet: the engine has still to read them.
+CREATE TABLE unread (
+    article BIGINT NOT NULL PRIMARY KEY REFERENCES articles (seq) ON DELETE CASCADE,
+    seen_at BIGINT NOT NULL,
+    news_at BIGINT NOT NULL
+);
+CREATE INDEX unread_news ON unread (news_at);
+
 -- What an article said before it was changed.
 CREATE TABLE article_revisions (
     article  BIGINT NOT NULL REFERENCES articles (seq) ON DELETE CASCADE,
@@ -358,6 +367,7 @@ DROP TABLE digests;
 DROP TABLE refusals;
 DROP TABLE stories;
 DROP TABLE article_revisions;
+DROP TABLE unread;
 DROP TABLE articles;
 DROP TABLE sources;
 DROP TABLE leases;

@@ -19,9 +19,9 @@ type House struct {
 	State    map[int64]bot.SourceState
 	Articles map[string]digest.Article           // each by "url " and its address, and by source, " guid " and GUID
 	Refusals []bot.Refusal                       // as they were written down
-	Adds     int                                 // calls of Add
+	Adds     int                                 // calls of File
 	Outcome  func(digest.Article) intake.Outcome // of new articles; nil for Stored
-	Broken   error                               // what Add answers, if anything
+	Broken   error                               // what File answers, if anything
 	Said     map[int64][]byte                    // what SaveTold kept
 	Yield    map[string]bot.Yield                // what Yields answers
 }
@@ -153,8 +153,8 @@ func (h *House) KnownArticles(_ context.Context, ids []bot.Identity) ([]bot.Know
 	return known, nil
 }
 
-// Add takes articles in.
-func (h *House) Add(_ context.Context, articles []digest.Article) ([]intake.Result, error) {
+// File takes articles in.
+func (h *House) File(_ context.Context, articles []digest.Article) ([]intake.Result, error) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	if h.Broken != nil {
