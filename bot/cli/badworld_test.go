@@ -158,6 +158,7 @@ func collectAll(ts *testscript.TestScript, _ bool, _ []string) {
 	for _, s := range all {
 		ts.Check(c.Fetch(ctx, s.Source.ID))
 	}
+	ts.Check(r.news.intake.ReadAll(ctx))
 }
 
 // platforms starts a Slack and a Discord and points the environment at them,

@@ -86,7 +86,7 @@ func New(o Options) *Index {
 	return &Index{
 		window: int64(o.Window / time.Second), keep: int64(o.Keep / time.Second),
 		stories: map[string]*story{}, byArticle: map[string]placed{},
-		postings: postings{byTerm: map[uint32][]*story{}},
+		postings: postings{byTerm: map[uint32][]uint32{}},
 	}
 }
 
@@ -249,7 +249,7 @@ func (x *Index) tick(at int64) {
 			delete(x.stories, id)
 		}
 	}
-	if 2*len(x.stories) > x.postings.slots {
+	if 2*len(x.stories) > len(x.postings.slots) {
 		return // most of what is filed is still there
 	}
 	for id, p := range x.byArticle {

@@ -43,24 +43,26 @@ const numbersUnknown = 0.3
 func (s *story) compare(p *profile) (f [nFeatures]float64) {
 	var words, names, core, known, unknown, untold float64
 	hits := 0
+	var buf [mostTerms]stat
+	stats := s.terms(&buf)
 	k := 0
 	for i := range p.terms {
 		t := &p.terms[i]
-		for k < len(s.stats) && s.stats[k].id < t.id {
+		for k < len(stats) && stats[k].id < t.id {
 			k++
 		}
-		if k == len(s.stats) || s.stats[k].id != t.id {
+		if k == len(stats) || stats[k].id != t.id {
 			if t.top&inLead != 0 {
-				unknown += float64(t.idf)
+				unknown += float64(t.idf())
 			}
 			if t.top&inTitle != 0 {
-				untold += float64(t.idf)
+				untold += float64(t.idf())
 			}
 			continue
 		}
-		x := &s.stats[k]
-		words += float64(t.w) * float64(x.w)
-		names += float64(t.e) * float64(x.e)
+		x := &stats[k]
+		words += float64(p.w(*t)) * float64(x.w)
+		names += float64(p.e(*t)) * float64(x.e)
 		if s.isCore(x) {
 			core += s.weight(x)
 		}
@@ -137,16 +139,18 @@ func comparePair(a, b *story) (f [nPair]float64) {
 // have.
 func sharedCore(a, b *story) float64 {
 	var both float64
+	var bufA, bufB [mostTerms]stat
+	inA, inB := a.terms(&bufA), b.terms(&bufB)
 	k := 0
-	for i := range a.stats {
-		x := &a.stats[i]
-		for k < len(b.stats) && b.stats[k].id < x.id {
+	for i := range inA {
+		x := &inA[i]
+		for k < len(inB) && inB[k].id < x.id {
 			k++
 		}
-		if k == len(b.stats) {
+		if k == len(inB) {
 			break
 		}
-		if y := &b.stats[k]; y.id == x.id && x.e > 0 && y.e > 0 && a.isCore(x) && b.isCore(y) {
+		if y := &inB[k]; y.id == x.id && x.e > 0 && y.e > 0 && a.isCore(x) && b.isCore(y) {
 			both += min(a.weight(x), b.weight(y))
 		}
 	}
@@ -156,16 +160,18 @@ func sharedCore(a, b *story) float64 {
 // likeness is the cosine of two stories' words.
 func likeness(a, b *story) float64 {
 	var dot float64
+	var bufA, bufB [mostTerms]stat
+	inA, inB := a.terms(&bufA), b.terms(&bufB)
 	k := 0
-	for i := range a.stats {
-		for k < len(b.stats) && b.stats[k].id < a.stats[i].id {
+	for i := range inA {
+		for k < len(inB) && inB[k].id < inA[i].id {
 			k++
 		}
-		if k == len(b.stats) {
+		if k == len(inB) {
 			break
 		}
-		if b.stats[k].id == a.stats[i].id {
-			dot += float64(a.stats[i].w) * float64(b.stats[k].w)
+		if inB[k].id == inA[i].id {
+			dot += float64(inA[i].w) * float64(inB[k].w)
 		}
 	}
 	return ratio(dot, a.w*b.w)

@@ -17,10 +17,11 @@ const (
 	worthwhilePair = 0.12
 )
 
-// A postings lists, for each key term, the stories that have it.
+// A postings lists, for each key term, the stories that have it, by their
+// slots.
 type postings struct {
-	byTerm map[uint32][]*story
-	slots  int       // given to stories
+	byTerm map[uint32][]uint32
+	slots  []*story  // that have one
 	score  []float32 // by slot; all 0 between calls
 	keys   []key
 	found  []*story
@@ -30,18 +31,27 @@ type postings struct {
 type key struct {
 	id     uint32
 	w      float32
-	posted []*story
+	posted []uint32
 }
 
 // enter gives a story its slot.
 func (x *postings) enter(s *story) {
-	s.slot = x.slots
-	x.slots++
+	s.slot = len(x.slots)
+	x.slots = append(x.slots, s)
 	x.score = append(x.score, 0)
 }
 
-// post files the story under a profile's key terms.
+// post files the story, which has it now, under a profile's key terms.
 func (x *postings) post(s *story, p *profile) {
+	if s.n == 1 {
+		for _, t := range keyTermsOf(p) {
+			x.byTerm[t.id] = append(x.byTerm[t.id], uint32(s.slot))
+		}
+		return
+	}
+	if s.posted == nil {
+		s.posted = keyIDs(s.members[0])
+	}
 	for _, t := range keyTermsOf(p) {
 		x.file(s, t.id)
 	}
@@ -50,8 +60,27 @@ func (x *postings) post(s *story, p *profile) {
 func (x *postings) file(s *story, id uint32) {
 	if i, is := slices.BinarySearch(s.posted, id); !is {
 		s.posted = slices.Insert(s.posted, i, id)
-		x.byTerm[id] = append(x.byTerm[id], s)
+		x.byTerm[id] = append(x.byTerm[id], uint32(s.slot))
 	}
+}
+
+// filed are the terms under which a story is filed, ascending.
+func (s *story) filed() []uint32 {
+	if s.posted == nil && len(s.members) > 0 {
+		return keyIDs(s.members[0])
+	}
+	return s.posted
+}
+
+// keyIDs are a profile's key terms, ascending.
+func keyIDs(p *profile) []uint32 {
+	top := keyTermsOf(p)
+	ids := make([]uint32, len(top))
+	for i, t := range top {
+		ids[i] = t.id
+	}
+	slices.Sort(ids)
+	return ids
 }
 
 // keyTermsOf lists the terms that weigh most.
@@ -61,7 +90,7 @@ func keyTermsOf(p *profile) []term {
 	}
 	top := slices.Clone(p.terms)
 	slices.SortFunc(top, func(a, b term) int {
-		return cmp.Or(cmp.Compare(b.w, a.w), cmp.Compare(a.id, b.id))
+		return cmp.Or(cmp.Compare(tfidf(b.tf, b.level), tfidf(a.tf, a.level)), cmp.Compare(a.id, b.id))
 	})
 	return top[:keyTerms]
 }
@@ -80,11 +109,11 @@ func (x *postings) near(usable func(*story) bool) []*story {
 		if seen += len(k.posted); seen > mostPostings {
 			break
 		}
-		for _, s := range k.posted {
-			if x.score[s.slot] == 0 {
-				x.found = append(x.found, s)
+		for _, slot := range k.posted {
+			if x.score[slot] == 0 {
+				x.found = append(x.found, x.slots[slot])
 			}
-			x.score[s.slot] += k.w * k.w
+			x.score[slot] += k.w * k.w
 		}
 	}
 	best := make([]*story, 0, mostExact+1)
@@ -117,7 +146,7 @@ func (x *postings) insert(best []*story, s *story) []*story {
 func (x *postings) nearProfile(p *profile, usable func(*story) bool) []*story {
 	x.keys = x.keys[:0]
 	for _, t := range keyTermsOf(p) {
-		x.keys = append(x.keys, key{id: t.id, w: t.w})
+		x.keys = append(x.keys, key{id: t.id, w: p.w(t)})
 	}
 	return x.near(usable)
 }
@@ -133,11 +162,11 @@ func (x *postings) nearStory(s *story, usable func(*story) bool) []*story {
 
 // rebuild files the stories that are left anew, and the rest no more.
 func (x *postings) rebuild(left []*story) {
-	x.byTerm, x.slots, x.score = make(map[uint32][]*story, len(x.byTerm)), 0, x.score[:0]
+	x.byTerm, x.slots, x.score = map[uint32][]uint32{}, nil, x.score[:0]
 	for _, s := range left {
 		x.enter(s)
-		for _, id := range s.posted {
-			x.byTerm[id] = append(x.byTerm[id], s)
+		for _, id := range s.filed() {
+			x.byTerm[id] = append(x.byTerm[id], uint32(s.slot))
 		}
 	}
 }

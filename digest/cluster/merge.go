@@ -69,8 +69,10 @@ func (x *Index) merge(a, b *story) Merged {
 	if b.first < a.first || (b.first == a.first && b.id < a.id) {
 		a, b = b, a
 	}
+	a.posted = a.filed()
+	filed := b.filed()
 	a.absorb(b)
-	for _, id := range b.posted {
+	for _, id := range filed {
 		x.postings.file(a, id)
 	}
 	b.gone, b.into, b.stats, b.members, b.copies, b.posted = true, a, nil, nil, nil, nil

@@ -28,6 +28,8 @@ type profile struct {
 	id     string
 	at     int64    // Unix seconds; 0 if unknown
 	terms  []term   // by id
+	words  float32  // length of the terms' vector
+	names  float32  // the same of names and numbers only
 	lead   float32  // sum of the idf of the lead's names and numbers
 	title  float32  // the same of the headline's words
 	nums   int      // numbers in the lead
@@ -37,13 +39,39 @@ type profile struct {
 	text   sketch
 }
 
-// A term is a stem or number of an article.
+// A term is a stem or number of an article: what its weights are made of, in
+// eight bytes, as an index holds millions of them.
 type term struct {
-	id  uint32
-	idf float32
-	w   float32 // tf-idf; the vector has length 1
-	e   float32 // the same of names and numbers only; 0 for other words
-	top mark    // where it stands
+	id    uint32
+	tf    uint8 // times seen, 255 at most
+	named uint8 // of these as a name or number
+	level uint8 // idf, in tenths as the background has it
+	top   mark  // where it stands
+}
+
+// idf is how rare the term is.
+func (t term) idf() float32 { return float32(t.level) / 10 }
+
+// tfidf is the weight of a term of this level that was seen so many times.
+func tfidf(times, level uint8) float32 { return float32(damped[times] * float64(level) / 10) }
+
+// damped is 1 + ln(n) for n from 1 on, and 0 for 0.
+var damped = func() (all [256]float64) {
+	for n := 1; n < len(all); n++ {
+		all[n] = 1 + math.Log(float64(n))
+	}
+	return all
+}()
+
+// w is the term's tf-idf in the article's vector, which has length 1; e is the
+// same of names and numbers only, 0 for other words.
+func (p *profile) w(t term) float32 { return tfidf(t.tf, t.level) / p.words }
+
+func (p *profile) e(t term) float32 {
+	if t.named == 0 {
+		return 0
+	}
+	return tfidf(t.named, t.level) / p.names
 }
 
 // A mark says what a term is in the lead: headline and first sentences.
@@ -198,12 +226,12 @@ func (p *profile) add(stem string, c *count) {
 	if !c.number {
 		idf = token.IDF(stem)
 	}
-	t := term{id: hash(stem), idf: float32(idf), w: float32((1 + math.Log(max(1, c.tf))) * idf)}
+	t := term{id: hash(stem), level: uint8(math.Round(10 * idf)), tf: uint8(min(c.tf, 255))}
 	if c.names > 0 {
-		t.e = float32((1 + math.Log(max(1, c.names))) * idf)
+		t.named = uint8(min(c.names, 255))
 		if c.lead {
 			t.top = inLead
-			p.lead += t.idf
+			p.lead += t.idf()
 		}
 	}
 	if c.lead && c.number {
@@ -215,7 +243,7 @@ func (p *profile) add(stem string, c *count) {
 	}
 	if c.title {
 		t.top |= inTitle
-		p.title += t.idf
+		p.title += t.idf()
 	}
 	p.terms = append(p.terms, t)
 }
@@ -224,21 +252,18 @@ func (p *profile) add(stem string, c *count) {
 func (p *profile) finish() {
 	if len(p.terms) > mostTerms {
 		slices.SortFunc(p.terms, func(a, b term) int {
-			return cmp.Or(cmp.Compare(b.top, a.top), cmp.Compare(b.w, a.w), cmp.Compare(a.id, b.id))
+			return cmp.Or(cmp.Compare(b.top, a.top), cmp.Compare(tfidf(b.tf, b.level), tfidf(a.tf, a.level)), cmp.Compare(a.id, b.id))
 		})
 		p.terms = slices.Clone(p.terms[:mostTerms])
 	}
-	var w, e float64
+	var words, names float64
 	for _, t := range p.terms {
-		w += float64(t.w) * float64(t.w)
-		e += float64(t.e) * float64(t.e)
+		w, e := float64(tfidf(t.tf, t.level)), float64(tfidf(t.named, t.level))
+		words += w * w
+		names += e * e
 	}
-	for i := range p.terms {
-		p.terms[i].w /= float32(math.Sqrt(w))
-		if e > 0 {
-			p.terms[i].e /= float32(math.Sqrt(e))
-		}
-	}
+	p.words, p.names = float32(math.Sqrt(words)), float32(math.Sqrt(names))
+	p.terms = slices.Clip(p.terms)
 	slices.SortFunc(p.terms, func(a, b term) int { return cmp.Compare(a.id, b.id) })
 	slices.Sort(p.years)
 }

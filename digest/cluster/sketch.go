@@ -18,7 +18,7 @@ const (
 	sameTelling = 0.6
 	sameInSpite = 0.88 // what it takes when the lead has names of its own,
 	otherNames  = 0.2  // from this share of its names on
-	mostRuns    = 320  // kept of one text; of a longer one every second, fourth … run
+	mostRuns    = 160  // kept of one text; of a longer one every second, fourth … run. Tried 120 to 320: of 345 copies 1 more or less is found
 	probes      = 12   // runs looked up before all are compared
 )
 
@@ -29,12 +29,12 @@ type sketch struct {
 	bits *[sketchBits / 64]uint64 // of each run one, so that most that are not here are known at a glance
 }
 
-// sketchBits is a power of two: of so many, a text's runs set one in twelve.
-const sketchBits = 4096
+// sketchBits is a power of two: of so many, a text's runs set one in seven.
+const sketchBits = 1024
 
 // may reports whether the run r may be in the sketch.
 func (s *sketch) may(r uint32) bool {
-	k := r >> 20 // the top twelve bits
+	k := r >> 22
 	return s.bits[k/64]&(1<<(k%64)) != 0
 }
 
@@ -95,7 +95,7 @@ func thin(runs []uint32) sketch {
 	s.runs = slices.Clip(slices.Compact(s.runs))
 	s.bits = new([sketchBits / 64]uint64)
 	for _, r := range s.runs {
-		k := r >> 20
+		k := r >> 22
 		s.bits[k/64] |= 1 << (k % 64)
 	}
 	return s

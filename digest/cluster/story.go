@@ -10,8 +10,8 @@ import (
 type story struct {
 	id          string
 	n           int
-	first, last int64 // times of the oldest and newest article; 0 if unknown
-	stats       []stat
+	first, last int64  // times of the oldest and newest article; 0 if unknown
+	stats       []stat // by id; nil for one article, whose terms they are
 	years       []uint16
 	places      []seen
 	w, e        float64    // lengths of the two vectors
@@ -24,7 +24,7 @@ type story struct {
 	gone        bool       // merged or expired
 	into        *story     // what it was merged into, nil if it was not
 	slot        int        // place in the postings
-	posted      []uint32   // terms it is filed under, ascending
+	posted      []uint32   // terms it is filed under, ascending; nil for one article: its key terms
 }
 
 // A seen counts the articles whose lead names a place.
@@ -69,13 +69,15 @@ func (s *story) add(p *profile) {
 	for _, code := range p.places {
 		s.sawPlace(code, 1)
 	}
+	if s.n > 1 {
+		s.stats = mergeStats(s.own(), asStats(nil, p))
+	}
 	if len(s.members) < mostMembers {
 		s.members = append(s.members, p)
 	} else { // the first half stays, the newest follow
 		copy(s.members[mostMembers/2:], s.members[mostMembers/2+1:])
 		s.members[mostMembers-1] = p
 	}
-	s.stats = mergeStats(s.stats, asStats(p.terms))
 	s.settle()
 }
 
@@ -91,12 +93,12 @@ func (s *story) absorb(o *story) {
 	s.years = append(s.years, o.years...)
 	slices.Sort(s.years)
 	s.years = slices.Compact(s.years)
+	s.stats = mergeStats(s.own(), o.own())
 	s.members = interleave(s.members, o.members, mostMembers)
 	s.copies = append(s.copies, o.copies...)
 	if len(s.copies) > mostCopies {
 		s.copies = s.copies[len(s.copies)-mostCopies:]
 	}
-	s.stats = mergeStats(s.stats, o.stats)
 	s.settle()
 }
 
@@ -136,8 +138,10 @@ func (s *story) settle() {
 	}
 	var w, e float64
 	s.core, s.names = 0, 0
-	for i := range s.stats {
-		x := &s.stats[i]
+	var buf [mostTerms]stat
+	stats := s.terms(&buf)
+	for i := range stats {
+		x := &stats[i]
 		w += float64(x.w) * float64(x.w)
 		e += float64(x.e) * float64(x.e)
 		if s.isCore(x) {
@@ -161,19 +165,37 @@ func (s *story) weight(x *stat) float64 {
 // heaviest lists the n terms that weigh most in the story, for finding others
 // like it.
 func (s *story) heaviest(n int) []stat {
-	top := slices.Clone(s.stats)
+	top := slices.Clone(s.own())
 	slices.SortFunc(top, func(a, b stat) int {
 		return cmp.Or(cmp.Compare(b.w, a.w), cmp.Compare(a.id, b.id))
 	})
 	return top[:min(n, len(top))]
 }
 
-func asStats(terms []term) []stat {
-	stats := make([]stat, len(terms))
-	for i, t := range terms {
-		stats[i] = stat{id: t.id, idf: t.idf, w: t.w, e: t.e, df: 1}
+// terms are what the story's articles have of each term. Those of its one
+// article, if it has no more, are put into buf: most stories never get a second
+// one, and need not keep them twice.
+func (s *story) terms(buf *[mostTerms]stat) []stat {
+	if s.stats != nil || len(s.members) == 0 {
+		return s.stats
 	}
-	return stats
+	return asStats(buf[:0], s.members[0])
+}
+
+// own is terms to be kept.
+func (s *story) own() []stat {
+	if s.stats != nil || len(s.members) == 0 {
+		return s.stats
+	}
+	return asStats(nil, s.members[0])
+}
+
+func asStats(to []stat, p *profile) []stat {
+	to = slices.Grow(to, len(p.terms))
+	for _, t := range p.terms {
+		to = append(to, stat{id: t.id, idf: t.idf(), w: p.w(t), e: p.e(t), df: 1})
+	}
+	return to
 }
 
 // mergeStats adds up two lists that are sorted by id.
