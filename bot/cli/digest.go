@@ -60,6 +60,9 @@ func (p *program) digest(ctx context.Context, o digesting) error {
 		return err
 	}
 	defer n.close()
+	if err := n.catchUp(ctx); err != nil {
+		return err
+	}
 	ids, err := n.topicIDs(o.topics)
 	if err != nil {
 		return err
@@ -209,6 +212,9 @@ func (p *program) askCommand() *cobra.Command {
 				return err
 			}
 			defer n.close()
+			if err := n.catchUp(cmd.Context()); err != nil {
+				return err
+			}
 			m := n.desk(n.reader(), slog.New(slog.NewTextHandler(p.err, nil)), time.Now).Handle(cmd.Context(), homeRequest("ask "+strings.Join(args, " ")))
 			if err := console.New(console.Options{Out: p.out, Color: p.color(), Width: width(p.out)}).Print(m); err != nil {
 				return err

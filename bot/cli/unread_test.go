@@ -143,3 +143,14 @@ func TestReadTooLateComesNext(t *testing.T) {
 		}
 	}
 }
+
+// What a bot left unread when it ended is read by the command that asks for
+// it.
+func TestCommandReadsWhatWasLeft(t *testing.T) {
+	f := newFlow(t, monday)
+	f.file(t, tariff(monday))
+	if err := f.n.catchUp(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	contains(t, f.say(t, "why "+tariff(monday).URL), "2. Topics: Steel")
+}
