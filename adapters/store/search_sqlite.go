@@ -15,7 +15,8 @@ import (
 // An article that is deleted is taken out by a trigger. One that is filed is
 // not put in by one: SQLite makes a savepoint for each statement that has
 // triggers, and FTS5 writes out what it has gathered at each savepoint. At the
-// end of a batch it is 40 % less work.
+// end of a batch it is 40 % less work. The index's parts are merged when there
+// are eight of a size, not four, which is a tenth less work.
 type fts5 struct{ *Store }
 
 func (fts5) version() string { return "3" }
@@ -25,6 +26,7 @@ var indexSchema = []string{
 	`DROP TABLE IF EXISTS articles_text`,
 	`CREATE VIRTUAL TABLE articles_text USING fts5(headline, text, content = '', contentless_delete = 1,
 		tokenize = 'porter unicode61')`,
+	`INSERT INTO articles_text (articles_text, rank) VALUES ('automerge', 8)`,
 	`CREATE TRIGGER articles_unindexed AFTER DELETE ON articles BEGIN
 		DELETE FROM articles_text WHERE rowid = old.seq;
 	END`,

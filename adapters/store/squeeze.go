@@ -30,9 +30,13 @@ type squeezer struct {
 	out *zstd.Decoder
 }
 
+// squeezers compress analyses. Those of 528 articles of real news take 916 bytes
+// and 26 µs each; at zstd's next level 907 and 85 µs, as it begins each one by
+// restoring a larger table of the common text.
 var squeezers = sync.OnceValue(func() squeezer {
 	in, err := zstd.NewWriter(nil, zstd.WithEncoderDictRaw(analysisCommonID, []byte(analysisCommon)),
-		zstd.WithEncoderConcurrency(1), zstd.WithWindowSize(64<<10), zstd.WithLowerEncoderMem(true), zstd.WithEncoderCRC(false))
+		zstd.WithEncoderLevel(zstd.SpeedFastest), zstd.WithEncoderConcurrency(1),
+		zstd.WithWindowSize(64<<10), zstd.WithLowerEncoderMem(true), zstd.WithEncoderCRC(false))
 	if err != nil {
 		panic(err) // the options are constant
 	}
