@@ -115,6 +115,29 @@ func TestPruneKeepsWhatDigestsShow(t *testing.T) {
 	})
 }
 
+// What was pruned is given back to the disk, and to the index.
+func TestPruneGivesSpaceBack(t *testing.T) {
+	s, p := fresh(t), newPress()
+	var batch []bot.Filed
+	for i := range 400 {
+		batch = append(batch, p.article(i))
+	}
+	ok(t, s.FileArticles(t.Context(), batch))
+	size := func() (pages int64) {
+		ok(t, s.read.QueryRow("SELECT page_count FROM pragma_page_count").Scan(&pages))
+		return pages
+	}
+	full := size()
+	if n := must[int](t)(s.Prune(t.Context(), day.Add(300*time.Minute), true)); n != 300 {
+		t.Fatalf("pruned %d, want 300", n)
+	}
+	if now := size(); now > full*2/5 {
+		t.Errorf("%d pages of %d are left for a quarter of the articles", now, full)
+	}
+	agrees(t, s)
+	ok(t, s.Check(t.Context()))
+}
+
 // With a bound on their number, the oldest articles are those before the
 // newest so many.
 func TestOldest(t *testing.T) {

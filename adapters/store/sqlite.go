@@ -23,11 +23,13 @@ import (
 //     they have no setting of their own.
 //   - A transaction that writes says so when it begins (immediate): one that
 //     first reads and then writes would skip the busy handler.
+//   - A new file remembers where each page belongs, so that free ones can be
+//     cut off in small steps (incremental).
 //   - Statements are kept prepared, and 8 MB of pages: the inner pages of the
 //     full-text index of some 100,000 articles.
 const (
 	writing = "?_journal_mode=WAL&_synchronous=FULL&_txlock=immediate&_busy_timeout=5000&_foreign_keys=on" +
-		"&_stmt_cache_size=200&_cache_size=-8000"
+		"&_stmt_cache_size=200&_cache_size=-8000&_auto_vacuum=incremental"
 	reading = "?mode=ro&_query_only=on&_busy_timeout=5000&_foreign_keys=on&_stmt_cache_size=100&_cache_size=-8000"
 )
 
