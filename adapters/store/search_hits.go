@@ -21,9 +21,12 @@ type counts struct {
 const remembered = 4096
 
 // count is how many articles have a word, of all that there are.
-func (s *Store) count(ctx context.Context, word string, all int64) (int64, error) {
-	return s.remember(word, all, func() (int64, error) { return s.words.count(ctx, word) })
+func (s *Store) count(ctx context.Context, word string, r reach) (int64, error) {
+	return s.remember(word, r.all, func() (int64, error) { return s.words.count(ctx, word, r) })
 }
+
+// roughly stands before what was only estimated, and in no word.
+const roughly = "~ "
 
 // remember asks for a number unless it is known.
 func (s *Store) remember(name string, all int64, ask func() (int64, error)) (int64, error) {

@@ -3,7 +3,6 @@ package store
 import (
 	"context"
 	"fmt"
-	"math"
 	"slices"
 	"strconv"
 	"strings"
@@ -89,7 +88,7 @@ func putWords(ctx context.Context, tx transaction, seq int64, v vector) error {
 	return err
 }
 
-func (s tsearch) count(ctx context.Context, word string) (n int64, err error) {
+func (s tsearch) count(ctx context.Context, word string, _ reach) (n int64, err error) {
 	q := queryOf(word)
 	if q == "" {
 		return 0, nil
@@ -98,7 +97,11 @@ func (s tsearch) count(ctx context.Context, word string) (n int64, err error) {
 	return n, err
 }
 
-func (tsearch) costs() costs { return costs{count: 0.15, score: 1.2, phrase: 4} }
+func (s tsearch) estimate(ctx context.Context, phrase string, r reach) (int64, error) {
+	return s.count(ctx, phrase, r)
+}
+
+func (tsearch) costs() costs { return costs{count: 0.15, score: 1.2, plain: 0.5, phrase: 4} }
 
 func (tsearch) numbers() (before, after string) {
 	return "json_array_elements_text(CAST(", " AS JSON)) j(value) JOIN articles a ON a.seq = CAST(j.value AS BIGINT)"
@@ -124,19 +127,27 @@ const (
 	bm25B = 0.75
 )
 
-func (s tsearch) match(ctx context.Context, t term, not []string, r reach) ([]scored, error) {
+func (s tsearch) match(ctx context.Context, t term, among *driven, not []string, r reach) ([]scored, error) {
 	q := queryOf(t.text)
 	if q == "" {
 		return nil, nil
 	}
-	find := q
+	find, drive := q, ""
+	if among != nil {
+		if drive = oneOf(among.terms); drive == "" {
+			return nil, nil
+		}
+		drive = " & (" + drive + ")"
+		find += drive
+	}
 	for _, n := range not {
 		if n = queryOf(n); n != "" {
 			find += " & !(" + n + ")"
 		}
 	}
 	b := &statement{}
-	if strings.Contains(q, "<->") {
+	phrase := strings.Contains(q, "<->")
+	if phrase && !t.plain {
 		// Each place of the phrase ranks 1 in a headline and a third in a text.
 		b.add("SELECT article, length, 3 * ts_rank_cd('{0.3333,0.3333,0.3333,1}', words, ").arg(q).add("::text::tsquery)")
 	} else {
@@ -144,11 +155,11 @@ func (s tsearch) match(ctx context.Context, t term, not []string, r reach) ([]sc
 	}
 	b.reach(find, r)
 	for _, l := range levels[1:] {
-		if strings.Contains(q, "<->") {
+		if phrase || t.plain {
 			break
 		}
 		b.add(" UNION ALL SELECT article, 0, CAST(" + strconv.FormatFloat(l.count, 'f', -1, 64) + " AS REAL)")
-		b.reach(q[:len(q)-1]+"+"+strconv.Itoa(l.from)+"'", r)
+		b.reach(q[:len(q)-1]+"+"+strconv.Itoa(l.from)+"'"+drive, r)
 	}
 	rows, err := s.read.QueryContext(ctx, b.sql.String(), b.args...)
 	if err != nil {
@@ -177,6 +188,17 @@ func (s tsearch) match(ctx context.Context, t term, not []string, r reach) ([]sc
 	return s.score(ctx, t, r, found)
 }
 
+// oneOf is a tsquery for any of the terms.
+func oneOf(terms []term) string {
+	var all []string
+	for _, t := range terms {
+		if q := queryOf(t.text); q != "" {
+			all = append(all, "("+q+")")
+		}
+	}
+	return strings.Join(all, " | ")
+}
+
 // reach narrows a statement to the articles of a reach that a query finds.
 func (b *statement) reach(find string, r reach) {
 	b.add(" FROM article_words WHERE words @@ ").arg(find).add("::text::tsquery AND article >= ").arg(r.low).add(" AND article <= ").arg(r.high)
@@ -197,16 +219,15 @@ func (s tsearch) score(ctx context.Context, t term, r reach, found []occurrence)
 		return nil, err
 	}
 	have := float64(len(found)) / r.share()
-	if n, err := s.Store.count(ctx, t.text, r.all); err != nil {
+	n, err := s.Store.count(ctx, t.text, r)
+	if err != nil {
 		return nil, err
-	} else if !strings.ContainsRune(t.text, ' ') {
-		have = max(have, float64(n))
 	}
-	idf := max(math.Log((float64(r.all)-have+0.5)/(have+0.5)), 1e-6)
+	rare := idf(float64(r.all), max(have, float64(n)))
 	all := make([]scored, len(found))
 	for i, o := range found {
 		long := 1 - bm25B + bm25B*float64(o.length)/usual
-		all[i] = scored{o.seq, float32(t.weight * idf * o.count * (bm25K + 1) / (o.count + bm25K*long))}
+		all[i] = scored{o.seq, float32(t.weight * rare * o.count * (bm25K + 1) / (o.count + bm25K*long))}
 	}
 	return all, nil
 }

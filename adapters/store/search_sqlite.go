@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"fmt"
+	"math"
 	"strings"
 )
 
@@ -71,10 +72,16 @@ func (fts5) put(ctx context.Context, tx transaction, batch []indexed) error {
 const headlineWeight = 3
 
 // match scores with SQLite's bm25, which is lower for better.
-func (s fts5) match(ctx context.Context, t term, not []string, r reach) ([]scored, error) {
+func (s fts5) match(ctx context.Context, t term, among *driven, not []string, r reach) ([]scored, error) {
 	match := quote(t.text)
+	if among != nil {
+		match += " AND (" + anyOf(texts(among.terms)) + ")"
+	}
 	if none := anyOf(not); none != "" {
-		match += " NOT (" + none + ")"
+		match = "(" + match + ") NOT (" + none + ")"
+	}
+	if t.plain {
+		return s.having(ctx, t, match, r)
 	}
 	rows, err := s.read.QueryContext(ctx,
 		`SELECT rowid, bm25(articles_text, $1, 1.0) FROM articles_text WHERE articles_text MATCH $2 AND rowid >= $3 AND rowid <= $4`,
@@ -90,15 +97,59 @@ func (s fts5) match(ctx context.Context, t term, not []string, r reach) ([]score
 		if err := rows.Scan(&seq, &score); err != nil {
 			return nil, err
 		}
-		found = append(found, scored{seq, float32(-t.weight * score)})
+		f := scored{seq, float32(-t.weight * score)}
+		if among != nil { // the score is for all terms in the match
+			f.score -= among.scores[seq-among.low]
+		}
+		found = append(found, f)
 	}
 	return found, rows.Err()
+}
+
+// having scores every article that has a term as if it had it once, a newer
+// one up to a half higher: bm25 would first count all articles that have it.
+func (s fts5) having(ctx context.Context, t term, match string, r reach) ([]scored, error) {
+	rows, err := s.read.QueryContext(ctx,
+		`SELECT rowid FROM articles_text WHERE articles_text MATCH $1 AND rowid >= $2 AND rowid <= $3`, match, r.low, r.high)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var found []scored
+	for rows.Next() {
+		var seq int64
+		if err := rows.Scan(&seq); err != nil {
+			return nil, err
+		}
+		found = append(found, scored{seq: seq})
+	}
+	have := max(float64(len(found)), t.common*float64(r.all))
+	each := t.weight * idf(float64(r.all), have)
+	for i := range found {
+		newer := float64(found[i].seq-r.low) / float64(r.high-r.low+1)
+		found[i].score = float32(each * (1 + newer/2))
+	}
+	return found, rows.Err()
+}
+
+// idf is bm25's weight of a term by how many articles of all have it
+// (https://sqlite.org/fts5.html#the_bm25_function).
+func idf(all, have float64) float64 {
+	return max(math.Log((all-have+0.5)/(have+0.5)), 1e-6)
 }
 
 // quote makes an FTS5 string of a term: nothing in it is syntax, and several
 // words are a phrase.
 func quote(term string) string {
 	return `"` + strings.ReplaceAll(clean(term), `"`, `""`) + `"`
+}
+
+func texts(terms []term) []string {
+	all := make([]string, len(terms))
+	for i, t := range terms {
+		all[i] = t.text
+	}
+	return all
 }
 
 func anyOf(terms []string) string {
@@ -109,13 +160,32 @@ func anyOf(terms []string) string {
 	return strings.Join(quoted, " OR ")
 }
 
-// count is how many articles have a word.
-func (s fts5) count(ctx context.Context, word string) (n int64, err error) {
-	err = s.read.QueryRowContext(ctx, `SELECT COUNT(*) FROM articles_text WHERE articles_text MATCH $1`, quote(word)).Scan(&n)
+// sample is how many of the newest articles tell whether a word is common:
+// one that every fiftieth of them has is not counted further.
+const (
+	sample       = 20_000
+	sampleCommon = sample / 50
+)
+
+// count counts a rare word exactly and estimates a common one.
+func (s fts5) count(ctx context.Context, word string, r reach) (n int64, err error) {
+	if r.all > 2*sample {
+		if n, err := s.estimate(ctx, word, r); err != nil || n >= sampleCommon*r.all/sample {
+			return n, err
+		}
+	}
+	err = s.read.QueryRowContext(ctx, countMatches, quote(word)).Scan(&n)
 	return n, err
 }
 
-func (fts5) costs() costs { return costs{count: 0.026, score: 0.45, phrase: 0.06} }
+func (s fts5) estimate(ctx context.Context, text string, r reach) (n int64, err error) {
+	err = s.read.QueryRowContext(ctx, countMatches+` AND rowid > $2 AND rowid <= $3`, quote(text), r.last-sample, r.last).Scan(&n)
+	return n * r.all / min(sample, r.all), err
+}
+
+const countMatches = `SELECT COUNT(*) FROM articles_text WHERE articles_text MATCH $1`
+
+func (fts5) costs() costs { return costs{count: 0.026, score: 0.45, plain: 0.2, phrase: 0.06} }
 
 // numbers makes rows of the list of numbers that the parameter behind it has.
 func (fts5) numbers() (before, after string) {

@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"fmt"
+	"math"
 	"strings"
 	"testing"
 	"time"
@@ -119,22 +120,74 @@ func TestWindowWithGaps(t *testing.T) {
 	})
 }
 
-// Of a question that most articles answer, the newest are searched.
-func TestCommonWordIsSearchedInTheNewest(t *testing.T) {
+// What is too common to be looked for everywhere is looked for in the newest
+// articles, and wherever a rarer word is.
+func TestPlanOfCommonWords(t *testing.T) {
 	engines(t, func(t *testing.T) {
 		s := archive(t)
-		const all = 1_000_000
-		s.counts.all, s.counts.have = all, map[string]int64{"trade": 900_000, "wto": 9_000}
+		const all = 10_000_000
+		s.counts.all, s.counts.have = all, map[string]int64{"trade": 6_000_000, "tariff": 3_000_000, "wto": 9_000}
 		for _, c := range []struct {
-			must   []string
-			narrow bool
-		}{{[]string{"trade"}, true}, {[]string{"wto"}, false}, {[]string{"wto", "trade"}, false}} {
-			r := reach{all: all, low: 1, high: all}
-			plan, err := s.plan(t.Context(), bot.Query{Must: c.must}, &r)
+			must          []string
+			drive, follow int
+		}{
+			{[]string{"wto"}, 1, 0},
+			{[]string{"wto", "trade"}, 1, 0}, // it tells nothing beside the other
+			{[]string{"tariff", "wto"}, 1, 1},
+			{[]string{"tariff"}, 0, 1},
+			{[]string{"trade"}, 0, 1},
+		} {
+			r := reach{all: all, last: all, low: 1, high: all}
+			p, err := s.plan(t.Context(), bot.Query{Must: c.must}, r)
 			ok(t, err)
-			if len(plan) != 1 || r.high != all || (r.low > 1) != c.narrow {
-				t.Errorf("plan of %v = %+v over %+v, want one word, in the newest only: %v", c.must, plan, r, c.narrow)
+			if len(p.drive) != c.drive || len(p.follow) != c.follow || (p.newest > 1) != (c.follow > 0) || p.newest > all {
+				t.Errorf("plan of %v = %+v, want %d that drive and %d that follow", c.must, p, c.drive, c.follow)
 			}
+		}
+	})
+}
+
+// An article that has a rare word of the question has the same score whether
+// the common ones are looked for everywhere or only where that word is.
+func TestFollowingScoresAsDriving(t *testing.T) {
+	engines(t, func(t *testing.T) {
+		s := archive(t)
+		var more []bot.Filed
+		for i := range 60 {
+			text := "Steel and coil, coil."
+			if i%3 == 0 {
+				text += " The duty on coil."
+			}
+			more = append(more, dated(fmt.Sprint("m", i), i, "Coil", text))
+		}
+		ok(t, s.FileArticles(t.Context(), more))
+		r := must[reach](t)(s.reach(t.Context(), bot.Query{}))
+		rare, mid, common := term{text: "quota", weight: 1}, term{text: "duty", weight: 1}, term{text: "coil", weight: 1}
+		exact := must[[]float32](t)(s.score(t.Context(), plan{drive: []term{rare, mid, common}, newest: r.low}, nil, r))
+		for _, newest := range []int64{r.high, r.high - 20, r.low} {
+			got := must[[]float32](t)(s.score(t.Context(), plan{drive: []term{rare, mid}, follow: []term{common}, newest: newest}, nil, r))
+			driven := must[[]float32](t)(s.score(t.Context(), plan{drive: []term{rare, mid}, newest: r.low}, nil, r))
+			for i, score := range got {
+				if (driven[i] > 0 || r.low+int64(i) >= newest) && math.Abs(float64(score-exact[i])) > 1e-5 {
+					t.Errorf("from %d on: article %d has the score %g, want %g", newest, i, score, exact[i])
+				}
+			}
+		}
+	})
+}
+
+// Of words that most articles have, the newest articles are the answer.
+func TestWordsThatTellNothing(t *testing.T) {
+	engines(t, func(t *testing.T) {
+		s := fresh(t)
+		var batch []bot.Filed
+		for i := range 1500 {
+			batch = append(batch, dated(fmt.Sprint(i), 0, "Trade", strings.Repeat("Trade goes on. ", 1+i%7)))
+		}
+		ok(t, s.FileArticles(t.Context(), batch))
+		got := found3(t, s, bot.Query{Must: []string{"trade"}, Limit: 3})
+		if s.pool == nil && !cmp.Equal(got, []string{"1499", "1498", "1497"}) || len(got) != 3 {
+			t.Errorf("found %v, want the newest three", got)
 		}
 	})
 }
