@@ -28,16 +28,6 @@ func (b *statement) arg(v any) *statement {
 	return b.add("$" + strconv.Itoa(len(b.args)))
 }
 
-func (b *statement) list(values []string) *statement {
-	for i, v := range values {
-		if i > 0 {
-			b.add(", ")
-		}
-		b.arg(v)
-	}
-	return b
-}
-
 // strings runs the statement for its first column.
 func (b *statement) strings(ctx context.Context, db query.DBTX) ([]string, error) {
 	var all []string
