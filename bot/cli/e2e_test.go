@@ -98,6 +98,16 @@ func (w *world) config(t *testing.T, database string) config.Config {
 	return c
 }
 
+// hasRead reports whether so many articles have come in and are read.
+func hasRead(t *testing.T, n *newsdesk, articles int) bool {
+	tally, err := n.house.Tally(t.Context())
+	if err != nil {
+		return false
+	}
+	left, err := n.house.CountUnread(t.Context(), time.Time{}, time.Time{})
+	return err == nil && tally.Articles >= articles && left == 0
+}
+
 // connected reports whether the bot listens on both platforms, and Discord
 // knows its commands.
 func (w *world) connected() bool {
@@ -189,10 +199,7 @@ func TestFromTheNewsToTheChannel(t *testing.T) {
 	w := newWorld(t)
 	c := w.config(t, filepath.Join(t.TempDir(), "waybill.db"))
 	n, stop := w.bot(t, c)
-	eventually(t, "all sources are read", func() bool {
-		tally, err := n.house.Tally(t.Context())
-		return err == nil && tally.Articles >= 12
-	})
+	eventually(t, "all sources are read", func() bool { return hasRead(t, n, 12) })
 
 	if err := w.slack.Slash("U0ANA", "C0TRADE", "subscribe tariffs, critical minerals, shipping daily at 08:00 Toronto"); err != nil {
 		t.Fatal(err)
@@ -216,10 +223,7 @@ func TestFromTheNewsToTheChannel(t *testing.T) {
 	}
 	w.ahead.Store(int64(time.Until(subs[0].Next.Add(-2 * time.Minute))))
 	n, stop = w.bot(t, c)
-	eventually(t, "the new articles are read", func() bool {
-		tally, err := n.house.Tally(t.Context())
-		return err == nil && tally.Articles >= 14
-	})
+	eventually(t, "the new articles are read", func() bool { return hasRead(t, n, 14) })
 	w.ahead.Store(int64(time.Until(subs[0].Next.Add(time.Second))))
 	digest := []string{"Trade digest", "Suez", "2,980"}
 	eventually(t, "Slack has its digest", func() bool { return having(w.slackTexts(), digest...) >= 1 })

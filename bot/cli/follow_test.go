@@ -16,10 +16,7 @@ func TestFollowUpsOnBothPlatforms(t *testing.T) {
 	w := newWorld(t)
 	c := w.config(t, filepath.Join(t.TempDir(), "waybill.db"))
 	n, stop := w.bot(t, c)
-	eventually(t, "all sources are read", func() bool {
-		tally, err := n.house.Tally(t.Context())
-		return err == nil && tally.Articles >= 12
-	})
+	eventually(t, "all sources are read", func() bool { return hasRead(t, n, 12) })
 	eventually(t, "both platforms listen", w.connected)
 	read := func() (all []string) {
 		for _, m := range w.slack.Posted() {

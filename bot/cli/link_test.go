@@ -77,10 +77,7 @@ func TestOneChatRefuses(t *testing.T) {
 			go func() { done <- s.run(ctx) }()
 
 			eventually(t, "the other chat is connected", func() bool { return c.other(w) })
-			eventually(t, "the sources are read", func() bool {
-				tally, err := n.house.Tally(t.Context())
-				return err == nil && tally.Articles >= 12
-			})
+			eventually(t, "the sources are read", func() bool { return hasRead(t, n, 12) })
 			address := regexp.MustCompile(`address=(\S+)`).FindStringSubmatch(w.log.String())
 			if address == nil {
 				t.Fatal("the log does not say where the metrics are")

@@ -64,6 +64,7 @@ type service struct {
 // thousand.
 const (
 	lookEvery   = 2 * time.Second
+	readEvery   = time.Second
 	sweepEvery  = time.Minute
 	writeEvery  = 15 * time.Second // a disk that is full is in the log before somebody asks
 	pruneEvery  = 6 * time.Hour
@@ -204,7 +205,7 @@ func (s *service) ticks() []clock.Tick {
 func (s *service) outsideTicks() []clock.Tick {
 	return []clock.Tick{
 		{Name: "ask for due sources", Every: lookEvery, Do: s.askFetch},
-		{Name: "read new articles", Every: lookEvery, Do: func(ctx context.Context) error { _, err := s.desk.intake.Read(ctx); return err }},
+		{Name: "read new articles", Every: readEvery, Do: func(ctx context.Context) error { _, err := s.desk.intake.Read(ctx); return err }},
 		{Name: "check sources", Every: checkEvery, Do: s.collector.Checkup},
 		{Name: "correct digests", Every: sweepEvery, Do: s.corrector.Run},
 		{Name: "look whether outages are over", Every: sweepEvery, Do: s.mailer.Probe},

@@ -35,10 +35,7 @@ func TestSlackInItsOwnManner(t *testing.T) {
 	w := newWorld(t)
 	c := w.config(t, filepath.Join(t.TempDir(), "waybill.db"))
 	n, _ := w.bot(t, c)
-	eventually(t, "all sources are read", func() bool {
-		tally, err := n.house.Tally(t.Context())
-		return err == nil && tally.Articles >= 12
-	})
+	eventually(t, "all sources are read", func() bool { return hasRead(t, n, 12) })
 	s := w.slack
 	do := func(err error) {
 		t.Helper()
