@@ -62,17 +62,30 @@ func (d *Desk) less(ctx context.Context, a ask) (bot.Message, error) {
 // best what it is about.
 const mostLess = 2
 
-// unordered are the first topics that no subscription orders alone; with those
-// that one orders, half of every digest would be lowered with them.
+// unordered are the first topics that no subscription orders. Who orders steel
+// wants no less of it, nor of the goods' own HS chapter: that one is lowered
+// only when there is nothing else, and last of all what is ordered together with
+// other topics. With what is ordered alone, the whole digest would be lowered.
 func unordered(topics []string, subscribed []bot.Subscription) []string {
-	var rest []string
+	var other, goods, ordered []string
 	for _, t := range topics {
-		if !slices.ContainsFunc(subscribed, func(s bot.Subscription) bool { return len(s.Topics) == 1 && s.Topics[0] == t }) {
-			rest = append(rest, t)
+		alone := slices.ContainsFunc(subscribed, func(s bot.Subscription) bool { return len(s.Topics) == 1 && s.Topics[0] == t })
+		switch {
+		case alone:
+		case orders(subscribed, t) > 0:
+			ordered = append(ordered, t)
+		case strings.HasPrefix(t, "hs-"):
+			goods = append(goods, t)
+		default:
+			other = append(other, t)
 		}
 	}
-	slices.SortStableFunc(rest, func(x, y string) int { return orders(subscribed, x) - orders(subscribed, y) })
-	return rest[:min(mostLess, len(rest))]
+	for _, rest := range [][]string{other, goods, ordered} {
+		if len(rest) > 0 {
+			return rest[:min(mostLess, len(rest))]
+		}
+	}
+	return nil
 }
 
 // orders is how many subscriptions order a topic.
