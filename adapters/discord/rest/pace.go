@@ -27,6 +27,13 @@ const (
 	invalidWindow = 10 * time.Minute
 )
 
+// While people wait for their answers, digests stand back; but after so many
+// answers one goes out, or a flood of questions would hold digests up for ever.
+const (
+	mostOvertaken = 8
+	standBack     = 5 * time.Millisecond // until a digest looks again
+)
+
 // forget is how long a bucket is remembered that nobody uses. Their number
 // is bounded by what is sent in that time.
 const forget = 10 * time.Minute
@@ -38,7 +45,10 @@ type pace struct {
 	maxWait    time.Duration
 	first      chan struct{} // holds whoever is next among the posts that wait for their share of all routes
 
-	mu      sync.Mutex
+	mu        sync.Mutex
+	people    int // requests that are no posts and wait for their share of all routes
+	overtaken int // of them went out since the last post
+
 	names   map[string]string  // route → Discord's name of its bucket
 	buckets map[string]*bucket // by route or name, and major argument
 	swept   time.Time
@@ -75,16 +85,23 @@ func newPace(posts float64, maxWait time.Duration) *pace {
 // Its errors are of kind Transient, for nothing was sent.
 func (p *pace) wait(ctx context.Context, r Request) (*bucket, error) {
 	latest := time.Now().Add(p.maxWait)
-	first := false
+	first, asking := false, false
 	defer func() {
 		if first {
 			<-p.first
+		}
+		if asking {
+			p.asks(-1)
 		}
 	}()
 	for {
 		b, delay, landed, share := p.enter(r, time.Now(), first)
 		if delay == 0 && landed == nil && !share {
 			return b, nil
+		}
+		if share && r.Lane == Ordinary && !asking {
+			asking = true
+			p.asks(1)
 		}
 		if first && !share { // the route's own limit holds back nobody else
 			<-p.first
@@ -114,6 +131,13 @@ func (p *pace) wait(ctx context.Context, r Request) (*bucket, error) {
 		}
 		timer.Stop()
 	}
+}
+
+// asks counts those who wait for something other than a post.
+func (p *pace) asks(n int) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.people += n
 }
 
 func busy(after time.Duration, cause error) error {
@@ -146,8 +170,11 @@ func (p *pace) enter(r Request, now time.Time, first bool) (b *bucket, delay tim
 		}
 		return nil, 0, b.landed, false
 	}
-	if r.Lane == Posts && !first {
+	switch {
+	case r.Lane == Posts && !first:
 		return nil, 0, nil, true
+	case r.Lane == Posts && p.people > 0 && p.overtaken < mostOvertaken:
+		return nil, standBack, nil, true
 	}
 	if d := p.spend(r.Lane, now); d > 0 {
 		return nil, d, nil, true
@@ -171,8 +198,10 @@ func (p *pace) spend(lane Lane, now time.Time) time.Duration {
 		return wait
 	}
 	p.all.take(now)
+	p.overtaken++
 	if lane == Posts {
 		p.posts.take(now)
+		p.overtaken = 0
 	}
 	return 0
 }

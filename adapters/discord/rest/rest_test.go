@@ -372,3 +372,43 @@ func (c counting) RoundTrip(r *http.Request) (*http.Response, error) {
 	defer c.out.Add(-1)
 	return c.RoundTripper.RoundTrip(r)
 }
+
+// People's messages go before digests: while hundreds of these wait for their
+// share, an answer takes the next place, and not its turn.
+func TestPeopleComeFirst(t *testing.T) {
+	s := serve(t, discordtest.Config{Bucket: 1000})
+	c := client(t, s.URL(), s.Token(), func(o *Options) { o.MaxWait = time.Minute })
+	for i := range 200 {
+		s.AddChannel(discordtest.Channel{Name: fmt.Sprint("channel-", i)})
+	}
+	ctx, cancel := context.WithCancel(t.Context())
+	defer cancel()
+	var digests atomic.Int32
+	var posting sync.WaitGroup
+	for i := range 200 {
+		posting.Go(func() {
+			if c.Do(ctx, post(s, fmt.Sprint("channel-", i), "digest"), nil) == nil {
+				digests.Add(1)
+			}
+		})
+	}
+	for digests.Load() < 48 {
+		time.Sleep(time.Millisecond)
+	}
+	before := digests.Load()
+	all(t, 40, func(i int) error {
+		answer := post(s, "desk", fmt.Sprint(i))
+		answer.Lane = Ordinary
+		return c.Do(t.Context(), answer, nil)
+	})
+	n := digests.Load() - before
+	if n > 40/mostOvertaken+3 { // some were on their way
+
+		t.Errorf("%d digests went out before 40 answers", n)
+	}
+	cancel()
+	posting.Wait()
+	if s.Refused() != 0 {
+		t.Errorf("Discord had to refuse %d", s.Refused())
+	}
+}
