@@ -115,8 +115,16 @@ func (w *world) connected() bool {
 }
 
 // bot runs the bot until the function it returns is called, which waits for
-// its orderly end.
+// its orderly end, and waits until it is on both platforms.
 func (w *world) bot(t *testing.T, c config.Config) (n *newsdesk, stop func()) {
+	t.Helper()
+	n, stop = w.runs(t, c)
+	eventually(t, "both platforms are connected", w.connected)
+	return n, stop
+}
+
+// runs is bot without waiting for the platforms.
+func (w *world) runs(t *testing.T, c config.Config) (n *newsdesk, stop func()) {
 	t.Helper()
 	p := &program{}
 	ctx, cancel := context.WithCancel(t.Context())
@@ -134,7 +142,6 @@ func (w *world) bot(t *testing.T, c config.Config) (n *newsdesk, stop func()) {
 	}
 	done := make(chan error, 1)
 	go func() { done <- s.run(ctx) }()
-	eventually(t, "both platforms are connected", w.connected)
 	var once sync.Once
 	stop = func() {
 		once.Do(func() {
