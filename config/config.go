@@ -34,6 +34,8 @@ type Config struct {
 	LLM     LLM      `toml:"llm" envPrefix:"LLM_"`
 	Source  []Source `toml:"source" env:"-"` // more sources, besides the catalogue
 	Topic   []Topic  `toml:"topic" env:"-"`  // a team's own topics
+
+	Holidays map[string][]string `toml:"holidays" env:"-"` // lists of dates by name, that subscriptions can leave out
 }
 
 // Log says what is logged, to standard error.

@@ -262,6 +262,16 @@ func (c *Config) check(name string) error {
 			say("source %d has no url", i+1)
 		}
 	}
+	for name, days := range c.Holidays {
+		if strings.Trim(name, "abcdefghijklmnopqrstuvwxyz0123456789-_") != "" {
+			say("holidays.%s: a list's name has small letters, digits and hyphens", name)
+		}
+		for _, d := range days {
+			if _, err := time.Parse(time.DateOnly, d); err != nil {
+				say("holidays.%s: %q is no date; write it like 2026-12-25", name, d)
+			}
+		}
+	}
 	for i, t := range c.Topic {
 		if t.ID == "" || len(t.Phrases) == 0 {
 			say("topic %d needs an id and phrases", i+1)

@@ -185,6 +185,10 @@ func (s *Store) follow(ctx context.Context, tx transaction, q *query.Queries, ro
 		if err != nil || next.Status != string(bot.Pending) {
 			return err
 		}
+		next.NotBefore = millis(s.now()) // a part is due when the one before it is done
+		if err := q.Follow(ctx, query.FollowParams{NotBefore: next.NotBefore, ID: next.ID}); err != nil {
+			return err
+		}
 		return s.insert(ctx, tx, deliverJob(next))
 	}
 	return s.skipLater(ctx, q, row)

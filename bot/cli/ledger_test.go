@@ -3,6 +3,7 @@ package cli
 import (
 	"bytes"
 	"encoding/json"
+	"fmt"
 	"log/slog"
 	"maps"
 	"slices"
@@ -11,6 +12,7 @@ import (
 	"time"
 
 	"waybill/bot"
+	"waybill/digest"
 )
 
 // says is what the bot answers in a channel to somebody who manages it.
@@ -146,6 +148,37 @@ func TestLateKeepsToQuietHours(t *testing.T) {
 	}
 	if d = f.statusIs(t, d, bot.Pending); !d.NotBefore.Equal(monday.Add(44 * time.Hour)) {
 		t.Errorf("tried again at %s, want at 02:00", d.NotBefore)
+	}
+}
+
+// The later parts of a digest follow the first into the quiet hours; a part
+// that is left behind for longer waits for their end.
+func TestLaterPartsKeepToQuietHours(t *testing.T) {
+	f := newFlow(t, monday)
+	s := f.subscribe(t, f.slackTrade(), "daily 21:30 quiet 22:00-02:00")
+	for day, c := range []struct {
+		away time.Duration // between the parts
+		wait bool
+	}{{3 * time.Minute, false}, {2 * time.Hour, true}} {
+		f.clock.set(monday.Add(time.Duration(24*day)*time.Hour + 15*time.Hour + 31*time.Minute)) // 21:31
+		if _, err := f.editor.Claim(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		id, err := f.n.house.SaveDigest(t.Context(), fmt.Sprint("parts", day), digest.Digest{From: f.clock.now().Add(-time.Hour), To: f.clock.now()})
+		if err != nil {
+			t.Fatal(err)
+		}
+		one := f.last(t, s)
+		if err := f.n.house.Compose(t.Context(), one.ID, id, []bot.Message{bot.Say("one"), bot.Say("two")}); err != nil {
+			t.Fatal(err)
+		}
+		f.clock.pass(27 * time.Minute) // 21:58
+		f.settle(t, one)
+		two := f.last(t, s)
+		f.clock.pass(c.away)
+		if err := f.deliver(t, two); (err != nil) != c.wait {
+			t.Errorf("part 2 at %s: %v", f.clock.now(), err)
+		}
 	}
 }
 

@@ -13,6 +13,7 @@ import (
 	"waybill/adapters/discord"
 	"waybill/bot"
 	"waybill/bot/command"
+	"waybill/bot/schedule"
 	"waybill/config"
 )
 
@@ -124,5 +125,6 @@ func (n *newsdesk) desk(s command.Sources, log *slog.Logger, now func() time.Tim
 	return &command.Desk{
 		Orders: n.house, Ledger: n.house, Chats: n.house, Archive: n.house, Sources: s, News: n.room,
 		Topics: n.topics, Zone: n.config.Zone, Admins: n.config.Admins, Now: now, Log: log,
+		Holidays: schedule.HolidaysOf(n.config.Holidays),
 	}
 }

@@ -87,8 +87,10 @@ var (
 	simCadences = []string{
 		"daily 08:00", "weekdays 08:00", "daily 07:30,17:00", "mon,thu 12:00", "daily 00:15", "daily 02:30", "sun 23:45",
 		"every 6h", "daily 08:00-08:30", "weekdays every 4h 08:00-16:00", "daily 21:00 quiet 22:30-06:00", "daily 08:00 except 2026-04-03,2026-05-01",
+		"weekdays 09:00 except holidays", "every 6h except 2026-05-01,holidays:summer",
 	}
-	simZones = []string{"Europe/Berlin", "America/New_York", "Asia/Tokyo", "America/Santiago", "Atlantic/Azores", "Australia/Lord_Howe", "Africa/Cairo", "Asia/Kolkata", "America/Havana"}
+	simHolidays = schedule.Holidays{"spring": {"2026-04-03", "2026-04-06", "2027-03-26", "2027-03-29"}, "summer": {"2026-07-14", "2026-08-15"}}
+	simZones    = []string{"Europe/Berlin", "America/New_York", "Asia/Tokyo", "America/Santiago", "Atlantic/Azores", "Australia/Lord_Howe", "Africa/Cairo", "Asia/Kolkata", "America/Havana"}
 )
 
 func (w *simWorld) subscribe(t *testing.T, i int) {
@@ -104,7 +106,7 @@ func (w *simWorld) subscribe(t *testing.T, i int) {
 		Cadence: simCadences[w.rng.IntN(len(simCadences))], Zone: simZones[w.rng.IntN(len(simZones))],
 		Length: bot.Full, State: bot.Active, Created: now, Covered: now,
 	}
-	r, err := schedule.Of(s)
+	r, err := schedule.Of(s, simHolidays)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -127,7 +129,11 @@ func (w *simWorld) refresh(t *testing.T) {
 	for _, now := range all {
 		s := w.subs[now.ID-1]
 		if s.State == bot.Active && now.State != bot.Active {
-			s.resting = append(s.resting, simSpan{from: w.clock.now().Add(-time.Hour)})
+			from := w.clock.now().Add(-time.Hour)
+			if !s.due.IsZero() { // an outage may have held it back since
+				from = earlier(from, s.due)
+			}
+			s.resting = append(s.resting, simSpan{from: from})
 		}
 		if s.State != bot.Active && now.State == bot.Active {
 			s.resting[len(s.resting)-1].to = w.clock.now()

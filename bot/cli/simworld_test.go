@@ -100,7 +100,7 @@ func (w *simWorld) restart(i int) {
 	}
 	parts := map[bot.Platform]func(bot.Message) []bot.Message{bot.Slack: split, bot.Discord: split, bot.Terminal: split}
 	e := w.n.editor(w.clock.now, parts)
-	e.Ledger, e.Composer = w.ledger, simComposer{}
+	e.Ledger, e.Composer, e.Holidays = w.ledger, simComposer{}, simHolidays
 	posters := map[bot.Platform]deliver.Poster{
 		bot.Slack: simFinder{w.chats[bot.Slack]}, bot.Discord: simRepeater{simFinder{w.chats[bot.Discord]}}, bot.Terminal: w.chats[bot.Terminal],
 	}

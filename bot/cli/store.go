@@ -12,6 +12,7 @@ import (
 	"waybill/bot/edition"
 	"waybill/bot/intake"
 	"waybill/bot/newsroom"
+	"waybill/bot/schedule"
 	"waybill/bot/share"
 	"waybill/config"
 	"waybill/digest/cluster"
@@ -171,7 +172,8 @@ func (n *newsdesk) close() error { return n.house.Close() }
 func (n *newsdesk) editor(now func() time.Time, parts map[bot.Platform]func(bot.Message) []bot.Message) *edition.Editor {
 	return &edition.Editor{
 		Ledger: n.house, Composer: n.room, Parts: parts, Now: now,
-		Labels:  func(ids []string) []string { return topicLabels(n.topics, ids) },
-		Stories: n.config.Digest.Stories, Late: time.Duration(n.config.Digest.Late),
+		Labels:   func(ids []string) []string { return topicLabels(n.topics, ids) },
+		Holidays: schedule.HolidaysOf(n.config.Holidays),
+		Stories:  n.config.Digest.Stories, Late: time.Duration(n.config.Digest.Late),
 	}
 }

@@ -24,7 +24,7 @@ func (o *order) takeDays(clause, said string) (err error) {
 		return err
 	}
 	if o.Except = said; !none(said) {
-		_, _, err = schedule.DaysOff(said, time.Time{}, time.UTC)
+		_, _, _, err = schedule.DaysOff(said, time.Time{}, time.UTC)
 	}
 	return err
 }

@@ -107,7 +107,9 @@ type Desk struct {
 	Admins  []string // user IDs that may change things everywhere
 	Now     func() time.Time
 	Log     *slog.Logger
-	Trouble func(c bot.Channel) []string // what is wrong with the bot itself, for people in a channel; nil if nobody knows
+
+	Holidays schedule.Holidays            // lists that a subscription may leave out
+	Trouble  func(c bot.Channel) []string // what is wrong with the bot itself, for people in a channel; nil if nobody knows
 }
 
 var _ bot.Handler = (*Desk)(nil)

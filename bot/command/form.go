@@ -153,7 +153,7 @@ func (d *Desk) refusedOrder(ctx context.Context, r bot.Request, o order) error {
 			return err
 		}
 	}
-	if err := o.apply(&s, d.Now().Truncate(time.Minute)); err != nil {
+	if err := o.apply(&s, d.Now().Truncate(time.Minute), d.Holidays); err != nil {
 		return err
 	}
 	if twin, ok, err := d.twin(ctx, s); err != nil || ok && twin.ID != s.ID {

@@ -148,7 +148,7 @@ func (o *order) takeTail(tail []string) (zone string, err error) {
 }
 
 // apply writes what was said into the subscription and sets its next time.
-func (o order) apply(s *bot.Subscription, now time.Time) error {
+func (o order) apply(s *bot.Subscription, now time.Time, h schedule.Holidays) error {
 	if len(o.Topics) > 0 {
 		s.Topics = o.Topics
 	}
@@ -169,11 +169,16 @@ func (o order) apply(s *bot.Subscription, now time.Time) error {
 	if cadence, err = o.cadence(cadence, now, loc); err != nil {
 		return err
 	}
+	if o.Except != "" {
+		if err := h.Check(cadence.Lists); err != nil {
+			return err
+		}
+	}
 	s.Cadence = cadence.String()
 	if err := cadence.Rules(now, loc); err != nil {
 		return err
 	}
-	rhythm, err := schedule.Of(*s)
+	rhythm, err := schedule.Of(*s, h)
 	if err != nil {
 		return err
 	}
@@ -199,13 +204,13 @@ func (o order) cadence(c schedule.Cadence, now time.Time, loc *time.Location) (s
 	}
 	switch {
 	case none(o.Except):
-		c.Except = nil
+		c.Except, c.Lists = nil, nil
 	case o.Except != "":
-		dates, off, err := schedule.DaysOff(o.Except, now, loc)
+		dates, off, lists, err := schedule.DaysOff(o.Except, now, loc)
 		if err != nil {
 			return c, err
 		}
-		c.Except, c.Days = dates, c.Days&^off
+		c.Except, c.Days, c.Lists = dates, c.Days&^off, lists
 		if len(dates) > mostDaysOff {
 			return c, &bot.Error{Kind: bot.Invalid, Text: fmt.Sprintf("a subscription has at most %d days off", mostDaysOff), Hint: "name the next ones; change adds others later"}
 		}

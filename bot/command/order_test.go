@@ -5,6 +5,7 @@ import (
 	"testing"
 	"time"
 
+	"waybill/bot"
 	"waybill/bot/schedule"
 	"waybill/digest/topic"
 )
@@ -91,4 +92,29 @@ func FuzzParseOrder(f *testing.F) {
 			}
 		}
 	})
+}
+
+// Lists of holidays are named in an order, beside days, and checked.
+func TestOrderWithoutHolidays(t *testing.T) {
+	h := schedule.HolidaysOf(map[string][]string{"germany": {"2026-12-25"}})
+	for words, want := range map[string]string{
+		"tariffs daily at 08:00 except holidays:germany, 24 dec Berlin": "daily 08:00 except 2026-12-24,holidays:germany",
+		"tariffs weekdays but holidays":                                 "weekdays 08:00 except holidays",
+		"tariffs daily except sunday and Holidays:Germany":              "mon,tue,wed,thu,fri,sat 08:00 except holidays:germany",
+		"tariffs daily except none":                                     "daily 08:00",
+		"tariffs daily except holidays:france":                          `there is no list of holidays "france" (say except holidays:germany, or except holidays for all of them)`,
+	} {
+		s := bot.Subscription{Cadence: schedule.Default.String(), Zone: "UTC"}
+		o, err := parseOrder(words, topic.Default())
+		if err == nil {
+			err = o.apply(&s, time.Date(2026, 3, 4, 12, 0, 0, 0, time.UTC), h)
+		}
+		got := s.Cadence
+		if err != nil {
+			got = err.Error()
+		}
+		if got != want {
+			t.Errorf("%q: %s, want %s", words, got, want)
+		}
+	}
 }

@@ -31,7 +31,7 @@ func (d *Desk) subscribe(ctx context.Context, a ask) (bot.Message, error) {
 	if s.Zone, _, err = d.zone(ctx, a.Request); err != nil {
 		return bot.Message{}, err
 	}
-	if err := o.apply(&s, d.Now()); err != nil {
+	if err := o.apply(&s, d.Now(), d.Holidays); err != nil {
 		return bot.Message{}, err
 	}
 	if twin, ok, err := d.twin(ctx, s); err != nil || ok {
@@ -60,7 +60,7 @@ func alreadyOrdered(twin bot.Subscription) error {
 // Toronto".
 func order2words(s bot.Subscription) string {
 	words := s.Cadence
-	if r, err := schedule.Of(s); err == nil {
+	if r, err := schedule.Of(s, nil); err == nil {
 		words = r.Words()
 	}
 	return words + ", " + schedule.City(s.Zone)
@@ -184,7 +184,7 @@ func (d *Desk) change(ctx context.Context, a ask) (bot.Message, error) {
 	if o.empty() {
 		return bot.Message{}, &bot.Error{Kind: bot.Invalid, Text: "nothing was said to change", Hint: fmt.Sprintf("say for example: change %d weekdays at 07:30", s.Number)}
 	}
-	if err := o.apply(&s, d.Now()); err != nil {
+	if err := o.apply(&s, d.Now(), d.Holidays); err != nil {
 		return bot.Message{}, err
 	}
 	if err := d.Orders.UpdateSubscription(ctx, s); err != nil {
@@ -232,7 +232,7 @@ func (d *Desk) resume(ctx context.Context, a ask) (bot.Message, error) {
 		return bot.Message{}, err
 	}
 	s.State, s.Until = bot.Active, time.Time{}
-	if err := (order{}).apply(&s, d.Now()); err != nil {
+	if err := (order{}).apply(&s, d.Now(), d.Holidays); err != nil {
 		return bot.Message{}, err
 	}
 	if err := d.Orders.UpdateSubscription(ctx, s); err != nil {

@@ -11,6 +11,7 @@
 //
 //	quiet 22:00-07:00            nothing is due in these hours
 //	except 2026-12-25, 1 jan     nor on these days
+//	except holidays, holidays:de nor on those of the configuration's lists
 //	until 24 dec                 nor after this day
 package command
 
@@ -56,7 +57,7 @@ var (
 	lengthOption = bot.Option{Name: "length", Help: "brief or full", Choices: []string{"brief", "full"}}
 	storyOption  = bot.Option{Name: "story", Help: "the story's number in the last digest or answer", Required: true}
 	quietOption  = bot.Option{Name: "quiet", Help: "hours without a digest: 22:00-07:00, or none", Prefix: "quiet"}
-	exceptOption = bot.Option{Name: "except", Help: "days without a digest, like holidays: 2026-12-25, 1 jan; or none", Prefix: "except"}
+	exceptOption = bot.Option{Name: "except", Help: "days without a digest: 2026-12-25, 1 jan; holidays, where the bot has lists of them; or none", Prefix: "except"}
 	untilOption  = bot.Option{Name: "until", Help: "the last day: 2026-12-24, 24 dec; or none", Prefix: "until"}
 	urlOption    = bot.Option{Name: "url", Help: "web address of a feed or page", Required: true}
 )

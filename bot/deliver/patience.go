@@ -19,7 +19,11 @@ const tolerance = 10 * time.Minute
 // rest is how long a delivery that is late has to wait for the end of the quiet
 // hours, unless a person asked for it.
 func (m *Mailer) rest(ctx context.Context, d bot.Delivery) time.Duration {
-	if m.Now().Sub(d.Slot) <= tolerance || !d.Retried.IsZero() || d.Part > 1 {
+	due := d.Slot
+	if d.Part > 1 {
+		due = d.NotBefore // when the part before it was done
+	}
+	if m.Now().Sub(due) <= tolerance || !d.Retried.IsZero() {
 		return 0
 	}
 	return m.quiet(ctx, d, 0)
@@ -32,7 +36,7 @@ func (m *Mailer) quiet(ctx context.Context, d bot.Delivery, wait time.Duration) 
 	if err != nil {
 		return wait // it ended, or the next try finds out
 	}
-	r, err := schedule.Of(s)
+	r, err := schedule.Of(s, nil)
 	if err != nil {
 		return wait
 	}

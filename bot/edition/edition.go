@@ -66,6 +66,7 @@ type Editor struct {
 	Now      func() time.Time                                 // required
 	Stories  int                                              // at most in one digest; required
 	Late     time.Duration                                    // later than this, an edition is skipped; required
+	Holidays schedule.Holidays                                // lists that subscriptions leave out
 
 	made made
 }
@@ -96,7 +97,7 @@ func (e *Editor) Claim(ctx context.Context) (int, error) {
 // next is the first slot of a subscription after now: slots missed while
 // the bot was down are covered by one edition, not by many.
 func (e *Editor) next(s bot.Subscription) (time.Time, error) {
-	r, err := schedule.Of(s)
+	r, err := schedule.Of(s, e.Holidays)
 	if err != nil {
 		return time.Time{}, err
 	}
@@ -146,7 +147,7 @@ func (e *Editor) rest(s bot.Subscription, slot time.Time) (time.Duration, error)
 	if e.Now().Sub(slot) <= tolerance {
 		return 0, nil
 	}
-	r, err := schedule.Of(s)
+	r, err := schedule.Of(s, e.Holidays)
 	if err != nil {
 		return 0, err
 	}

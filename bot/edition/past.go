@@ -38,7 +38,7 @@ func (e *Editor) past(ctx context.Context, d bot.Delivery, s bot.Subscription) (
 			p.unmade = true
 		case r.Status == bot.Skipped && r.Parts == 0:
 			if r.Reason != paused && r.Slot.After(s.Covered) {
-				p.missed += slots(s, r)
+				p.missed += slots(s, r, e.Holidays)
 			}
 		case made.IsZero() || r.Slot.Equal(made):
 			made = r.Slot
@@ -61,8 +61,8 @@ func doubt(r bot.Delivery, s bot.Subscription, before string) string {
 
 // slots is how many editions a skipped delivery stands for: while the bot was
 // down none was claimed, and the first claim after that is the one for all.
-func slots(s bot.Subscription, r bot.Delivery) int {
-	rhythm, err := schedule.Of(s)
+func slots(s bot.Subscription, r bot.Delivery, h schedule.Holidays) int {
+	rhythm, err := schedule.Of(s, h)
 	if err != nil {
 		return 1
 	}

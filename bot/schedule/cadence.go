@@ -19,13 +19,16 @@ import (
 // zero Cadence is never due.
 type Cadence struct {
 	Days   Days
-	Times  []Clock // ascending, without repeats; empty if Every
-	Every  int     // hours from one to the next, 0 if at Times; 1 is hourly
-	Hours  Span    // Every only: from the first to the last of a day; zero for all day
-	Spread Clock   // Times only: each is a window this long, of which a subscription has one minute
-	Quiet  Span    // nothing is due from its beginning until its end; zero for none
-	Except []Date  // days off, ascending
-	Until  Date    // the last day, "" for none
+	Times  []Clock  // ascending, without repeats; empty if Every
+	Every  int      // hours from one to the next, 0 if at Times; 1 is hourly
+	Hours  Span     // Every only: from the first to the last of a day; zero for all day
+	Spread Clock    // Times only: each is a window this long, of which a subscription has one minute
+	Quiet  Span     // nothing is due from its beginning until its end; zero for none
+	Except []Date   // days off, ascending
+	Lists  []string // of holidays, whose days are off too: their names, ascending, "" for all lists
+	Until  Date     // the last day, "" for none
+
+	Off []Date // the days of Lists, ascending, as far as they are known; see [Of]
 }
 
 // Days is a set of weekdays, bit 0 for Sunday as in time.Weekday.
@@ -86,18 +89,18 @@ var weekOrder = [7]time.Weekday{1, 2, 3, 4, 5, 6, 0}
 // String is the canonical form, which Parse reads back: "daily 08:00",
 // "weekdays 08:00,17:00", "mon,thu 12:00", "hourly", "weekdays every 2h
 // 08:00-18:00", "daily 08:00-08:15", and behind any of them "quiet
-// 22:00-07:00", "except 2026-12-25,2026-12-26", "until 2027-03-31".
+// 22:00-07:00", "except 2026-12-25,holidays:germany", "until 2027-03-31".
 func (c Cadence) String() string {
 	words := c.daysAndTimes()
 	if c.Quiet != (Span{}) {
 		words += " quiet " + c.Quiet.String()
 	}
-	if len(c.Except) > 0 {
+	if len(c.Except)+len(c.Lists) > 0 {
 		all := make([]string, len(c.Except))
 		for i, d := range c.Except {
 			all[i] = string(d)
 		}
-		words += " except " + strings.Join(all, ",")
+		words += " except " + strings.Join(append(all, wordsOf(c.Lists)...), ",")
 	}
 	if c.Until != "" {
 		words += " until " + string(c.Until)

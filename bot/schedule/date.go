@@ -27,10 +27,16 @@ func noDay(words string) error {
 	}
 }
 
-// DaysOff reads the days on which nothing is due: dates, and weekdays.
-func DaysOff(words string, now time.Time, loc *time.Location) (dates []Date, days Days, err error) {
+// DaysOff reads the days on which nothing is due: dates, weekdays, and lists of
+// holidays.
+func DaysOff(words string, now time.Time, loc *time.Location) (dates []Date, days Days, lists []string, err error) {
 	for w := Words(words); len(w) > 0; {
 		if Filler(w[0]) {
+			w = w[1:]
+			continue
+		}
+		if name, ok := listName(w[0]); ok {
+			lists = append(lists, name)
 			w = w[1:]
 			continue
 		}
@@ -45,13 +51,14 @@ func DaysOff(words string, now time.Time, loc *time.Location) (dates []Date, day
 			d = dayToCome(w[:n], now.In(loc))
 		}
 		if d == "" {
-			return nil, 0, noDay(w[0])
+			return nil, 0, nil, noDay(w[0])
 		}
 		dates = append(dates, d)
 		w = w[n:]
 	}
 	slices.Sort(dates)
-	return slices.Compact(dates), days, nil
+	slices.Sort(lists)
+	return slices.Compact(dates), days, slices.Compact(lists), nil
 }
 
 // TellsDay is how many of the words at the beginning tell a day, to come or
@@ -59,6 +66,9 @@ func DaysOff(words string, now time.Time, loc *time.Location) (dates []Date, day
 func TellsDay(w []string) int {
 	if len(w) == 0 {
 		return 0
+	}
+	if _, ok := listName(w[0]); ok {
+		return 1
 	}
 	if _, err := time.Parse(time.DateOnly, w[0]); err == nil || w[0] == "tomorrow" || w[0] == "today" {
 		return 1

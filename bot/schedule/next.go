@@ -46,12 +46,18 @@ func (c Cadence) next(after time.Time, loc *time.Location, shift Clock) time.Tim
 // on reports whether a civil date is one of the cadence's.
 func (c Cadence) on(date time.Time) bool {
 	d := DateOf(date)
-	return c.Days.Has(date.Weekday()) && (c.Until == "" || d <= c.Until) && !slices.Contains(c.Except, d)
+	return c.Days.Has(date.Weekday()) && (c.Until == "" || d <= c.Until) && !slices.Contains(c.Except, d) && !c.off(d)
 }
 
 // farthest is how many days ahead the next slot is at most, with the days
 // behind it that next looks at.
-func (c Cadence) farthest() int { return 7*(len(c.Except)+1) + 4 }
+func (c Cadence) farthest() int { return 7*(len(c.Except)+len(c.Off)+1) + 4 }
+
+// off reports whether a day stands in a list of holidays.
+func (c Cadence) off(d Date) bool {
+	_, found := slices.BinarySearch(c.Off, d)
+	return found
+}
 
 // times are the times of day at which it is due.
 func (c Cadence) times() []Clock {

@@ -29,6 +29,10 @@ func Parse(words string) (Cadence, error) {
 		return Cadence{}, err
 	}
 	for _, w := range Words(except) {
+		if name, ok := listName(w); ok {
+			c.Lists = append(c.Lists, name)
+			continue
+		}
 		d, err := isoDate(w)
 		if err != nil {
 			return Cadence{}, err
@@ -37,6 +41,8 @@ func Parse(words string) (Cadence, error) {
 	}
 	slices.Sort(c.Except)
 	c.Except = slices.Compact(c.Except)
+	slices.Sort(c.Lists)
+	c.Lists = slices.Compact(c.Lists)
 	if until != "" {
 		if c.Until, err = isoDate(until); err != nil {
 			return Cadence{}, err

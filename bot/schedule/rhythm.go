@@ -18,8 +18,9 @@ type Rhythm struct {
 
 // Of is the rhythm of a subscription. Of a window it has a minute that follows
 // from its channel and from when it was ordered, so it is the same for ever,
-// and those of many are spread evenly.
-func Of(s bot.Subscription) (Rhythm, error) {
+// and those of many are spread evenly. The days of its lists of holidays are
+// those in h.
+func Of(s bot.Subscription, h Holidays) (Rhythm, error) {
 	c, err := Parse(s.Cadence)
 	if err != nil {
 		return Rhythm{}, fmt.Errorf("cadence of subscription %d: %w", s.ID, err)
@@ -28,6 +29,7 @@ func Of(s bot.Subscription) (Rhythm, error) {
 	if err != nil {
 		return Rhythm{}, fmt.Errorf("zone of subscription %d: %w", s.ID, err)
 	}
+	c.Off = h.days(c.Lists)
 	r := Rhythm{Cadence: c, Zone: loc}
 	if c.Spread > 0 {
 		h := fnv.New64a()

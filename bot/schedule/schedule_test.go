@@ -227,7 +227,7 @@ func TestSpread(t *testing.T) {
 	minutes := map[int]int{}
 	for i := range 1600 {
 		s := bot.Subscription{Cadence: "daily 08:00-08:15,17:00-17:15", Zone: "Europe/Berlin", Channel: bot.Channel{Platform: bot.Slack, ID: fmt.Sprint("C", i)}, Created: ordered}
-		r, err := Of(s)
+		r, err := Of(s, nil)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -250,7 +250,7 @@ func TestSpread(t *testing.T) {
 
 // A digest that is late keeps to the quiet hours, whose end it is told.
 func TestRests(t *testing.T) {
-	r, err := Of(bot.Subscription{Cadence: "daily 21:00 quiet 22:00-07:00", Zone: "Europe/Berlin"})
+	r, err := Of(bot.Subscription{Cadence: "daily 21:00 quiet 22:00-07:00", Zone: "Europe/Berlin"}, nil)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -15,6 +15,9 @@ WHERE id = $5 AND status = 'pending' AND parts = 0;
 -- name: NextPart :one
 SELECT * FROM deliveries WHERE subscription = $1 AND slot_at = $2 AND part = $3;
 
+-- name: Follow :exec
+UPDATE deliveries SET not_before = $1 WHERE id = $2 AND status = 'pending';
+
 -- name: LaterParts :many
 SELECT * FROM deliveries
 WHERE subscription = $1 AND slot_at = $2 AND part > $3 AND status = $4

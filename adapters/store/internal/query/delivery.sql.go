@@ -252,6 +252,20 @@ func (q *Queries) FinishDelivery(ctx context.Context, arg FinishDeliveryParams) 
 	return i, err
 }
 
+const follow = `-- name: Follow :exec
+UPDATE deliveries SET not_before = $1 WHERE id = $2 AND status = 'pending'
+`
+
+type FollowParams struct {
+	NotBefore int64
+	ID        int64
+}
+
+func (q *Queries) Follow(ctx context.Context, arg FollowParams) error {
+	_, err := q.db.ExecContext(ctx, follow, arg.NotBefore, arg.ID)
+	return err
+}
+
 const inAttempt = `-- name: InAttempt :one
 SELECT COUNT(*) FROM deliveries WHERE id = $1 AND attempts = $2 AND status = 'sending'
 `
