@@ -190,7 +190,7 @@ func newTwoSites(t *testing.T) (s *twoSites, secure, plain string) {
 	port, tlsPort := netip.MustParseAddrPort(site.Listener.Addr().String()).Port(), netip.MustParseAddrPort(tls.Listener.Addr().String()).Port()
 	client := web.New(web.Options{
 		UserAgent: "Waybill/test", Allow: []netip.Prefix{netip.MustParsePrefix("127.0.0.0/8")}, Ports: []uint16{port, tlsPort},
-		Header: 400 * time.Millisecond, Total: 1200 * time.Millisecond,
+		Header: 800 * time.Millisecond, Total: 2 * time.Second,
 		Lookup: func(_ context.Context, _, name string) ([]netip.Addr, error) {
 			s.mu.Lock()
 			defer s.mu.Unlock()

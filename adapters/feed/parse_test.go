@@ -4,7 +4,9 @@ import (
 	"errors"
 	"fmt"
 	"runtime"
+	"slices"
 	"strings"
+	"syscall"
 	"testing"
 	"time"
 	"unicode/utf8"
@@ -192,10 +194,15 @@ func TestParseOddFeeds(t *testing.T) {
 func TestParseExpandsNothing(t *testing.T) {
 	lol := `<!DOCTYPE rss [<!ENTITY lol "lol"><!ENTITY lol2 "&lol;&lol;&lol;&lol;&lol;&lol;&lol;&lol;"><!ENTITY lol3 "&lol2;&lol2;&lol2;&lol2;"><!ENTITY x SYSTEM "file:///etc/hostname"><!ENTITY % p SYSTEM "http://127.0.0.1/x.dtd"> %p;]>`
 	body := `<?xml version="1.0"?>` + lol + `<rss version="2.0"><channel><item><title>A &lol3; B</title><description>&x;</description></item></channel></rss>`
-	start := time.Now()
-	f, err := Parse([]byte(body), "", from)
-	if took := time.Since(start); took > 50*time.Millisecond {
-		t.Errorf("took %v", took)
+	var f collect.Feed
+	var err error
+	quick := slices.ContainsFunc(make([]int, 5), func(int) bool { // at one try of five: the machine has other work
+		start := time.Now()
+		f, err = Parse([]byte(body), "", from)
+		return time.Since(start) <= 50*time.Millisecond
+	})
+	if !quick {
+		t.Error("took more than 50 ms")
 	}
 	if err != nil || len(f.Items) != 1 || f.Items[0].Article.Headline != "A &lol3; B" || f.Items[0].Summary != "&x;" {
 		t.Errorf("Parse = %+v, %v, want the references as they stand", f.Items, err)
@@ -236,9 +243,9 @@ func TestParseHostileFeeds(t *testing.T) {
 		runtime.GC()
 		var before, after runtime.MemStats
 		runtime.ReadMemStats(&before)
-		start := time.Now()
+		used := processorTime(t)
 		f, err := Parse([]byte(body), "", from)
-		took := time.Since(start)
+		took := processorTime(t) - used
 		runtime.GC()
 		runtime.ReadMemStats(&after)
 		kept := int64(after.HeapAlloc) - int64(before.HeapAlloc)
@@ -248,6 +255,16 @@ func TestParseHostileFeeds(t *testing.T) {
 		}
 		runtime.KeepAlive(f)
 	}
+}
+
+// processorTime is what this process has used of the processors.
+func processorTime(t *testing.T) time.Duration {
+	t.Helper()
+	var u syscall.Rusage
+	if err := syscall.Getrusage(syscall.RUSAGE_SELF, &u); err != nil {
+		t.Fatal(err)
+	}
+	return time.Duration(u.Utime.Nano() + u.Stime.Nano())
 }
 
 func TestDiscover(t *testing.T) {
@@ -267,6 +284,7 @@ func FuzzParse(f *testing.F) {
 	f.Add([]byte(`{"version":"https://jsonfeed.org/version/1","items":[{"id":"1","title":"a","date_published":"2025-06-05"}]}`), "")
 	f.Add([]byte(`<feed><entry><title type="xhtml"><div>a</div></title><id>x</id></entry><entry>`), "text/xml; charset=utf-16")
 	f.Add([]byte("<rdf:RDF><item><title>a < b</title>"), "")
+	f.Add([]byte(registerAnswer), "application/json")
 	f.Fuzz(func(t *testing.T, body []byte, contentType string) {
 		feed, err := Parse(body, contentType, from)
 		if err != nil && !errors.Is(err, collect.ErrNoFeed) {

@@ -7,6 +7,8 @@ import (
 	"net/url"
 	"strings"
 	"time"
+	"unicode"
+	"unicode/utf8"
 
 	"waybill/bot/collect"
 	"waybill/digest"
@@ -120,32 +122,59 @@ func (d registerDocument) agencies() string {
 	return strings.Join(names, ", ")
 }
 
-// html is the document's text: its abstract, then each fact in a line of its
-// own, so that a digest can show it with its words.
+// html is the document's text: first a sentence with what it is, whose, and its
+// dates, so that a digest can show them; then its abstract, and what is said of
+// its dates at length.
 func (d registerDocument) html() string {
 	var b strings.Builder
-	paragraph := func(s string) {
+	for _, s := range []string{d.sentence(), d.Abstract, strings.TrimPrefix(strings.TrimSpace(d.Dates), "DATES: ")} {
 		if s = extract.Line(s); s != "" {
 			fmt.Fprintf(&b, "<p>%s</p>\n", escaped(s))
 		}
 	}
-	paragraph(d.Abstract)
-	for _, fact := range []struct{ name, value string }{
-		{"Type", d.Type},
-		{"Action", strings.TrimSuffix(d.Action, ".")},
-		{"Agencies", d.agencies()},
-		{"Citation", d.Citation},
-		{"Filing", d.FilingType},
-		{"Publication date", day(d.Published)},
-		{"Effective date", day(d.Effective)},
-		{"Comments close", day(d.Comments)},
-		{"Dates", strings.TrimPrefix(d.Dates, "DATES: ")},
+	return b.String()
+}
+
+// sentence tells what the document is: "Rule of the Lathe Bureau (final rule),
+// effective 3 March 2031, comments close 1 April 2031, 96 FR 4411."
+func (d registerDocument) sentence() string {
+	kind := extract.Line(d.Type)
+	if kind == "" {
+		kind = "Document"
+	}
+	parts := []string{kind}
+	if of := d.agencies(); of != "" {
+		parts[0] += " of the " + of
+	}
+	if action := strings.TrimSuffix(extract.Line(d.Action), "."); action != "" && !strings.EqualFold(action, kind) {
+		parts[0] += " (" + within(action) + ")"
+	}
+	filed := d.Filed != ""
+	for _, fact := range []struct{ before, value string }{
+		{"effective ", day(d.Effective)},
+		{"comments close ", day(d.Comments)},
+		{map[bool]string{true: "to be published ", false: "published "}[filed], day(d.Published)},
+		{"", extract.Line(d.Citation)},
 	} {
-		if v := extract.Line(fact.value); v != "" {
-			paragraph(fact.name + ": " + strings.TrimSuffix(v, ".") + ".")
+		if fact.value != "" {
+			parts = append(parts, fact.before+fact.value)
 		}
 	}
-	return b.String()
+	if filing := extract.Line(d.FilingType); filing != "" {
+		parts = append(parts, filing+" filing on public inspection")
+	}
+	return strings.Join(parts, ", ") + "."
+}
+
+// within is a phrase as it is written within a sentence: "Final rule" as "final
+// rule", and "CBP decision" as it is.
+func within(phrase string) string {
+	first, n := utf8.DecodeRuneInString(phrase)
+	second, _ := utf8.DecodeRuneInString(phrase[n:])
+	if !unicode.IsLower(second) {
+		return phrase
+	}
+	return string(unicode.ToLower(first)) + phrase[n:]
 }
 
 // day is a date of the answer as people write it, "" if it is none.

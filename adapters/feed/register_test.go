@@ -32,19 +32,22 @@ func TestRegister(t *testing.T) {
 	}
 	text := extract.Text(rule.Content)
 	for _, want := range []string{
-		"The Bureau adds five-axis lathes to the list & requires a licence for 14 destinations.", "Type: Rule.", "Action: Final rule.", "Citation: 96 FR 4411.",
-		"Publication date: 1 February 2031.", "Effective date: 3 March 2031.", "Dates: This rule is effective March 3, 2031.",
+		"Rule of the Tools Department, Lathe and Spindle Bureau (final rule), effective 3 March 2031, published 1 February 2031, 96 FR 4411.\n\n",
+		"The Bureau adds five-axis lathes to the list & requires a licence for 14 destinations.\n\n", "This rule is effective March 3, 2031.",
 	} {
 		if !strings.Contains(text, want) {
 			t.Errorf("the text lacks %q:\n%s", want, text)
 		}
 	}
-	if strings.Contains(text, "Comments close") {
+	if strings.Contains(text, "comments") {
 		t.Errorf("it tells of a date that is not there:\n%s", text)
 	}
 	if n := notice.Article; n.Headline != "Antidumping Duty Orders: Certain Ceramic Tile From Norland" || n.Byline != "Tile Board" ||
 		!n.Published.Equal(time.Date(2031, 2, 1, 13, 45, 0, 0, time.UTC)) || notice.DayOnly {
 		t.Errorf("notice: %+v", notice)
+	}
+	if got, want := extract.Text(notice.Content), "Notice of the Tile Board, to be published 4 February 2031, special filing on public inspection."; got != want {
+		t.Errorf("the notice's text is %q, want %q", got, want)
 	}
 }
 

@@ -13,6 +13,7 @@ import (
 	"waybill/adapters/store"
 	"waybill/bot"
 	"waybill/bot/collect"
+	"waybill/bot/render"
 	"waybill/bot/schedule"
 )
 
@@ -131,7 +132,7 @@ func (p *program) listSources(ctx context.Context, n *newsdesk, format string, i
 		return nil
 	}
 	w := tabwriter.NewWriter(p.out, 0, 4, 2, ' ', 0)
-	fmt.Fprintln(w, "ID\tNAME\tKIND\tREGION\tTIER\tLAST READ\tITEMS\tOF 30 DAYS\tON TOPIC\tPROBLEM")
+	fmt.Fprintln(w, "ID\tNAME\tKIND\tREGION\tTIER\tGRADE\tLAST READ\tITEMS\tOF 30 DAYS\tON TOPIC\tPROBLEM")
 	for i, s := range shown {
 		read := "never"
 		if !s.Succeeded.IsZero() {
@@ -141,8 +142,8 @@ func (p *program) listSources(ctx context.Context, n *newsdesk, format string, i
 			s.Problem += "; to do: " + advice[i]
 		}
 		y := yields[s.Source.Name]
-		fmt.Fprintf(w, "%d\t%s\t%s\t%s\t%d\t%s\t%d\t%d\t%d\t%s\n",
-			s.Source.ID, s.Source.Name, s.Source.Kind, s.Source.Region, s.Source.Tier, read, s.Items, y.Articles, y.OnTopic, s.Problem)
+		fmt.Fprintf(w, "%d\t%s\t%s\t%s\t%d\t%s\t%s\t%d\t%d\t%d\t%s\n",
+			s.Source.ID, s.Source.Name, s.Source.Kind, s.Source.Region, s.Source.Tier, s.Source.Grade, read, s.Items, y.Articles, y.OnTopic, s.Problem)
 	}
 	return w.Flush()
 }
@@ -179,7 +180,7 @@ func (p *program) testSources(ctx context.Context, n *newsdesk, urls []string) e
 		if !t.Newest.IsZero() {
 			newest = "newest " + schedule.Show(t.Newest, n.config.Zone)
 		}
-		fmt.Fprintf(p.out, "ok   %s: %s, %d items, %s, %d on a topic%s\n", t.Source.URL, t.Source.Name, t.Items, newest, t.OnTopic, t.Problem)
+		fmt.Fprintf(p.out, "ok   %s: %s, %s, %s, %d on a topic%s\n", t.Source.URL, t.Source.Name, render.Count(t.Items, "item", "items"), newest, t.OnTopic, t.Problem)
 	}
 	if len(urls) == 0 {
 		fmt.Fprintln(p.out, "There are no sources; waybill sources add URL adds one.")

@@ -412,22 +412,28 @@ func TestPages(t *testing.T) {
 	n.page(page(6), "Subscribe to continue reading.")
 	n.page(page(7), "") // nothing to read
 	n.page(page(8), long)
+	n.page(page(9), "The board met on Monday and agreed on the fee.</p><p>Subscribe to continue reading.")
+	n.page(page(10), "Please verify that you are a human to go on.")
+	n.page(page(11), "Home News Contact")
 	full := item(8, noon)
 	full.Content = "<p>In the feed: " + long
-	n.serves(feedURL, "feed", Feed{Items: []Item{item(1, noon), item(2, noon), item(3, noon), item(4, noon), item(5, noon), item(6, noon), item(7, noon), full}})
+	n.serves(feedURL, "feed", Feed{Items: []Item{item(1, noon), item(2, noon), item(3, noon), item(4, noon), item(5, noon), item(6, noon), item(7, noon), full, item(9, noon), item(10, noon), item(11, noon)}})
 	r, err := c.Read(t.Context(), 1)
-	if err != nil || r.Stored != 8 {
+	if err != nil || r.Stored != 11 {
 		t.Fatalf("%+v, %v", r, err)
 	}
 	for i, want := range map[int]struct{ text, note string }{
-		1: {strings.TrimSpace(long), ""},
-		2: {"A summary.", "feed text only: l.example has a fault of its own (500)"},
-		3: {"A summary.", "feed text only: the site keeps robots from its page"},
-		4: {"A summary.", "feed text only: its link leads to no page but to application/pdf"},
-		5: {"A summary.", "feed text only: its link leads to the site's front page"},
-		6: {"Subscribe to continue reading.", "open part only: the article is behind a paywall"},
-		7: {"A summary.", "feed text only: the page has no readable article"},
-		8: {"In the feed: " + strings.TrimSpace(long), ""},
+		1:  {strings.TrimSpace(long), ""},
+		2:  {"A summary.", "feed text only: l.example has a fault of its own (500)"},
+		3:  {"A summary.", "feed text only: the site keeps robots from its page"},
+		4:  {"A summary.", "feed text only: its link leads to no page but to application/pdf"},
+		5:  {"A summary.", "feed text only: its link leads to the site's front page"},
+		6:  {"A summary.", "feed text only: the article is behind a paywall"},
+		10: {"A summary.", "feed text only: the site asks visitors to prove that they are human"},
+		11: {"A summary.", "feed text only: the page has no readable article"},
+		9:  {"The board met on Monday and agreed on the fee.", "open part only: the article is behind a paywall"},
+		7:  {"A summary.", "feed text only: the page has no readable article"},
+		8:  {"In the feed: " + strings.TrimSpace(long), ""},
 	} {
 		if a := h.Articles["url "+page(i)]; a.Text != want.text || a.Note != want.note {
 			t.Errorf("article %d: text %.40q, note %q, want %.40q, %q", i, a.Text, a.Note, want.text, want.note)

@@ -84,6 +84,7 @@ type Report struct {
 	Unchanged int
 	Refused   int // not stored, for a reason that is written down
 	Later     int // left for the next reading, which is soon
+	Left      int // besides Items: older than the newest 500 of a long feed, and not looked at
 	Problem   string
 	Next      time.Time // when it is read again
 }

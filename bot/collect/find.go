@@ -107,6 +107,9 @@ func (c *Collector) try(ctx context.Context, address string) (Trial, Response, e
 		return Trial{}, res, err
 	}
 	now := c.Now()
+	if f.Left > 0 && f.Flaw == "" {
+		f.Flaw = fmt.Sprintf("it lists %d items, of which the newest %d are read", f.Left+len(f.Items), len(f.Items))
+	}
 	t := Trial{Source: sourceOf(address, f), Newest: newestOf(f, now), Problem: health(&bot.SourceState{}, f, now)}
 	for _, it := range f.Items {
 		if it.Refused == "" && len(t.Items) < preview {

@@ -57,9 +57,12 @@ func (t *taking) page(ctx context.Context, a *digest.Article) (pageOutcome, erro
 		return t.feedOnly(a, reason), nil
 	}
 	content, err := read(res)
+	if err != nil && !errors.Is(err, extract.ErrPaywall) {
+		content.Text = "" // of what the page shows instead nothing is the article's
+	}
 	merge(a, content)
 	switch {
-	case errors.Is(err, extract.ErrPaywall) && a.Text == content.Text:
+	case errors.Is(err, extract.ErrPaywall) && a.Text == content.Text && a.Text != "":
 		a.Note = join(a.Note, "open part only: "+err.Error())
 	case err != nil:
 		return t.feedOnly(a, err.Error()), nil

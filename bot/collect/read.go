@@ -77,6 +77,7 @@ func (c *Collector) changed(ctx context.Context, st *bot.SourceState, res Respon
 	if err != nil {
 		return c.failed(ctx, st, err)
 	}
+	r.Left = feed.Left
 	if feed.Left > 0 {
 		c.Log.Info("feed is long", "source", st.Source.ID, "name", st.Source.Name, "read", len(feed.Items), "left", feed.Left)
 	}

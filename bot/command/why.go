@@ -52,6 +52,13 @@ func (d *Desk) whyArticle(ctx context.Context, a ask, url, zone string) (bot.Mes
 	if art.Note != "" {
 		say("Note: %s.", art.Note)
 	}
+	refused, err := d.Archive.Refusals(ctx, canonical)
+	if err != nil {
+		return m, fmt.Errorf("look up refusals: %w", err)
+	}
+	for _, r := range refused {
+		say("Seen once more on %s, in %s, and not stored again: %s.", schedule.Show(r.At, zone), r.Identity.Source, r.Reason)
+	}
 	story, copyOf, err := d.Archive.StoryOf(ctx, art.ID)
 	if err != nil {
 		return m, fmt.Errorf("read story: %w", err)

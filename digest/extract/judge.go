@@ -2,6 +2,7 @@ package extract
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -45,6 +46,14 @@ func judge(text string, paid bool, doc *html.Node) error {
 		return ErrPaywall
 	}
 	return nil
+}
+
+// unwalled is text without the paragraphs that are the wall: they are no part of
+// the article.
+func unwalled(text string) string {
+	return strings.Join(slices.DeleteFunc(strings.Split(text, "\n\n"), func(p string) bool {
+		return len(p) <= maxPointer && paywall.MatchString(p)
+	}), "\n\n")
 }
 
 // ending is the last few paragraphs of a text, where the wall stands.

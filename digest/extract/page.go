@@ -65,6 +65,9 @@ func Page(body []byte, url string) (Content, error) {
 	}
 	err = judge(c.Text, ld.paid, doc)
 	c.Text = unfurnished(dropTitle(c.Text, c.Title), c.Byline)
+	if errors.Is(err, ErrPaywall) {
+		c.Text = unwalled(c.Text)
+	}
 	return c, err
 }
 
