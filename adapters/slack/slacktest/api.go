@@ -105,7 +105,7 @@ func (s *Server) answer(method string, args map[string]string, token string) rep
 
 		"assistant.threads.setStatus":           {run: s.fine, needs: []string{"assistant:write"}},
 		"assistant.threads.setTitle":            {run: s.fine, needs: []string{"assistant:write"}},
-		"assistant.threads.setSuggestedPrompts": {run: s.fine, needs: []string{"assistant:write"}},
+		"assistant.threads.setSuggestedPrompts": {run: s.suggestedPrompts, needs: []string{"assistant:write"}},
 	}
 	m, ok := known[method]
 	if !ok {
@@ -165,5 +165,26 @@ func (s *Server) authorised(token string, app bool) string {
 }
 
 func (s *Server) fine(map[string]string) reply { return reply{"ok": true} }
+
+// maxPrompts is how many questions a conversation may offer.
+// https://docs.slack.dev/ai/developing-ai-apps
+const maxPrompts = 4
+
+func (s *Server) suggestedPrompts(args map[string]string) reply {
+	var all []struct {
+		Title   string `json:"title"`
+		Message string `json:"message"`
+	}
+	err := json.Unmarshal([]byte(args["prompts"]), &all)
+	if err != nil || len(all) < 1 || len(all) > maxPrompts {
+		return refuse("invalid_arguments")
+	}
+	for _, p := range all {
+		if p.Title == "" || p.Message == "" {
+			return refuse("invalid_arguments")
+		}
+	}
+	return reply{"ok": true}
+}
 
 func join(all []string) string { return strings.Join(all, ",") }

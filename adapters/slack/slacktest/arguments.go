@@ -14,7 +14,7 @@ import (
 var argumentsJSON []byte
 
 // used are the arguments that a bot of ours has a use for, by method: their types,
-// with "!" for those that are required. They hold wherever the server runs;
+// with "!" for those that are required, or the one value that we send. They hold wherever the server runs;
 // Slack's own descriptions, where they are to be had, allow more.
 var used = func() map[string]map[string]string {
 	var all map[string]map[string]string
@@ -54,6 +54,8 @@ func is(v, kind string) bool {
 	case "boolean":
 		_, err := strconv.ParseBool(v)
 		return err == nil
+	case "false", "none": // how a bot of ours keeps Slack from making anything of text
+		return v == kind
 	case "integer":
 		_, err := strconv.Atoi(v)
 		return err == nil

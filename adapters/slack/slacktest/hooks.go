@@ -3,7 +3,9 @@ package slacktest
 import (
 	"encoding/json"
 	"io"
+	"maps"
 	"net/http"
+	"slices"
 	"strings"
 	"time"
 )
@@ -67,12 +69,39 @@ func (s *Server) takeHook(r *http.Request) (int, string) {
 	if h == nil || used {
 		return http.StatusNotFound, `{"ok":false,"error":"used_url"}`
 	}
+	s.checkHook(raw)
 	m, problem := s.hookMessage(h, raw, "response_url")
 	if problem != "" {
 		return http.StatusBadRequest, problem
 	}
 	s.Add(m)
 	return http.StatusOK, "ok"
+}
+
+// hookFields are what a bot of ours sends to a response URL.
+// https://docs.slack.dev/interactivity/handling-user-interaction#message_responses
+var hookFields = []string{"blocks", "delete_original", "parse", "replace_original", "response_type", "text", "thread_ts", "unfurl_links", "unfurl_media"}
+
+// checkHook records a violation for what is unknown there, or would let Slack
+// make something of text.
+func (s *Server) checkHook(raw []byte) {
+	var body map[string]json.RawMessage
+	if json.Unmarshal(raw, &body) != nil {
+		return // refused
+	}
+	for _, name := range slices.Sorted(maps.Keys(body)) {
+		if !slices.Contains(hookFields, name) {
+			s.violate("response_url: unknown field %q", name)
+		}
+	}
+	if got := string(body["delete_original"]); got != "" && got != "false" {
+		s.violate("response_url: the message that was answered goes")
+	}
+	for name, want := range map[string]string{"parse": `"none"`, "unfurl_links": "false", "unfurl_media": "false"} {
+		if string(body[name]) != want {
+			s.violate("response_url: %s is %s, want %s", name, body[name], want)
+		}
+	}
 }
 
 // hookMessage reads a message as response URLs and acknowledgements carry it.

@@ -13,6 +13,9 @@ func checkInput(b block) error {
 		}
 	}
 	e := or(b.Element)
+	if units(e.ActionID) > maxID {
+		return fmt.Errorf("action_id is too long")
+	}
 	if e.Placeholder != nil {
 		if err := checkText(*e.Placeholder, maxPlaceholder, "plain_text"); err != nil {
 			return fmt.Errorf("placeholder: %w", err)

@@ -1,7 +1,6 @@
 package slacktest
 
 import (
-	"bytes"
 	"encoding/json"
 	"fmt"
 	"os"
@@ -190,7 +189,7 @@ func typed(v, kind string) any {
 // checkBlockSchema records a violation for blocks whose structure Slack's
 // types forbid.
 func (s *Server) checkBlockSchema(via string, raw json.RawMessage) {
-	s.checkKeys(via, raw, &[]block{})
+	s.checkForm(via, raw)
 	if s.schemas == nil {
 		return
 	}
@@ -205,7 +204,7 @@ func (s *Server) checkBlockSchema(via string, raw json.RawMessage) {
 
 // checkViewSchema does the same for a view.
 func (s *Server) checkViewSchema(raw json.RawMessage) {
-	s.checkKeys("views", raw, &View{})
+	s.checkForm("views", raw)
 	if s.schemas == nil {
 		return
 	}
@@ -218,12 +217,9 @@ func (s *Server) checkViewSchema(raw json.RawMessage) {
 	}
 }
 
-// checkKeys records a violation for what a bot of ours has no use for in
-// blocks: fields that no block here has.
-func (s *Server) checkKeys(via string, raw json.RawMessage, into any) {
-	dec := json.NewDecoder(bytes.NewReader(raw))
-	dec.DisallowUnknownFields()
-	if err := dec.Decode(into); err != nil {
+// checkForm records a violation for the form of blocks or a view.
+func (s *Server) checkForm(via string, raw json.RawMessage) {
+	if err := CheckForm(raw); err != nil {
 		s.violate("%s: %v in %s", via, err, raw)
 	}
 }

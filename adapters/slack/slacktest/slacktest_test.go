@@ -128,7 +128,7 @@ func TestViolations(t *testing.T) {
 	}
 	var told []string
 	s := start(t, Config{OnViolation: func(v string) { told = append(told, v) }})
-	ok := url.Values{"channel": {"C0TRADE"}, "text": {"x"}, "unfurl_links": {"false"}}
+	ok := url.Values{"channel": {"C0TRADE"}, "text": {"x"}, "parse": {"none"}, "unfurl_links": {"false"}, "unfurl_media": {"false"}}
 	call(t, s, "chat.postMessage", ok)
 	if v := s.Violations(); len(v) > 0 {
 		t.Fatalf("a good request violates %q", v)

@@ -154,8 +154,8 @@ func checkView(v View) error {
 	ids := map[string]bool{}
 	inputs := 0
 	for i, b := range blocks {
-		if b.BlockID != "" && ids[b.BlockID] {
-			return fmt.Errorf("block %d: block_id %q is used twice", i, b.BlockID)
+		if b.BlockID != "" && ids[b.BlockID] || units(b.BlockID) > maxID {
+			return fmt.Errorf("block %d: block_id %q is used twice or too long", i, b.BlockID)
 		}
 		ids[b.BlockID] = true
 		if b.Type == "input" {
