@@ -42,7 +42,7 @@ func (c Channel) String() string {
 	switch {
 	case c.Name == "":
 		return c.ID
-	case c.Platform == Terminal:
+	case c.Platform == Terminal, strings.HasPrefix(c.Name, "@"): // somebody's direct messages
 		return c.Name
 	}
 	return "#" + strings.TrimPrefix(c.Name, "#")

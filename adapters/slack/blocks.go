@@ -129,22 +129,29 @@ func sectionBlocks(s bot.Section) []slackgo.Block {
 	return append(out, buttonBlocks(s.Buttons)...)
 }
 
-// contextBlocks sets small print in as many blocks as it takes.
+// contextBlocks sets small print. Slack shows what stands in one block side by
+// side: so lines are joined to one text while it may be so long, or stand in
+// blocks of their own.
 func contextBlocks(lines []bot.Line) []slackgo.Block {
 	var out []slackgo.Block
-	for len(lines) > 0 {
-		n, elements := 0, 0
-		for n < len(lines) {
-			e := len(smallPrint(lines[n]))
-			if n > 0 && elements+e > maxContext {
-				break
-			}
-			n, elements = n+1, elements+e
+	var last *slackgo.TextBlockObject // the only text of the last block
+	for _, l := range lines {
+		texts := smallPrint(l)
+		if len(texts) == 0 {
+			continue
 		}
-		if b := contextBlock(lines[:n]); b != nil {
-			out = append(out, b)
+		if last != nil && len(texts) == 1 && last.Type == texts[0].Type && width16(last.Text)+1+width16(texts[0].Text) <= maxTextObject {
+			last.Text += "\n" + texts[0].Text
+			continue
 		}
-		lines = lines[n:]
+		elements := make([]slackgo.MixedElement, 0, len(texts))
+		for _, t := range texts[:min(len(texts), maxContext)] {
+			elements = append(elements, t)
+		}
+		out = append(out, slackgo.NewContextBlock("", elements...))
+		if last = nil; len(texts) == 1 {
+			last = texts[0]
+		}
 	}
 	return out
 }

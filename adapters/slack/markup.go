@@ -54,37 +54,20 @@ func defuse(s string) string {
 
 func isWord(r rune) bool { return unicode.IsLetter(r) || unicode.IsNumber(r) }
 
-// contextBlock sets lines as small print, nil if they are empty. A line
-// without links stands there as plain text; one with links is markup.
-func contextBlock(lines []bot.Line) slackgo.Block {
-	var elements []slackgo.MixedElement
-	for _, l := range lines {
-		for _, e := range smallPrint(l) {
-			if len(elements) < maxContext {
-				elements = append(elements, e)
-			}
-		}
-	}
-	if len(elements) == 0 {
-		return nil
-	}
-	return slackgo.NewContextBlock("", elements...)
-}
-
 // smallPrint is one tidy line as elements of a context block. More than one
 // only if its links make it too long for one; they are shown side by side.
-func smallPrint(l bot.Line) []slackgo.MixedElement {
+func smallPrint(l bot.Line) []*slackgo.TextBlockObject {
 	linked := false
 	for _, r := range l {
 		linked = linked || r.URL != ""
 	}
 	if !linked {
 		if text := fit(l.Plain(), maxTextObject); strings.TrimSpace(text) != "" {
-			return []slackgo.MixedElement{plain(text)}
+			return []*slackgo.TextBlockObject{plain(text)}
 		}
 		return nil
 	}
-	var out []slackgo.MixedElement
+	var out []*slackgo.TextBlockObject
 	var b strings.Builder
 	flush := func() {
 		if strings.TrimSpace(b.String()) != "" {

@@ -156,7 +156,9 @@ func (t *team) request(ctx context.Context, q ask) bot.Request {
 		t.log.Warn("channel not known", "channel", q.channel, "error", err)
 	}
 	r.Channel.Name = cmp.Or(c.Name, q.called)
-	r.Direct = c.Direct && c.With == q.user
+	if r.Direct = c.Direct && c.With == q.user; r.Direct && r.Channel.Name == "" {
+		r.Channel.Name = "@" + r.User.Name
+	}
 	r.User.Manages, r.User.Admin = manages(p, c, workspace), administers(p, workspace)
 	return r
 }

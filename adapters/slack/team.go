@@ -33,14 +33,6 @@ func (a *Adapter) newTeam(workspace string, as *credential) *team {
 	return t
 }
 
-// workspace is the team's, "" if it isn't known or there is no team.
-func (t *team) workspace() string {
-	if t == nil {
-		return ""
-	}
-	return t.self.workspace()
-}
-
 // teams are those of workspaces that installed the app themselves, or that are
 // of an organisation that did.
 type teams struct {

@@ -199,7 +199,7 @@ var (
 
 // mrkdwn draws Slack's small markup; its text is escaped already.
 func mrkdwn(s string) string {
-	return starred.ReplaceAllString(slackLink.ReplaceAllString(s, "<a>$2</a>"), "<b>$1</b>")
+	return strings.ReplaceAll(starred.ReplaceAllString(slackLink.ReplaceAllString(s, "<a>$2</a>"), "<b>$1</b>"), "\n", "<br>")
 }
 
 // drawDiscord draws embeds and buttons as Discord does.

@@ -159,6 +159,10 @@ func (d *Desk) answer(ctx context.Context, r bot.Request) (bot.Message, error) {
 		case r.Aside:
 			return bot.Message{}, nil
 		}
+		if question, ok := d.asked(r.Line); ok {
+			r.Line = "ask " + question
+			return d.ask(ctx, ask{Request: r, Words: question})
+		}
 		return bot.Message{}, err
 	}
 	a := ask{Request: r, Words: words}

@@ -3,6 +3,7 @@ package command
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -147,7 +148,7 @@ func (d *Desk) keepTalk(ctx context.Context, a ask, w want) error {
 // goesOn reports whether a line that is no command goes on with a question.
 func (d *Desk) goesOn(ctx context.Context, r bot.Request) (bool, error) {
 	line := strings.TrimSpace(r.Line)
-	if line == "" {
+	if line == "" || courteous(line) {
 		return false, nil
 	}
 	said, since, err := schedule.Since(line, d.Now(), time.UTC)
@@ -163,6 +164,39 @@ func (d *Desk) goesOn(ctx context.Context, r bot.Request) (bool, error) {
 	}
 	_, ok, err := d.talk(ctx, r, lasts)
 	return ok, err
+}
+
+// courtesies are words that people are polite with, and ask nothing.
+var courtesies = map[string]bool{
+	"thanks": true, "thank": true, "you": true, "thx": true, "cheers": true, "ok": true, "okay": true, "great": true, "good": true, "nice": true,
+	"cool": true, "perfect": true, "hi": true, "hello": true, "hey": true, "morning": true, "bye": true, "got": true, "it": true, "so": true, "much": true, "very": true,
+}
+
+// courteous reports whether a line says nothing but such words.
+func courteous(line string) bool {
+	return !slices.ContainsFunc(strings.Fields(line), func(w string) bool {
+		return !courtesies[strings.ToLower(strings.Trim(w, "!.,:)🙏👍"))]
+	})
+}
+
+// asked is the question that a line is by itself though it begins with no
+// command, if it is one: it names a topic or a place, goes on with nothing, and
+// doesn't look like a command that was misspelt.
+func (d *Desk) asked(line string) (string, bool) {
+	line = strings.TrimSpace(line)
+	low := strings.ToLower(line)
+	for _, opening := range []string{"what about ", "how about "} {
+		if strings.HasPrefix(low, opening) {
+			line = strings.TrimSpace(line[len(opening):])
+			break
+		}
+	}
+	first, _, _ := strings.Cut(strings.ToLower(line), " ")
+	if turn, _ := turnOf(line); turn != fresh || nearest(first) != "" {
+		return "", false
+	}
+	u := d.Topics.Understand(strings.Trim(line, " ?!."))
+	return line, len(u.Topics)+len(u.Places) > 0
 }
 
 // A turn is how a question goes on with the one before it.

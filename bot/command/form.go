@@ -121,8 +121,12 @@ func (d *Desk) Filled(ctx context.Context, r bot.Request, values map[string][]st
 	say("time", err)
 	c, err := schedule.Parse(strings.Join(values["when"], " ") + " " + at)
 	say("time", err)
-	o.Zone, _, err = schedule.Zone(strings.Join(values["zone"], " "))
-	say("zone", err)
+	if zone := strings.Join(values["zone"], " "); strings.TrimSpace(zone) == "" {
+		say("zone", &bot.Error{Kind: bot.Invalid, Text: "choose a time zone"})
+	} else {
+		o.Zone, _, err = schedule.Zone(zone)
+		say("zone", err)
+	}
 	if o.Length = bot.Length(strings.Join(values["length"], " ")); o.Length != bot.Brief && o.Length != bot.Full {
 		say("length", &bot.Error{Kind: bot.Invalid, Text: "choose brief or full"})
 	}
