@@ -59,7 +59,7 @@ func TestInjectionOnSlack(t *testing.T) {
 				t.Errorf("the digest reads:\n%s", digest.Read())
 			}
 			f.talks(t, digest, evil)
-			f.harmless(t)
+			f.actsNowhere(t)
 		})
 	}
 }
@@ -123,9 +123,9 @@ func (f *flow) talks(t *testing.T, digest slacktest.Message, evil string) {
 	}
 }
 
-// harmless fails for anything in what the bot ever said that acts, or that
+// actsNowhere fails for anything in what the bot ever said that acts, or that
 // shows other than it is.
-func (f *flow) harmless(t *testing.T) {
+func (f *flow) actsNowhere(t *testing.T) {
 	t.Helper()
 	ours := map[string]bool{"https://harbourwire.example/tariff": true, "https://metaldaily.example/exports": true}
 	for _, m := range f.slack.Posted() {

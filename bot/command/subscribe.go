@@ -223,7 +223,7 @@ func (d *Desk) pause(ctx context.Context, a ask) (bot.Message, error) {
 	}
 	m := bot.Say(fmt.Sprintf("Subscription %d is paused %s.", s.Number, words))
 	m.Buttons = []bot.Button{{Label: "Resume", Say: "resume " + strconv.Itoa(s.Number)}}
-	if r, err := schedule.Of(s); err == nil && !s.Until.IsZero() {
+	if r, err := schedule.Of(s, d.Holidays); err == nil && !s.Until.IsZero() {
 		if next := r.Next(s.Until.Add(-time.Second)); !next.IsZero() {
 			m.Intro = append(m.Intro, bot.Text(fmt.Sprintf("Next digest: %s.", schedule.Show(next, s.Zone))))
 		}
