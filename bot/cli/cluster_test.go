@@ -10,6 +10,7 @@ import (
 	"testing"
 	"time"
 
+	"waybill/adapters/slack/slacktest"
 	"waybill/adapters/store"
 	"waybill/adapters/store/pgtest"
 	"waybill/bot"
@@ -101,6 +102,71 @@ func takeover(t *testing.T, processes int) {
 		_ = cmd.Process.Signal(syscall.SIGTERM)
 		if err := cmd.Wait(); err != nil || time.Since(began) > 12*time.Second {
 			t.Errorf("a process ended after %s with %v", time.Since(began), err)
+		}
+	}
+}
+
+// The process that is in the chats is stopped while it posts, for longer than
+// it takes the other one to take over and to post the rest, and goes on then: it
+// posts nothing more, and stands by. It takes a minute, so it runs only when
+// WAYBILL_TEST_SLOW is set.
+func TestClusterSuspended(t *testing.T) {
+	if os.Getenv("WAYBILL_TEST_SLOW") == "" {
+		t.Skip("takes a minute; set WAYBILL_TEST_SLOW=1 to run it")
+	}
+	w, dsn := newWorld(t), pgtest.New(t)
+	c := startCluster(t, w, dsn, 2)
+	eventually(t, "one process is on both platforms", w.connected)
+	w.slack.Fail(slacktest.Fault{Method: "chat.postMessage", Times: -1, Done: true, Delay: 300 * time.Millisecond})
+	const each = 200
+	w.subscribers(t, c.store, each, time.Now().Add(2*time.Second))
+	posts := func() (int, map[string]int) {
+		in, all := map[string]int{}, 0
+		for _, m := range w.slack.Posted() {
+			in[m.Channel]++
+			all++
+		}
+		for _, m := range w.discord.Posted() {
+			in[m.Channel]++
+			all++
+		}
+		return all, in
+	}
+	eventually(t, "the first digests are posted", func() bool { all, _ := posts(); return all >= 20 })
+	leader := c.leader(t)
+	if err := syscall.Kill(leader, syscall.SIGSTOP); err != nil {
+		t.Fatal(err)
+	}
+	before, _ := posts()
+	stopped := time.Now()
+	sent := func() int {
+		counts, err := c.store.StatusCounts(t.Context())
+		if err != nil {
+			t.Fatal(err)
+		}
+		return counts[bot.Sent]
+	}
+	for end := time.Now().Add(4 * time.Minute); sent() < 2*each && time.Now().Before(end); time.Sleep(200 * time.Millisecond) {
+	}
+	time.Sleep(time.Until(stopped.Add(45 * time.Second)))
+	t.Logf("stopped after %d posts, for %s; %d of %d sent by then", before, time.Since(stopped).Round(time.Second), sent(), 2*each)
+	if err := syscall.Kill(leader, syscall.SIGCONT); err != nil {
+		t.Fatal(err)
+	}
+	time.Sleep(15 * time.Second)
+	all, in := posts()
+	if all != 2*each || len(in) != 2*each || sent() != 2*each {
+		counts, _ := c.store.StatusCounts(t.Context())
+		t.Errorf("%d messages in %d channels, want %d, each once; the ledger has %v", all, len(in), 2*each, counts)
+		tellOpen(t, c.store)
+	}
+	if now := c.leader(t); now == leader {
+		t.Error("the process that was stopped is in the chats again")
+	}
+	for _, cmd := range c.running {
+		_ = cmd.Process.Signal(syscall.SIGTERM)
+		if err := cmd.Wait(); err != nil {
+			t.Errorf("a process ended with %v", err)
 		}
 	}
 }

@@ -56,8 +56,15 @@ func (c *handClock) pass(d time.Duration) { c.set(c.now().Add(d)) }
 // test goes on beside others: most of its time it waits for an adapter's pace.
 func newFlow(t *testing.T, at time.Time) *flow {
 	t.Helper()
+	return newFlowOn(t, filepath.Join(t.TempDir(), "waybill.db"), at)
+}
+
+// newFlowOn is newFlow on a database. On PostgreSQL nobody asks for the lease of
+// whoever may post: the ledger alone decides.
+func newFlowOn(t *testing.T, database string, at time.Time) *flow {
+	t.Helper()
 	t.Parallel()
-	f := &flow{path: filepath.Join(t.TempDir(), "waybill.db"), log: &logbook{}, clock: &handClock{at: at}}
+	f := &flow{path: database, log: &logbook{}, clock: &handClock{at: at}}
 	var err error
 	if f.slack, err = slacktest.Start(); err != nil {
 		t.Fatal(err)
@@ -99,7 +106,7 @@ func (f *flow) open(t *testing.T) {
 	if f.n, err = p.newsdeskOf(t.Context(), c, store.Clock(f.clock.now)); err != nil {
 		t.Fatal(err)
 	}
-	f.n.intake.Now = f.clock.now
+	f.n.intake.Now, f.n.keeper = f.clock.now, nil
 	log := slog.New(slog.NewTextHandler(f.log, &slog.HandlerOptions{Level: slog.LevelDebug}))
 	if f.service, err = p.runService(t.Context(), f.n, log, f.clock.now); err != nil {
 		t.Fatal(err)

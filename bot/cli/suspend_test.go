@@ -13,6 +13,7 @@ import (
 	"testing"
 	"time"
 
+	"waybill/adapters/store/pgtest"
 	"waybill/bot"
 	"waybill/bot/deliver"
 	"waybill/config"
@@ -41,6 +42,7 @@ func TestProcessThatIsSuspended(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	n.keeper = nil
 	s, err := p.runService(t.Context(), n, p.logger(c), time.Now)
 	if err != nil {
 		t.Fatal(err)
@@ -125,51 +127,60 @@ func TestSuspended(t *testing.T) {
 	if _, err := os.Stat("/proc/self/stat"); err != nil {
 		t.Skip("whether a process is stopped is read in /proc, which is not here")
 	}
-	for _, point := range []string{"begun", "fenced", "posting", "in flight", "posted"} {
-		t.Run(strings.ReplaceAll(point, " ", "-"), func(t *testing.T) {
-			t.Parallel()
-			eachSite(t, func(t *testing.T, f *flow, s site) {
-				d := f.made(t, s.channel(f))
-				if point == "in flight" {
-					s.fail(f, true, time.Minute, 0) // long: it must not be stopped while it holds the file
-				}
-				cmd := exec.Command(os.Args[0], "-test.run=^TestProcessThatIsSuspended$")
-				cmd.Env = append(os.Environ(), suspended+"="+strings.Join([]string{
-					f.path, f.slack.URL(), f.slack.BotToken(), f.slack.AppToken(), f.discord.URL(), f.discord.Token(), fmt.Sprint(d.ID), strings.ReplaceAll(point, " ", "-"),
-				}, " "))
-				var out logbook
-				cmd.Stdout, cmd.Stderr = &out, &out
-				if err := cmd.Start(); err != nil {
-					t.Fatal(err)
-				}
-				defer func() { _ = cmd.Process.Kill() }()
-				if point == "in flight" {
-					eventually(t, "it posts", func() bool { return len(s.posted(f)) == 1 })
-					if err := cmd.Process.Signal(syscall.SIGSTOP); err != nil {
-						t.Fatal(err)
-					}
-				}
-				eventually(t, "it is stopped", func() bool { return stoppedProcess(cmd.Process.Pid) })
-				stopped := time.Now()
-				f.statusIs(t, d, bot.Sending)
-				f.clock.set(time.Now().Add(inFlight)) // others wait as long as it takes, and then find out
-				f.settle(t, d)
-				f.statusIs(t, d, bot.Sent)
-				time.Sleep(time.Until(stopped.Add(attemptTime + attemptTime/2)))
-				if err := cmd.Process.Signal(syscall.SIGCONT); err != nil {
-					t.Fatal(err)
-				}
-				if err := cmd.Wait(); err != nil {
-					t.Errorf("the process ended with %v:\n%s", err, &out)
-				}
-				f.statusIs(t, d, bot.Sent)
-				if got := len(s.posted(f)); got != 1 {
-					t.Errorf("posted %d times; the process said:\n%s", got, &out)
-				}
-				f.agrees(t, s)
-			})
-		})
+	eachEngine(t, func(t *testing.T, open func(t *testing.T) *flow) {
+		for _, point := range []string{"begun", "fenced", "posting", "in flight", "posted"} {
+			for _, s := range sites {
+				t.Run(fmt.Sprintf("%s/%s", strings.ReplaceAll(point, " ", "-"), s.platform), func(t *testing.T) { suspend(t, open(t), s, point) })
+			}
+		}
+	})
+}
+
+// eachEngine runs a test on SQLite and on PostgreSQL.
+func eachEngine(t *testing.T, do func(t *testing.T, open func(t *testing.T) *flow)) {
+	t.Run("SQLite", func(t *testing.T) { do(t, func(t *testing.T) *flow { return newFlow(t, time.Now()) }) })
+	t.Run("PostgreSQL", func(t *testing.T) { do(t, func(t *testing.T) *flow { return newFlowOn(t, pgtest.New(t), time.Now()) }) })
+}
+
+func suspend(t *testing.T, f *flow, s site, point string) {
+	d := f.made(t, s.channel(f))
+	if point == "in flight" {
+		s.fail(f, true, time.Minute, 0) // long: it must not be stopped while it holds the file
 	}
+	cmd := exec.Command(os.Args[0], "-test.run=^TestProcessThatIsSuspended$")
+	cmd.Env = append(os.Environ(), suspended+"="+strings.Join([]string{
+		f.path, f.slack.URL(), f.slack.BotToken(), f.slack.AppToken(), f.discord.URL(), f.discord.Token(), fmt.Sprint(d.ID), strings.ReplaceAll(point, " ", "-"),
+	}, " "))
+	var out logbook
+	cmd.Stdout, cmd.Stderr = &out, &out
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = cmd.Process.Kill() }()
+	if point == "in flight" {
+		eventually(t, "it posts", func() bool { return len(s.posted(f)) == 1 })
+		if err := cmd.Process.Signal(syscall.SIGSTOP); err != nil {
+			t.Fatal(err)
+		}
+	}
+	eventually(t, "it is stopped", func() bool { return stoppedProcess(cmd.Process.Pid) })
+	stopped := time.Now()
+	f.statusIs(t, d, bot.Sending)
+	f.clock.set(time.Now().Add(inFlight)) // others wait as long as it takes, and then find out
+	f.settle(t, d)
+	f.statusIs(t, d, bot.Sent)
+	time.Sleep(time.Until(stopped.Add(attemptTime + attemptTime/2)))
+	if err := cmd.Process.Signal(syscall.SIGCONT); err != nil {
+		t.Fatal(err)
+	}
+	if err := cmd.Wait(); err != nil {
+		t.Errorf("the process ended with %v:\n%s", err, &out)
+	}
+	f.statusIs(t, d, bot.Sent)
+	if got := len(s.posted(f)); got != 1 {
+		t.Errorf("posted %d times; the process said:\n%s", got, &out)
+	}
+	f.agrees(t, s)
 }
 
 // stoppedProcess reports whether a process is stopped by a signal.
