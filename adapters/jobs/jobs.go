@@ -14,6 +14,8 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"slices"
+	"strings"
 	"sync/atomic"
 	"time"
 
@@ -50,7 +52,7 @@ type Options struct {
 	Platforms []bot.Platform // whose deliveries this process posts
 	Shared    bool           // with other processes: of fetches and deliveries only what Take says is done
 	Process   string         // what this process is called; "" for any name
-	Composers int            // digests made at once; 0 for 32: most find theirs made already, and share a commit
+	Composers int            // digests made at once; 0 for 32, 128 on PostgreSQL: most find theirs made already, and share a commit
 	Posters   int            // deliveries posted at once for each platform; 0 for 96: with Slack's answers after 200 ms, 480 a second
 	Logger    *slog.Logger   // required
 }
@@ -66,7 +68,8 @@ const (
 	stopWithin     = 8 * time.Second       // then what is still running is cancelled
 	pollEvery      = 5 * time.Second       // on SQLite, for jobs that another process wrote; ours ring a bell
 	pollShared     = time.Second           // on PostgreSQL, for jobs whose time has come; new ones are announced
-	fetchEvery     = 10 * time.Millisecond // while there is work: workers over this is the most jobs a second
+	fetchEvery     = 10 * time.Millisecond // on SQLite, while there is work: workers over this is the most jobs a second
+	fetchShared    = 25 * time.Millisecond // on PostgreSQL, where a look costs as much as ten jobs
 	keepDone       = time.Hour             // finished jobs, to look at; the ledger remembers for good
 	keepDiscarded  = 48 * time.Hour        // jobs given up
 	maxAttempts    = 10
@@ -90,6 +93,9 @@ type Runner struct {
 // New prepares db and a Runner on it. Without any work it only writes jobs, for
 // others to do.
 func New(ctx context.Context, db DB, work Work, o Options) (*Runner, error) {
+	if o.Composers == 0 && db.Pool() != nil {
+		o.Composers = 128
+	}
 	r := &Runner{db: db, queues: queues(o), bell: newBell(), ending: &atomic.Bool{}}
 	config := r.config(work, o)
 	var err error
@@ -144,12 +150,28 @@ func (r *Runner) onSQLite(ctx context.Context, config *river.Config) (err error)
 
 func (r *Runner) onPostgres(ctx context.Context, config *river.Config) (err error) {
 	d := riverpgxv5.New(r.db.Pool())
-	if err := prepare(ctx, r.db.Pool(), func() error { return migrate(ctx, d, config.Logger) }); err != nil {
+	if err := prepare(ctx, r.db.Pool(), func() error {
+		if err := migrate(ctx, d, config.Logger); err != nil {
+			return err
+		}
+		return r.dropUnasked(ctx)
+	}); err != nil {
 		return err
 	}
-	config.FetchPollInterval = pollShared
+	config.FetchPollInterval, config.FetchCooldown = pollShared, fetchShared
+	config.ReindexerIndexNames = slices.DeleteFunc(river.ReindexerIndexNamesDefault(), func(name string) bool { return slices.Contains(unasked, name) })
 	r.shared, err = river.NewClient(d, config)
 	r.client = r.shared
+	return err
+}
+
+// unasked are indexes of River's that serve only its user interface: to look
+// for jobs by kind, arguments and metadata. Each job is written three times, and
+// each time into every index; these three, two of them GIN, are half of that.
+var unasked = []string{"river_job_args_index", "river_job_kind", "river_job_metadata_index"}
+
+func (r *Runner) dropUnasked(ctx context.Context) error {
+	_, err := r.db.Pool().Exec(ctx, "DROP INDEX IF EXISTS "+strings.Join(unasked, ", "))
 	return err
 }
 

@@ -19,6 +19,18 @@ func (s *Store) Delivery(ctx context.Context, id int64) (bot.Delivery, error) {
 	return entry(row)
 }
 
+// State is a delivery without its message.
+func (s *Store) State(ctx context.Context, id int64) (bot.Delivery, error) {
+	if s.pool != nil {
+		if d, found, err := s.together.states.put(ctx, id); found || err != nil {
+			return d, err
+		}
+	}
+	d, err := s.Delivery(ctx, id)
+	d.Message = bot.Message{}
+	return d, err
+}
+
 // DeliveryIn is a delivery of the channel's workspace. What belongs to another
 // workspace is as if it did not exist.
 func (s *Store) DeliveryIn(ctx context.Context, c bot.Channel, id int64) (bot.Delivery, error) {

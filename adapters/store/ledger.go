@@ -37,6 +37,12 @@ func (s *Store) Compose(ctx context.Context, id, digestID int64, parts []bot.Mes
 			return fmt.Errorf("compose delivery %d: %w", id, err)
 		}
 	}
+	if s.pool != nil && len(parts) == 1 {
+		done, _, err := s.together.filled.put(ctx, filling{id: id, digest: digestID, message: bodies[0]})
+		if done || err != nil && !contended(err) {
+			return err
+		}
+	}
 	err := s.change(ctx, func(ctx context.Context, tx transaction, q *query.Queries) error {
 		row, err := delivery(ctx, q, id)
 		if err != nil || row.Parts > 0 {
@@ -94,9 +100,16 @@ func (s *Store) fill(ctx context.Context, q *query.Queries, row query.Delivery, 
 // not done.
 func (s *Store) Begin(ctx context.Context, id int64, now time.Time) (bot.Delivery, bool, error) {
 	if s.pool != nil {
-		d, begun, err := s.beginAtOnce(ctx, id, now)
-		if !contended(err) {
-			return d, begun, err
+		row, begun, err := s.together.begun.put(ctx, beginning{id, millis(now)})
+		switch {
+		case err != nil && !contended(err):
+			return bot.Delivery{}, false, err
+		case begun:
+			d, err := entry(row)
+			return d, err == nil, err
+		case err == nil:
+			_, err = s.State(ctx, id)
+			return bot.Delivery{}, false, err
 		}
 	}
 	var d bot.Delivery
@@ -132,7 +145,10 @@ func (s *Store) Finish(ctx context.Context, id int64, attempt int, to bot.Status
 		return fmt.Errorf("finish delivery %d: %q is no outcome", id, to)
 	}
 	if s.pool != nil && (to == bot.Sent || to == bot.Unknown) && notBefore.IsZero() {
-		if done, err := s.finishAtOnce(ctx, id, attempt, to, reason, receipt, now); done || err != nil && !contended(err) {
+		done, _, err := s.together.finished.put(ctx, finishing{
+			tried: tried{id, int64(attempt)}, to: to, reason: clean(cut(reason, maxLine)), receipt: clean(cut(receipt, maxLine)), now: millis(now),
+		})
+		if done || err != nil && !contended(err) {
 			return err
 		}
 	}

@@ -55,6 +55,10 @@ func (s *Store) Disable(ctx context.Context, c bot.Channel) (int, error) {
 
 // Holds reports whether a delivery is at sending, and in this attempt.
 func (s *Store) Holds(ctx context.Context, id int64, attempt int) (bool, error) {
+	if s.pool != nil {
+		held, _, err := s.together.held.put(ctx, tried{id, int64(attempt)})
+		return held, err
+	}
 	n, err := s.q().InAttempt(ctx, query.InAttemptParams{ID: id, Attempts: int64(attempt)})
 	if err != nil {
 		return false, fmt.Errorf("read delivery %d: %w", id, err)

@@ -83,6 +83,7 @@ func openPostgres(ctx context.Context, dsn string, o options) (*Store, error) {
 	db := stdlib.OpenDBFromPool(pool)
 	s := &Store{path: Name(dsn), write: db, read: db, pool: pool, now: o.now}
 	s.words = tsearch{s}
+	s.together = s.gatherers()
 	if err := s.migratePostgres(ctx); err != nil {
 		s.Close()
 		return nil, unreachable(s.path, err)

@@ -4,7 +4,6 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
-	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -15,7 +14,6 @@ func queries(t *testing.T) map[string]string {
 	t.Helper()
 	files, err := filepath.Glob("internal/query/*.sql.go")
 	ok(t, err)
-	files = slices.DeleteFunc(files, func(name string) bool { return filepath.Base(name) == "postgres.sql.go" })
 	text := regexp.MustCompile("(?s)const (\\w+) = `(.*?)`")
 	all := map[string]string{}
 	for _, file := range files {

@@ -53,8 +53,9 @@ type Store struct {
 	queue Queue // nil: rows are written without jobs, and the sweeper finds them
 	now   func() time.Time
 
-	group  group
-	counts counts
+	group    group     // on SQLite
+	together *together // on PostgreSQL
+	counts   counts
 }
 
 // A transaction is one that has begun, also in the engine's own type, for the

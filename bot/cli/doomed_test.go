@@ -150,7 +150,7 @@ func (q fatedQueue) InsertPostgresTx(ctx context.Context, tx pgx.Tx, all ...bot.
 
 // pass is jobs on their way into the queue.
 func (q fatedQueue) pass(all []bot.Job) []bot.Job {
-	if len(all) == 1 && all[0].Kind == bot.DeliverJob && all[0].Attempt == 0 {
+	if len(all) > 0 && all[0].Kind == bot.DeliverJob && all[0].Attempt == 0 {
 		q.at(inCompose)
 	}
 	for i := range all {

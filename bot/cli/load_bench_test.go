@@ -1,26 +1,20 @@
 package cli
 
 import (
-	"context"
 	"fmt"
-	"log/slog"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"slices"
 	"strconv"
 	"strings"
-	"sync/atomic"
-	"syscall"
 	"testing"
 	"time"
 
 	"waybill/adapters/discord/discordtest"
 	"waybill/adapters/slack/slacktest"
 	"waybill/adapters/store"
-	"waybill/adapters/store/pgtest"
 	"waybill/bot"
-	"waybill/config"
 )
 
 // load is how many subscriptions a bench has, and how many of them fall due
@@ -36,6 +30,15 @@ func load() (all, due int) {
 // crowd adds subscriptions that are not due to a database that has one.
 func crowd(b *testing.B, s *store.Store, n int) {
 	b.Helper()
+	multiply(b, s, n, map[string]string{
+		"number": "1000000 + i", "channel": "'crowd' || i", "next_at": "next_at + 86400000 + 1000 * (i % 80000)",
+	})
+}
+
+// multiply adds n subscriptions like the first, but for some columns, in which
+// i counts them from 1.
+func multiply(b *testing.B, s *store.Store, n int, different map[string]string) {
+	b.Helper()
 	rows, err := s.DB().Query("SELECT * FROM subscriptions LIMIT 1")
 	if err != nil {
 		b.Fatal(err)
@@ -48,13 +51,8 @@ func crowd(b *testing.B, s *store.Store, n int) {
 	columns = slices.DeleteFunc(columns, func(c string) bool { return c == "id" })
 	values := slices.Clone(columns)
 	for i, c := range columns {
-		switch c {
-		case "number":
-			values[i] = "1000000 + i"
-		case "channel":
-			values[i] = "'crowd' || i"
-		case "next_at":
-			values[i] = "next_at + 86400000 + 1000 * (i % 80000)"
+		if v, ok := different[c]; ok {
+			values[i] = v
 		}
 	}
 	_, err = s.DB().Exec(fmt.Sprintf("WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < %d) INSERT INTO subscriptions (%s) SELECT %s FROM n, (SELECT * FROM subscriptions LIMIT 1) AS s",
@@ -62,97 +60,6 @@ func crowd(b *testing.B, s *store.Store, n int) {
 	if err != nil {
 		b.Fatal(err)
 	}
-}
-
-// An instant is a platform that takes a message as soon as it comes.
-type instant struct{ posted atomic.Int64 }
-
-func (p *instant) Post(context.Context, bot.Channel, string, bot.Message) (string, error) {
-	return strconv.FormatInt(p.posted.Add(1), 10), nil
-}
-func (*instant) Run(ctx context.Context) error { <-ctx.Done(); return nil }
-func (*instant) Connected() bool               { return true }
-
-// BenchmarkCapacity is deliveries a second from their claim to their receipt,
-// posted to a platform that answers at once: what is ours alone.
-func BenchmarkCapacity(b *testing.B) {
-	for _, e := range []struct {
-		name string
-		open func() string
-	}{{"SQLite", func() string { return filepath.Join(b.TempDir(), "capacity.db") }}, {"PostgreSQL", func() string { return pgtest.New(b) }}} {
-		b.Run(e.name, func(b *testing.B) {
-			const due = 4000
-			var total, cpu time.Duration
-			for b.Loop() {
-				took, used := drain(b, e.open(), due)
-				total, cpu = total+took, cpu+used
-			}
-			b.ReportMetric(float64(cpu.Microseconds())/due/float64(b.N), "cpu-µs/delivery")
-			b.ReportMetric(due*float64(b.N)/total.Seconds(), "deliveries/s")
-			b.ReportMetric(0, "ns/op")
-		})
-	}
-}
-
-// drain is how long one process takes for what is due, and how much of the
-// processors: on a busy machine only the second says something.
-func drain(b *testing.B, database string, due int) (took, used time.Duration) {
-	c := config.Default()
-	c.Database, c.Collect.Catalogue = database, false
-	ctx, cancel := context.WithCancel(context.Background())
-	defer cancel()
-	n, err := (&program{}).newsdeskOf(ctx, c)
-	if err != nil {
-		b.Fatal(err)
-	}
-	defer n.close()
-	at := time.Now().Add(-5 * time.Second)
-	for i := range due {
-		if _, err := n.house.AddSubscription(ctx, bot.Subscription{
-			Channel: bot.Channel{Platform: bot.Slack, Workspace: fmt.Sprint("T", i%2000), ID: fmt.Sprint("C", i)}, Topics: []string{"tariffs"}, Cadence: "daily 08:00",
-			Zone: "UTC", Length: bot.Full, State: bot.Active, Created: at.AddDate(0, 0, -1), Covered: at.AddDate(0, 0, -1), Next: at,
-		}); err != nil {
-			b.Fatal(err)
-		}
-	}
-	platform := &instant{}
-	s, err := n.newService(ctx, serviceOptions{log: slog.New(slog.DiscardHandler), now: time.Now, chats: map[bot.Platform]chat{bot.Slack: platform}})
-	if err != nil {
-		b.Fatal(err)
-	}
-	begun, before := time.Now(), processor(b)
-	done := make(chan error, 1)
-	go func() { done <- s.run(ctx) }()
-	for sent := 0; sent < due; {
-		time.Sleep(10 * time.Millisecond)
-		if platform.posted.Load() < int64(due) {
-			continue
-		}
-		counts, err := n.house.StatusCounts(ctx)
-		if err != nil {
-			b.Fatal(err)
-		}
-		sent = counts[bot.Sent]
-	}
-	took, used = time.Since(begun), processor(b)-before
-	cancel()
-	if err := <-done; err != nil {
-		b.Fatal(err)
-	}
-	if platform.posted.Load() != int64(due) {
-		b.Fatalf("posted %d of %d", platform.posted.Load(), due)
-	}
-	return took, used
-}
-
-// processor is the time that this process has had of the processors.
-func processor(b *testing.B) time.Duration {
-	b.Helper()
-	var u syscall.Rusage
-	if err := syscall.Getrusage(syscall.RUSAGE_SELF, &u); err != nil {
-		b.Fatal(err)
-	}
-	return time.Duration(u.Utime.Nano() + u.Stime.Nano())
 }
 
 // BenchmarkIdleTick is a look for due subscriptions when none is.

@@ -30,6 +30,7 @@ func TestMain(m *testing.M) {
 	testscript.Main(m, map[string]func(){
 		"waybill": func() { os.Exit(Main()) },
 		doomed:    func() { os.Exit(doomedMain()) },
+		capable:   func() { os.Exit(capableMain()) },
 	})
 }
 

@@ -26,8 +26,9 @@ type Ledger interface {
 	// due and moves it to its next time, both in one transaction.
 	ClaimDue(ctx context.Context, now time.Time, limit int, next func(bot.Subscription) (time.Time, error)) ([]bot.Delivery, error)
 	Delivery(ctx context.Context, id int64) (bot.Delivery, error)
-	SubscriptionByID(ctx context.Context, id int64) (bot.Subscription, error)
-	Settings(ctx context.Context, c bot.Channel) (bot.Settings, error)
+	// Dossier is what is to be known of a delivery, with at most limit outcomes
+	// and the digests sent for slots since a time.
+	Dossier(ctx context.Context, delivery int64, limit int, since time.Time) (bot.Dossier, error)
 	Skip(ctx context.Context, delivery int64, reason string) error
 	// Compose gives a delivery its messages, queues the first, and counts the
 	// subscription as covered up to the digest's end, in one transaction.
@@ -36,13 +37,9 @@ type Ledger interface {
 	// DigestByKey is of kind bot.NotFound if there is none.
 	DigestByKey(ctx context.Context, key string) (int64, digest.Digest, error)
 	Digest(ctx context.Context, id int64) (digest.Digest, error)
-	// DigestIDsSent are the numbers of the digests that a subscription was sent
-	// for slots since a time, DigestsSent these digests, oldest first.
-	DigestIDsSent(ctx context.Context, subscription int64, since time.Time) ([]int64, error)
+	// DigestsSent are the digests that a subscription was sent for slots since a
+	// time, oldest first.
 	DigestsSent(ctx context.Context, subscription int64, since time.Time) ([]digest.Digest, error)
-	// Outcomes are a subscription's deliveries without their messages, newest
-	// first.
-	Outcomes(ctx context.Context, subscription int64, limit int) ([]bot.Delivery, error)
 	// CountUnread counts the articles that were seen in a window and are still
 	// to be read; Seal makes those seen before a time news of a later window.
 	CountUnread(ctx context.Context, from, to time.Time) (int, error)
@@ -110,19 +107,16 @@ const again = 2 * time.Second
 // Make makes the edition of a claimed delivery: its digest and its messages.
 // A delivery that has them already is left alone.
 func (e *Editor) Make(ctx context.Context, delivery int64) error {
-	d, err := e.Ledger.Delivery(ctx, delivery)
+	f, err := e.Ledger.Dossier(ctx, delivery, looked, e.Now().Add(-remembered))
 	if err != nil {
-		return fmt.Errorf("read delivery %d: %w", delivery, err)
+		return fmt.Errorf("read what is known of delivery %d: %w", delivery, err)
 	}
+	d, s := f.Delivery, f.Subscription
 	if d.Status != bot.Pending || d.Parts > 0 {
 		return nil
 	}
-	s, err := e.Ledger.SubscriptionByID(ctx, d.Subscription)
-	if bot.KindOf(err) == bot.NotFound {
+	if f.Removed {
 		return e.Ledger.Skip(ctx, d.ID, "unsubscribed before it was made")
-	}
-	if err != nil {
-		return fmt.Errorf("read subscription %d: %w", d.Subscription, err)
 	}
 	switch {
 	case s.State == bot.Paused:
@@ -138,7 +132,7 @@ func (e *Editor) Make(ctx context.Context, delivery int64) error {
 		}
 		return &bot.Error{Kind: bot.Transient, Text: "it is late, and its quiet hours have begun", After: wait}
 	}
-	return e.make(ctx, d, s)
+	return e.make(ctx, f)
 }
 
 // rest is how long an edition that is late has to wait for the end of its quiet
@@ -155,23 +149,17 @@ func (e *Editor) rest(s bot.Subscription, slot time.Time) (time.Duration, error)
 	return max(0, until.Sub(e.Now())), nil
 }
 
-func (e *Editor) make(ctx context.Context, d bot.Delivery, s bot.Subscription) error {
+func (e *Editor) make(ctx context.Context, f bot.Dossier) error {
+	d, s := f.Delivery, f.Subscription
 	split, ok := e.Parts[d.Channel.Platform]
 	if !ok {
 		return &bot.Error{Kind: bot.Transient, Text: fmt.Sprintf("the bot is not connected to %s", d.Channel.Platform), After: time.Minute}
 	}
-	p, err := e.past(ctx, d, s)
-	if err != nil {
-		return err
-	}
+	p := known(f)
 	if p.unmade {
 		return &bot.Error{Kind: bot.Transient, Text: "the edition before it is not made yet", After: again}
 	}
-	o, err := e.options(ctx, d, s)
-	if err != nil {
-		return err
-	}
-	id, dig, err := e.digest(ctx, s, o)
+	id, dig, err := e.digest(ctx, f, e.options(f))
 	if err != nil {
 		return err
 	}
@@ -197,14 +185,10 @@ func (e *Editor) make(ctx context.Context, d bot.Delivery, s bot.Subscription) e
 
 // options are the window and the history of an edition: it starts where the
 // last one ended, so that what appeared while the bot was down is not lost.
-func (e *Editor) options(ctx context.Context, d bot.Delivery, s bot.Subscription) (compose.Options, error) {
-	settings, err := e.Ledger.Settings(ctx, s.Channel)
-	if err != nil {
-		return compose.Options{}, fmt.Errorf("read settings of %s: %w", s.Channel, err)
-	}
-	o := compose.Options{Topics: s.Topics, Language: "en", Max: e.Stories, Less: settings.Less, Muted: settings.Muted}
-	o.From, o.To = window(s.Covered, d.Slot, e.Now())
-	return o, nil
+func (e *Editor) options(f bot.Dossier) compose.Options {
+	o := compose.Options{Topics: f.Subscription.Topics, Language: "en", Max: e.Stories, Less: f.Settings.Less, Muted: f.Settings.Muted}
+	o.From, o.To = window(f.Subscription.Covered, f.Delivery.Slot, e.Now())
+	return o
 }
 
 // window is from when to when the articles of an edition were seen: from the

@@ -1,7 +1,6 @@
 package edition
 
 import (
-	"context"
 	"fmt"
 	"time"
 
@@ -24,14 +23,10 @@ const paused = "paused before it was made"
 // them in parts.
 const looked = 60
 
-func (e *Editor) past(ctx context.Context, d bot.Delivery, s bot.Subscription) (past, error) {
-	var p past
-	rows, err := e.Ledger.Outcomes(ctx, s.ID, looked)
-	if err != nil {
-		return p, fmt.Errorf("read history of subscription %d: %w", s.ID, err)
-	}
+func known(f bot.Dossier) (p past) {
+	d, s := f.Delivery, f.Subscription
 	var made time.Time // slot of the last edition that was made
-	for _, r := range rows {
+	for _, r := range f.Outcomes {
 		switch {
 		case !r.Slot.Before(d.Slot):
 		case r.Status == bot.Pending && r.Parts == 0:
@@ -45,7 +40,7 @@ func (e *Editor) past(ctx context.Context, d bot.Delivery, s bot.Subscription) (
 			p.doubt = doubt(r, s, p.doubt)
 		}
 	}
-	return p, nil
+	return p
 }
 
 // doubt is what is to be said of a delivery that may not have arrived.

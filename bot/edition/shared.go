@@ -62,13 +62,10 @@ type edited struct {
 
 // digest is the digest for the options and what the subscription was sent
 // before: made once, stored, and shared by all that order the same.
-func (e *Editor) digest(ctx context.Context, s bot.Subscription, o compose.Options) (int64, digest.Digest, error) {
-	before, err := e.Ledger.DigestIDsSent(ctx, s.ID, e.Now().Add(-remembered))
-	if err != nil {
-		return 0, digest.Digest{}, err
-	}
-	order := fmt.Sprint(Key(o), before)
+func (e *Editor) digest(ctx context.Context, f bot.Dossier, o compose.Options) (int64, digest.Digest, error) {
+	order := fmt.Sprint(Key(o), f.Sent)
 	got, err, _ := e.made.flight.Do(order, func() (any, error) {
+		var err error
 		id, d, known, whole := e.made.find(order)
 		switch {
 		case whole:
@@ -76,7 +73,7 @@ func (e *Editor) digest(ctx context.Context, s bot.Subscription, o compose.Optio
 		case known:
 			d, err = e.Ledger.Digest(ctx, id)
 		default:
-			id, d, err = e.compose(ctx, s, o)
+			id, d, err = e.compose(ctx, f.Subscription, o)
 		}
 		if err == nil {
 			e.made.keep(order, id, d)

@@ -199,7 +199,7 @@ CREATE INDEX subscriptions_resting ON subscriptions (until_at) WHERE state = 'pa
 -- after.
 CREATE TABLE deliveries (
     id           INTEGER PRIMARY KEY,
-    key          TEXT   NOT NULL UNIQUE,
+    key          TEXT   NOT NULL, -- subscription, slot and part, which are unique together
     subscription BIGINT NOT NULL REFERENCES subscriptions (id),
     slot_at      BIGINT NOT NULL,
     part         BIGINT NOT NULL CHECK (part >= 1),

@@ -160,7 +160,7 @@ CREATE TABLE subscriptions (
 INSERT INTO subscriptions VALUES(1,'T1',1,'slack','T1','C1','steel','["tariffs","steel-aluminium"]','weekdays 08:00','Europe/Berlin','full','active',0,1772524800000,1772438400000,'U1','Ana',1772438400000);
 CREATE TABLE deliveries (
     id           INTEGER PRIMARY KEY,
-    key          TEXT   NOT NULL UNIQUE,
+    key          TEXT   NOT NULL, -- subscription, slot and part, which are unique together
     subscription BIGINT NOT NULL REFERENCES subscriptions (id),
     slot_at      BIGINT NOT NULL,
     part         BIGINT NOT NULL CHECK (part >= 1),
