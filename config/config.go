@@ -19,7 +19,7 @@ import (
 
 // A Config is everything that can be set.
 type Config struct {
-	Database string   `toml:"database" env:"DATABASE"` // a file, created if it does not exist, or postgres://…
+	Database Secret   `toml:"database" env:"DATABASE"` // a file, created if it does not exist, or postgres://…
 	Zone     string   `toml:"zone" env:"ZONE"`         // of people and channels that chose none
 	Admins   []string `toml:"admins" env:"ADMINS"`     // user IDs that may change things on every platform
 	Notices  []string `toml:"notices" env:"NOTICES"`   // channels that hear of ill sources: slack:C024BE91L, discord:1083
@@ -201,7 +201,7 @@ type Topic struct {
 // Default is the configuration of a bot for which nothing was configured.
 func Default() Config {
 	return Config{
-		Database: "waybill.db",
+		Database: NewSecret("waybill.db"),
 		Zone:     "UTC",
 		Log:      Log{Level: slog.LevelInfo, Format: "text"},
 		Collect: Collect{

@@ -136,6 +136,7 @@ func TestSecretsAreNeverShown(t *testing.T) {
 	c := Default()
 	c.Slack.BotToken = NewSecret("xoxb-canary")
 	c.LLM.Key = NewSecret("sk-canary")
+	c.Database = NewSecret("postgres://waybill:pg-canary@db.example/waybill")
 	var logged bytes.Buffer
 	log := slog.New(slog.NewJSONHandler(&logged, nil))
 	log.Info("loaded", "config", c, "token", c.Slack.BotToken)

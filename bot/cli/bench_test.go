@@ -278,7 +278,7 @@ func split(all []digest.Article, n int) [][]digest.Article {
 func BenchmarkStart(b *testing.B) {
 	for b.Loop() {
 		c := config.Default()
-		c.Database = filepath.Join(b.TempDir(), "start.db")
+		c.Database = config.NewSecret(filepath.Join(b.TempDir(), "start.db"))
 		p := &program{}
 		n, err := p.newsdeskOf(context.Background(), c)
 		if err != nil {

@@ -127,7 +127,7 @@ func TestSecretsStaySecret(t *testing.T) {
 	_, _ = p.end(t)
 	saw["the log"] = p.log.String()
 	saw["what is posted"] = strings.Join(append(w.slackTexts(), w.discordTexts()...), "\n")
-	saw["the database"] = dumped(t, c.Database)
+	saw["the database"] = dumped(t, c.Database.Reveal())
 	if len(carried) > 0 {
 		t.Errorf("a request went elsewhere: %v", carried)
 	}

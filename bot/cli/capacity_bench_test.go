@@ -40,7 +40,7 @@ func capableMain() int {
 		stop()
 	}()
 	c := config.Default()
-	c.Database, c.Collect.Catalogue = os.Args[1], false
+	c.Database, c.Collect.Catalogue = config.NewSecret(os.Args[1]), false
 	err := func() error {
 		n, err := (&program{}).newsdeskOf(ctx, c)
 		if err != nil {

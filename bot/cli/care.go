@@ -21,7 +21,7 @@ func (p *program) backupCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			h, err := p.existing(cmd, c.Database)
+			h, err := p.existing(cmd, c.Database.Reveal())
 			if err != nil {
 				return err
 			}
@@ -53,11 +53,11 @@ func (p *program) restoreCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			aside, err := store.Restore(cmd.Context(), args[0], c.Database)
+			aside, err := store.Restore(cmd.Context(), args[0], c.Database.Reveal())
 			if err != nil {
 				return err
 			}
-			fmt.Fprintf(p.out, "%s is restored from %s.\n", c.Database, args[0])
+			fmt.Fprintf(p.out, "%s is restored from %s.\n", c.Database.Reveal(), args[0])
 			if aside != "" {
 				fmt.Fprintf(p.out, "What was there before is now %s.\n", aside)
 			}
@@ -80,7 +80,7 @@ func (p *program) migrateCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			s, err := p.existing(cmd, c.Database)
+			s, err := p.existing(cmd, c.Database.Reveal())
 			if err != nil {
 				return err
 			}

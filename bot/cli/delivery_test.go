@@ -172,7 +172,7 @@ func TestSendingIsWrittenDownBeforeThePost(t *testing.T) {
 	d := f.made(t, f.slackTrade())
 	var seen bot.Delivery
 	f.mailer.Posters[bot.Slack] = posterFunc(func(context.Context) (string, error) {
-		n, err := (&program{}).newsdeskOf(t.Context(), config.Config{Database: f.path})
+		n, err := (&program{}).newsdeskOf(t.Context(), config.Config{Database: config.NewSecret(f.path)})
 		if err != nil {
 			return "", err
 		}
@@ -206,7 +206,7 @@ func TestProcessThatIsKilled(t *testing.T) {
 		t.Skip("only run by TestKilledWhilePosting")
 	}
 	c := config.Default()
-	c.Database = args[0]
+	c.Database = config.NewSecret(args[0])
 	c.Slack.APIURL, c.Slack.BotToken, c.Slack.AppToken = args[1], config.NewSecret(args[2]), config.NewSecret(args[3])
 	c.Discord.APIURL, c.Discord.Token = args[4], config.NewSecret(args[5])
 	p := &program{err: os.Stderr}

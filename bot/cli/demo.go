@@ -93,7 +93,7 @@ func (p *program) demo(ctx context.Context) error {
 // configured is nothing configured, but for what makes loopback readable.
 func (d *demonstration) configured(database string) config.Config {
 	c := config.Default()
-	c.Database = database
+	c.Database = config.NewSecret(database)
 	c.Collect.Catalogue = false
 	c.Collect.Pace = 0
 	c.Collect.Allow = []netip.Prefix{netip.MustParsePrefix("127.0.0.0/8")}

@@ -94,10 +94,10 @@ func configured(p *program, c config.Config) string {
 }
 
 func (p *program) checkDatabase(ctx context.Context, c config.Config) []finding {
-	if _, err := os.Stat(c.Database); errors.Is(err, os.ErrNotExist) && !store.Postgres(c.Database) {
-		return []finding{{"database", "note", c.Database + " does not exist yet; run makes it", ""}}
+	if _, err := os.Stat(c.Database.Reveal()); errors.Is(err, os.ErrNotExist) && !store.Postgres(c.Database.Reveal()) {
+		return []finding{{"database", "note", c.Database.Reveal() + " does not exist yet; run makes it", ""}}
 	}
-	s, err := store.Open(ctx, c.Database)
+	s, err := store.Open(ctx, c.Database.Reveal())
 	if err != nil {
 		return []finding{illness("database", err)}
 	}

@@ -81,7 +81,7 @@ func newWorld(t *testing.T) *world {
 func (w *world) config(t *testing.T, database string) config.Config {
 	t.Helper()
 	c := config.Default()
-	c.Database = database
+	c.Database = config.NewSecret(database)
 	c.Collect.Catalogue, c.Collect.Pace = false, 0
 	c.Collect.Allow = []netip.Prefix{netip.MustParsePrefix("127.0.0.0/8")}
 	at, err := netip.ParseAddrPort(strings.TrimPrefix(w.samples.URL, "http://"))

@@ -96,7 +96,7 @@ func newFlowOn(t *testing.T, database string, at time.Time) *flow {
 func (f *flow) open(t *testing.T) {
 	t.Helper()
 	c := config.Default()
-	c.Database, c.Collect.Catalogue = f.path, false
+	c.Database, c.Collect.Catalogue = config.NewSecret(f.path), false
 	c.Slack.BotToken, c.Slack.AppToken = config.NewSecret(f.slack.BotToken()), config.NewSecret(f.slack.AppToken())
 	c.Slack.APIURL = f.slack.URL()
 	c.Discord.Token, c.Discord.APIURL = config.NewSecret(f.discord.Token()), f.discord.URL()

@@ -87,7 +87,7 @@ func (p *program) config() (config.Config, error) {
 		return c, &bot.Error{Kind: bot.Invalid, Text: err.Error(), Hint: "config/example.toml shows every setting; waybill doctor checks them"}
 	}
 	if p.database != "" {
-		c.Database = p.database
+		c.Database = config.NewSecret(p.database)
 	}
 	return c, nil
 }

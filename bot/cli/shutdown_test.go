@@ -74,7 +74,7 @@ func (w *world) due(t *testing.T, dir string, n int, more string) config.Config 
 	if err != nil {
 		t.Fatal(err)
 	}
-	s, err := store.Open(t.Context(), c.Database)
+	s, err := store.Open(t.Context(), c.Database.Reveal())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -144,7 +144,7 @@ func TestEndsInOrder(t *testing.T) {
 		t.Errorf("it ended after %s with %v", took, err)
 	}
 	posted := len(w.slack.Posted()) + len(w.discord.Posted())
-	got := statuses(t, c.Database)
+	got := statuses(t, c.Database.Reveal())
 	if got[bot.Sending] != 0 || got[bot.Sent] != posted || got[bot.Sent]+got[bot.Pending] != 2*n || got[bot.Pending] == 0 {
 		t.Errorf("%d are posted; the ledger has %v", posted, got)
 	}
@@ -204,7 +204,7 @@ func TestSecondSignalEndsAtOnce(t *testing.T) {
 	if took, _ := p.end(t); took > time.Second {
 		t.Errorf("it ended %s after the second signal", took)
 	}
-	if got := statuses(t, c.Database); got[bot.Sending] != 2 || len(got) != 1 {
+	if got := statuses(t, c.Database.Reveal()); got[bot.Sending] != 2 || len(got) != 1 {
 		t.Errorf("the ledger has %v, want two at sending", got)
 	}
 }

@@ -66,7 +66,7 @@ func newSimWorld(t *testing.T, seed uint64) *simWorld {
 		counts: map[string]int{}, chats: map[bot.Platform]*simChat{},
 	}
 	c := config.Default()
-	c.Database, c.Collect.Catalogue = filepath.Join(t.TempDir(), "sim.db"), false
+	c.Database, c.Collect.Catalogue = config.NewSecret(filepath.Join(t.TempDir(), "sim.db")), false
 	n, err := (&program{}).newsdeskOf(t.Context(), c, store.Clock(w.clock.now))
 	if err != nil {
 		t.Fatal(err)

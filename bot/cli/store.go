@@ -100,7 +100,7 @@ func topicLabels(set *topic.Set, ids []string) []string {
 
 // archive opens the database.
 func (p *program) archive(ctx context.Context, c config.Config, o ...store.Option) (house, error) {
-	s, err := store.Open(ctx, c.Database, o...)
+	s, err := store.Open(ctx, c.Database.Reveal(), o...)
 	if err != nil {
 		return house{}, err
 	}
@@ -134,7 +134,7 @@ func (p *program) reading(ctx context.Context) (*newsdesk, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := exists(c.Database); err != nil {
+	if err := exists(c.Database.Reveal()); err != nil {
 		return nil, err
 	}
 	return p.newsdeskOf(ctx, c, store.Trusted())

@@ -34,7 +34,7 @@ func TestProcessThatIsSuspended(t *testing.T) {
 		t.Skip("only run by TestSuspended")
 	}
 	c := config.Default()
-	c.Database = args[0]
+	c.Database = config.NewSecret(args[0])
 	c.Slack.APIURL, c.Slack.BotToken, c.Slack.AppToken = args[1], config.NewSecret(args[2]), config.NewSecret(args[3])
 	c.Discord.APIURL, c.Discord.Token = args[4], config.NewSecret(args[5])
 	p := &program{err: os.Stderr}

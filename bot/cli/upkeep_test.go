@@ -15,7 +15,7 @@ import (
 func TestBackupsOnSchedule(t *testing.T) {
 	now := time.Date(2026, 3, 2, 8, 0, 0, 0, time.UTC)
 	c := config.Default()
-	c.Database = filepath.Join(t.TempDir(), "waybill.db")
+	c.Database = config.NewSecret(filepath.Join(t.TempDir(), "waybill.db"))
 	c.Backup = config.Backup{Folder: filepath.Join(t.TempDir(), "copies"), Every: config.Duration(24 * time.Hour), Keep: 3}
 	n, err := (&program{}).newsdeskOf(t.Context(), c)
 	if err != nil {
