@@ -56,19 +56,19 @@ func TestDiskFillsUpWhilePosting(t *testing.T) {
 		return having(w.slackTexts(), "is full (make room; the bot goes on by itself)")+having(w.slackTexts(), "is full", "make room") > 0
 	})
 	time.Sleep(40 * time.Second) // what was under way is looked into meanwhile, and cannot be written down
-	counts := statuses(t, c.Database)
+	counts := statuses(t, c.Database.Reveal())
 	t.Logf("full: %v; Slack has %d, Discord %d", counts, len(w.slack.Posted()), len(w.discord.Posted()))
 	if err := os.Remove(room); err != nil {
 		t.Fatal(err)
 	}
 	begun := time.Now()
-	for end := begun.Add(3 * time.Minute); statuses(t, c.Database)[bot.Sent] < 2*each && time.Now().Before(end); {
+	for end := begun.Add(3 * time.Minute); statuses(t, c.Database.Reveal())[bot.Sent] < 2*each && time.Now().Before(end); {
 		time.Sleep(time.Second)
 	}
 	t.Logf("all settled %s after there was room again", time.Since(begun).Round(time.Second))
-	if counts := statuses(t, c.Database); counts[bot.Sent] != 2*each || len(counts) != 1 {
+	if counts := statuses(t, c.Database.Reveal()); counts[bot.Sent] != 2*each || len(counts) != 1 {
 		t.Errorf("the ledger has %v, want %d sent", counts, 2*each)
-		if s, err := store.Open(t.Context(), c.Database, store.Trusted()); err == nil {
+		if s, err := store.Open(t.Context(), c.Database.Reveal(), store.Trusted()); err == nil {
 			tellOpen(t, s)
 			s.Close()
 		}
