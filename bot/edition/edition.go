@@ -155,7 +155,7 @@ func (e *Editor) make(ctx context.Context, f bot.Dossier) error {
 	if !ok {
 		return &bot.Error{Kind: bot.Transient, Text: fmt.Sprintf("the bot is not connected to %s", d.Channel.Platform), After: time.Minute}
 	}
-	p := known(f)
+	p := e.past(f)
 	if p.unmade {
 		return &bot.Error{Kind: bot.Transient, Text: "the edition before it is not made yet", After: again}
 	}

@@ -23,7 +23,7 @@ const paused = "paused before it was made"
 // them in parts.
 const looked = 60
 
-func known(f bot.Dossier) (p past) {
+func (e *Editor) past(f bot.Dossier) (p past) {
 	d, s := f.Delivery, f.Subscription
 	var made time.Time // slot of the last edition that was made
 	for _, r := range f.Outcomes {
