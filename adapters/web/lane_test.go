@@ -131,3 +131,25 @@ func TestRobots(t *testing.T) {
 		}
 	}
 }
+
+// A site that asks robots to wait between pages is waited for, half a minute at
+// most, and so are its publisher's other hosts.
+func TestCrawlDelay(t *testing.T) {
+	delay := "7"
+	s, c := serve(t, func(w http.ResponseWriter, r *http.Request) {
+		fmt.Fprintf(w, "User-agent: *\nCrawl-delay: %s\n", delay)
+	}, func(o *Options) { o.Pace = time.Millisecond })
+	for _, x := range []struct {
+		delay string
+		want  time.Duration
+	}{{"7", 7 * time.Second}, {"86400", maxDelay}} {
+		delay = x.delay
+		c.robots, c.lanes = newRobots(time.Now), newLanes(time.Millisecond, time.Minute, time.Now)
+		if ok, err := c.Allowed(t.Context(), s.URL+"/news/1"); err != nil || !ok {
+			t.Errorf("Allowed = %v, %v", ok, err)
+		}
+		if got := c.lanes.of["127.0.0.1"].pace; got != x.want {
+			t.Errorf("Crawl-delay %s: a pause of %v, want %v", x.delay, got, x.want)
+		}
+	}
+}

@@ -18,6 +18,50 @@ import (
 	"waybill/digest"
 )
 
+// C1: nobody fills the bot with orders, nor, beside others, with sources.
+func TestNobodyTakesAllRoom(t *testing.T) {
+	p := &program{database: filepath.Join(t.TempDir(), "room.db"), out: io.Discard}
+	n, err := p.newsdesk(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = n.close() })
+	log := slog.New(slog.DiscardHandler)
+	desk := n.desk(n.sourceDesk(n.collector(log, time.Now)), log, time.Now)
+	in := func(workspace, channel string) bot.Request {
+		return bot.Request{Channel: bot.Channel{Platform: bot.Slack, Workspace: workspace, ID: channel}, User: bot.User{ID: "U-" + workspace, Manages: true}}
+	}
+	say := func(r bot.Request, line string) string {
+		r.Line = line
+		return words(desk.Handle(context.Background(), r))
+	}
+	for i := range 50 {
+		if said := say(in("T-A", "C1"), fmt.Sprintf("subscribe tariffs daily at %02d:%02d Berlin", i/60+6, i%60)); !strings.Contains(said, "Subscribed") {
+			t.Fatalf("subscription %d: %q", i, said)
+		}
+	}
+	contains(t, say(in("T-A", "C1"), "subscribe tariffs daily at 20:00 Berlin"), "This channel has 50 subscriptions")
+	contains(t, say(in("T-A", "C2"), "subscribe tariffs daily at 20:00 Berlin"), "Subscribed")
+	contains(t, say(in("T-B", "C3"), "subscribe tariffs daily at 20:00 Berlin"), "Subscribed")
+	for i := range 200 {
+		src := digest.Source{Name: fmt.Sprint("A", i), URL: fmt.Sprintf("https://a.example/%d", i), Owner: "slack/T-A"}
+		if _, err := n.house.AddSource(t.Context(), src, time.Now()); err != nil {
+			t.Fatal(err)
+		}
+	}
+	contains(t, say(in("T-A", "C1"), "source add https://a.example/more"), "Your workspace has 200 sources")
+	for i := range 2000 {
+		sub := bot.Subscription{
+			Channel: in("T-B", fmt.Sprint("C", i+10)).Channel, Topics: []string{"tariffs"}, Cadence: "daily at 08:00", Zone: "UTC", Length: bot.Brief, State: bot.Active,
+			Next: time.Now().Add(time.Hour), CreatedBy: bot.User{ID: "U-T-B"},
+		}
+		if _, err := n.house.AddSubscription(t.Context(), sub); err != nil {
+			t.Fatal(err)
+		}
+	}
+	contains(t, say(in("T-B", "C9"), "subscribe tariffs daily at 20:00 Berlin"), "Your workspace has 2001 subscriptions")
+}
+
 // A workspace can take away what it added, and nothing of another one, nor of
 // the catalogue that both read; whoever runs the bot can take away all. Where
 // the bot serves one workspace alone, that one can.

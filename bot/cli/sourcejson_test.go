@@ -2,6 +2,9 @@ package cli
 
 import (
 	"bytes"
+	"net/http"
+	"net/http/httptest"
+	"net/netip"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -10,6 +13,8 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"waybill/bot"
+	"waybill/bot/collect"
+	"waybill/config"
 	"waybill/digest"
 )
 
@@ -79,5 +84,20 @@ func TestSourcesAsJSON(t *testing.T) {
 `
 	if d := cmp.Diff(want, out.String()); d != "" {
 		t.Errorf("sources health --format json (-want +got):\n%s", d)
+	}
+}
+
+// Publishers read who asks, and how to reach who runs the bot.
+func TestUserAgentNamesWhoAsks(t *testing.T) {
+	var got string
+	site := httptest.NewServer(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) { got = r.Header.Get("User-Agent") }))
+	defer site.Close()
+	at := netip.MustParseAddrPort(site.Listener.Addr().String())
+	c := config.Config{Collect: config.Collect{Contact: "https://team.example/bot", Allow: []netip.Prefix{netip.PrefixFrom(at.Addr(), 32)}, Ports: []uint16{at.Port()}}}
+	if _, err := webOf(c).Fetch(t.Context(), collect.Request{URL: site.URL}); err != nil {
+		t.Fatal(err)
+	}
+	if want := "Waybill/" + release + " (chat bot that reads trade news; +https://team.example/bot)"; got != want {
+		t.Errorf("User-Agent %q, want %q", got, want)
 	}
 }

@@ -103,6 +103,9 @@ func (d *Desk) sourceAdd(ctx context.Context, a ask) (bot.Message, error) {
 	if err := d.mayForAll(a.Request); err != nil {
 		return bot.Message{}, err
 	}
+	if err := d.roomToRead(ctx, a); err != nil {
+		return bot.Message{}, err
+	}
 	s, err := d.Sources.Add(ctx, url, a.Channel.Whose())
 	if err != nil {
 		return bot.Message{}, err

@@ -40,6 +40,9 @@ func (d *Desk) subscribe(ctx context.Context, a ask) (bot.Message, error) {
 		}
 		return bot.Message{}, alreadyOrdered(twin)
 	}
+	if err := d.roomToOrder(ctx, a); err != nil {
+		return bot.Message{}, err
+	}
 	if s, err = d.Orders.AddSubscription(ctx, s); err != nil {
 		return bot.Message{}, fmt.Errorf("add subscription: %w", err)
 	}
