@@ -23,7 +23,7 @@ import (
 )
 
 // heights are those of the pictures, in pixels.
-var heights = map[string]int{"slack": 1210, "discord": 1170}
+var heights = map[string]int{"slack": 1210, "discord": 1210}
 
 // The pictures in README.md are the sample digest's own request bodies, drawn
 // by a browser: go test ./bot/cli -run Pictures -update
@@ -239,13 +239,15 @@ func drawComponents(b *strings.Builder, all []map[string]any) {
 		}
 		b.WriteString(`<div class="row">`)
 		for _, button := range list(row["components"]) {
-			fmt.Fprintf(b, `<span class="button">%s</span>`, html.EscapeString(text(button["label"])))
+			style, _ := button["style"].(float64)
+			fmt.Fprintf(b, `<span class="button style%d">%s</span>`, int(style), html.EscapeString(text(button["label"])))
 		}
 		b.WriteString("</div>")
 	}
 }
 
 var (
+	markCode   = regexp.MustCompile("(^|[^`])`([^`]+)`")
 	markLink   = regexp.MustCompile(`\[((?:\\.|[^\]\\])+)\]\(&lt;?([^)]*?)(?:&gt;)?\)|\[((?:\\.|[^\]\\])+)\]\(([^)]*)\)`)
 	markBold   = regexp.MustCompile(`\*\*((?:\\.|[^*\\])+)\*\*`)
 	markItalic = regexp.MustCompile(`(^|[^\\*])\*((?:\\.|[^*\\])+)\*`)
@@ -259,6 +261,7 @@ func markdownHTML(s string) string {
 		tag, l := lineTag(l)
 		l = html.EscapeString(l)
 		l = markLink.ReplaceAllString(l, "<a>$1$3</a>")
+		l = markCode.ReplaceAllString(l, "$1<code>$2</code>")
 		l = markBold.ReplaceAllString(l, "<b>$1</b>")
 		l = markItalic.ReplaceAllString(l, "$1<i>$2</i>")
 		l = escaped.ReplaceAllString(l, "$1")
