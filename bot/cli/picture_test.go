@@ -23,7 +23,7 @@ import (
 )
 
 // heights are those of the pictures, in pixels.
-var heights = map[string]int{"slack": 1210, "discord": 1210}
+var heights = map[string]int{"slack": 1210, "discord": 1330}
 
 // The pictures in README.md are the sample digest's own request bodies, drawn
 // by a browser: go test ./bot/cli -run Pictures -update
