@@ -57,12 +57,16 @@ type costs struct {
 }
 
 // How many microseconds of a processor a search may take for the question's
-// own terms; for words that tell nothing; and for those of the topics, of what
-// the own ones leave of it, but at least a third.
+// own terms, over everything and over a window of time, which is what people
+// mostly ask for; for words that tell nothing; to know how rare a phrase is;
+// and for the terms of the topics, of what the own ones leave of it, but at
+// least a third.
 const (
-	ownBudget   = 80_000
-	plainBudget = 5_000
-	alsoBudget  = 15_000
+	ownBudget    = 80_000
+	windowBudget = 40_000
+	plainBudget  = 5_000
+	countBudget  = 10_000
+	alsoBudget   = 15_000
 )
 
 // Of the terms that the topics add, the first are looked for; more of them
@@ -95,8 +99,12 @@ func (s *Store) plan(ctx context.Context, q bot.Query, r reach) (plan, error) {
 	if err != nil {
 		return plan{}, err
 	}
-	p, left := apportion(terms, r)
-	left = max(left-(ownBudget-alsoBudget), alsoBudget/3)
+	budget := float64(ownBudget)
+	if !q.Since.IsZero() || !q.Until.IsZero() {
+		budget = windowBudget
+	}
+	p, taken := apportion(terms, budget, r)
+	left := max(alsoBudget-taken, alsoBudget/3)
 	for _, text := range also[:min(len(also), alsoTerms)] {
 		t, err := s.term(ctx, text, alsoShare, r)
 		if err != nil {
@@ -114,19 +122,19 @@ func has(terms []term, text string) bool {
 }
 
 // apportion shares the budget out to a question's own terms, rarest first, and
-// returns what is left of it.
-func apportion(own []term, r reach) (plan, float64) {
-	p, left := plan{newest: r.low}, float64(ownBudget)
+// returns what they take of it.
+func apportion(own []term, budget float64, r reach) (p plan, taken float64) {
 	if len(own) > 0 && own[0].plain && own[0].common > tellNothing {
-		left = plainBudget
+		budget = plainBudget
 	}
-	budget := left
+	left := budget
+	p.newest = r.low
 	for len(own) > 0 && own[0].fixed+own[0].cost <= left {
 		left -= own[0].fixed + own[0].cost
 		p.drive, own = append(p.drive, own[0]), own[1:]
 	}
 	if p.follow = own; len(own) == 0 {
-		return p, left
+		return p, budget - left
 	}
 	moving := 0.0
 	for _, t := range own {
@@ -135,7 +143,7 @@ func apportion(own []term, r reach) (plan, float64) {
 	}
 	left = max(left, budget/3)
 	p.newest = max(r.low, r.high-int64(float64(r.high-r.low)*left/moving))
-	return p, 0
+	return p, budget
 }
 
 // ownTerms are the question's own, rarest first, without those that tell
@@ -188,7 +196,7 @@ func (s *Store) term(ctx context.Context, text string, weight float64, r reach) 
 		return t, nil
 	}
 	t.fixed, t.cost = per.phrase*places, per.phrase*places*r.share()
-	if t.fixed > ownBudget/4 { // to know exactly how rare it is takes too long
+	if t.fixed > countBudget { // to know exactly how rare it is takes too long
 		n, err := s.remember(roughly+text, r.all, func() (int64, error) { return s.words.estimate(ctx, text, r) })
 		if err != nil {
 			return t, err
