@@ -1,6 +1,9 @@
 package render
 
 import (
+	"regexp"
+	"slices"
+	"strconv"
 	"strings"
 
 	"waybill/bot"
@@ -14,6 +17,7 @@ import (
 // such an article.
 func Prove(m bot.Message, text func(article string) (string, bool)) (bot.Message, int) {
 	out, back, reworded := 0, false, false
+	var gone tally
 	prove := func(lines []bot.Line) []bot.Line {
 		var kept []bot.Line
 		for _, l := range lines {
@@ -31,7 +35,10 @@ func Prove(m bot.Message, text func(article string) (string, bool)) (bot.Message
 		s.Heading, lost = proveLine(s.Heading, text)
 		out += lost
 		had := rewordedIn(s.Body...)
+		figures, quotes := len(s.Figures), len(s.Quotes)
 		s.Body, s.Figures, s.Quotes, s.Context = prove(s.Body), prove(s.Figures), prove(s.Quotes), prove(s.Context)
+		gone.figures += figures - len(s.Figures)
+		gone.quotes += quotes - len(s.Quotes)
 		if has := rewordedIn(s.Body...); had && !has {
 			s.Context, back = unmarked(s.Context), true
 		} else if has {
@@ -39,11 +46,37 @@ func Prove(m bot.Message, text func(article string) (string, bool)) (bot.Message
 		}
 		sections = append(sections, s)
 	}
-	m.Intro, m.Sections, m.Footer = prove(m.Intro), sections, prove(m.Footer)
+	m.Intro, m.Sections, m.Footer = prove(m.Intro), sections, gone.recounted(prove(m.Footer))
 	if back && !reworded {
 		m.Footer = unmarked(m.Footer)
 	}
 	return m, out
+}
+
+// A tally is how many lines of figures and quotes were left out.
+type tally struct{ figures, quotes int }
+
+// counted is the part of a footer that counts them; see [footer].
+var counted = regexp.MustCompile(`(\d+)( of \d+ figures? and )(\d+)( of \d+ quotes? found in their sources)`)
+
+// recounted is a footer that doesn't count as found what was left out.
+func (t tally) recounted(lines []bot.Line) []bot.Line {
+	if t == (tally{}) {
+		return lines
+	}
+	less := func(n string, by int) string {
+		found, _ := strconv.Atoi(n) // digits
+		return strconv.Itoa(max(found-by, 0))
+	}
+	for i, l := range lines {
+		lines[i] = slices.Clone(l)
+		for j, r := range lines[i] {
+			if p := counted.FindStringSubmatch(r.Text); p != nil && r.From == nil {
+				lines[i][j].Text = strings.Replace(r.Text, p[0], less(p[1], t.figures)+p[2]+less(p[3], t.quotes)+p[4], 1)
+			}
+		}
+	}
+	return lines
 }
 
 // alone reports whether what is left of a line can do without what was left

@@ -172,3 +172,20 @@ func TestCounts(t *testing.T) {
 		}
 	}
 }
+
+// What is left out of a message is not counted as found in its footer.
+func TestFooterCountsWhatIsLeft(t *testing.T) {
+	m := Digest(edition(), Edition{Topics: []string{"steel"}, Zone: "UTC", Length: bot.Full})
+	footer := func(m bot.Message) string { return m.Footer[len(m.Footer)-1].Plain() }
+	whole, lost := Prove(m, func(string) (string, bool) { return steel, true })
+	if lost > 0 || !strings.Contains(footer(whole), "2 of 2 figures and 1 of 1 quote found") {
+		t.Fatalf("%d runs lost, the footer is %q", lost, footer(whole))
+	}
+	left, lost := Prove(m, func(string) (string, bool) { return strings.Replace(steel, "25 percent", "26 percent", 1), true })
+	if lost == 0 || !strings.Contains(footer(left), "1 of 2 figures and 1 of 1 quote found") {
+		t.Errorf("%d runs lost, the footer is %q", lost, footer(left))
+	}
+	if !strings.Contains(footer(m), "2 of 2 figures") {
+		t.Errorf("the message itself was changed: %q", footer(m))
+	}
+}
