@@ -10,7 +10,7 @@ import (
 
 // Edit puts another message in the place of one that Post posted under a key.
 // It may be repeated. Its errors are those of Post; Permanent also when the
-// message is gone.
+// message is gone, and Forbidden when it may not be changed any more.
 func (a *Adapter) Edit(ctx context.Context, to bot.Channel, receipt, key string, m bot.Message) error {
 	t, err := a.team(ctx, to.Workspace)
 	if err != nil {
@@ -27,6 +27,12 @@ func (a *Adapter) Edit(ctx context.Context, to bot.Channel, receipt, key string,
 	_, _, _, err = t.api.UpdateMessageContext(ctx, to.ID, receipt, quietly(),
 		slackgo.MsgOptionMetadata(metadata(key)), slackgo.MsgOptionText(notice(m), false), slackgo.MsgOptionBlocks(bs...))
 	t.pace.heed(to.ID, err)
+	switch code(err) {
+	case "cant_update_message", "edit_window_closed":
+		told := *explain(err)
+		told.Kind = bot.Forbidden
+		return &told
+	}
 	if err != nil {
 		return explain(err)
 	}

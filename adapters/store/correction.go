@@ -67,3 +67,13 @@ func (s *Store) Corrected(ctx context.Context, r bot.Revision, now bot.Message, 
 	}
 	return nil
 }
+
+// NotCorrected takes back that a revision is dealt with: it was not told after
+// all.
+func (s *Store) NotCorrected(ctx context.Context, r bot.Revision) error {
+	err := query.New(s.write).DropCorrection(ctx, query.DropCorrectionParams{Delivery: r.Delivery, Article: r.Article, Revision: int64(r.Revision)})
+	if err != nil {
+		return fmt.Errorf("take back correction of delivery %d: %w", r.Delivery, err)
+	}
+	return nil
+}

@@ -5,6 +5,7 @@ import (
 	"testing"
 	"time"
 
+	"waybill/adapters/slack/slacktest"
 	"waybill/bot"
 )
 
@@ -127,4 +128,35 @@ func TestDeletedMessageIsNotCorrected(t *testing.T) {
 	if s, err := f.n.house.SubscriptionByID(t.Context(), s.ID); err != nil || s.State != bot.Active {
 		t.Errorf("the subscription is %s, %v", s.State, err)
 	}
+}
+
+// Where a workspace lets nobody change an old message, the correction goes
+// below it: once, and again only if it surely did not get there.
+func TestCorrectionsBelowMessages(t *testing.T) {
+	f := newFlow(t, monday)
+	s := f.subscribe(t, f.slackTrade(), "daily 08:00")
+	f.clock.set(monday.Add(time.Hour))
+	article := tariff(f.clock.now())
+	f.add(t, article)
+	f.clock.set(monday.Add(2*time.Hour + 2*time.Second))
+	if err := f.deliver(t, f.edition(t, s)); err != nil {
+		t.Fatal(err)
+	}
+	digest := f.slack.Posted()[0]
+	f.clock.pass(time.Hour)
+	article.Text = strings.Replace(article.Text, "to 35 percent in March", "to 32 percent in March", 1)
+	f.add(t, article)
+	f.slack.Fail(slacktest.Fault{Method: "chat.update", Error: "edit_window_closed", Times: -1})
+	f.slack.Fail(slacktest.Fault{Method: "chat.postMessage", Status: 429, RetryAfter: "0", Error: "ratelimited"})
+	for i := range 4 {
+		f.clock.pass(time.Minute)
+		if err := f.corrector.Run(t.Context()); (err != nil) != (i == 0) {
+			t.Errorf("run %d: %v", i, err)
+		}
+	}
+	posted := f.slack.Posted()
+	if len(posted) != 2 || posted[1].Thread != digest.TS {
+		t.Fatalf("%d messages: %+v", len(posted), posted)
+	}
+	contains(t, posted[1].Read(), "Harbour Wire changed “35 percent” to 32 percent")
 }

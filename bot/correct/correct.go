@@ -33,6 +33,8 @@ type Ledger interface {
 	// Corrected writes down that a revision is dealt with, and the message as
 	// it is shown now.
 	Corrected(ctx context.Context, r bot.Revision, now bot.Message, note string) error
+	// NotCorrected takes that back: the revision was not told after all.
+	NotCorrected(ctx context.Context, r bot.Revision) error
 }
 
 // A Subscriber knows in which zone a channel reads.
@@ -42,7 +44,8 @@ type Subscriber interface {
 
 // An Editor can put another message in the place of one that was posted under
 // a key. Doing it twice is as doing it once. An error of kind Permanent means
-// that the message is gone.
+// that the message is gone, one of kind Forbidden that it stands there and may
+// not be changed.
 type Editor interface {
 	Edit(ctx context.Context, to bot.Channel, receipt, key string, m bot.Message) error
 }
@@ -130,6 +133,9 @@ func (d *Desk) tell(ctx context.Context, r bot.Revision, row bot.Delivery, now b
 			err = e.Edit(ctx, row.Channel, row.Receipt, row.Key, shown)
 		}
 		switch {
+		case err != nil && bot.KindOf(err) == bot.Forbidden:
+			d.Log.Info("a message may not be changed, its correction goes below it", "delivery", row.ID, "error", err)
+			return d.answer(ctx, r, row, note)
 		case err != nil && bot.KindOf(err) == bot.Permanent && bot.ReachOf(err) == bot.OfChannel:
 			d.Log.Warn("a message could not be corrected", "delivery", row.ID, "error", err)
 			return d.Ledger.Corrected(context.WithoutCancel(ctx), r, now, "not shown: "+err.Error())
@@ -138,15 +144,24 @@ func (d *Desk) tell(ctx context.Context, r bot.Revision, row bot.Delivery, now b
 		}
 		return d.Ledger.Corrected(context.WithoutCancel(ctx), r, now, "edited")
 	}
-	p, ok := chat.(Poster)
+	return d.answer(ctx, r, row, note)
+}
+
+// answer tells a correction below the message.
+func (d *Desk) answer(ctx context.Context, r bot.Revision, row bot.Delivery, note []bot.Line) error {
+	p, ok := d.Chats[row.Channel.Platform].(Poster)
 	if !ok {
-		return d.Ledger.Corrected(ctx, r, now, "not shown: the platform can't")
+		return d.Ledger.Corrected(ctx, r, row.Message, "not shown: the platform can't")
 	}
-	// Written down first: told twice is worse here than not at all.
+	// Written down first: told twice is worse here than not at all. What surely
+	// was not told is tried again.
 	if err := d.Ledger.Corrected(ctx, r, row.Message, "answered"); err != nil {
 		return err
 	}
 	_, err := p.Answer(ctx, row.Channel, row.Receipt, fmt.Sprintf("%s correction %s %d", row.Key, r.Article, r.Revision), bot.Message{Intro: note})
+	if err != nil && bot.KindOf(err) == bot.Transient {
+		return errors.Join(err, d.Ledger.NotCorrected(context.WithoutCancel(ctx), r))
+	}
 	if err != nil {
 		d.Log.Warn("a correction was not answered", "delivery", row.ID, "error", err)
 	}

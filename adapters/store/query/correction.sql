@@ -20,5 +20,8 @@ LIMIT 1;
 -- name: AddCorrection :exec
 INSERT INTO corrections (delivery, article, revision, at, note) VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING;
 
+-- name: DropCorrection :exec
+DELETE FROM corrections WHERE delivery = $1 AND article = $2 AND revision = $3;
+
 -- name: ReplaceMessage :exec
 UPDATE deliveries SET message = $1 WHERE id = $2;

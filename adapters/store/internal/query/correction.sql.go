@@ -32,6 +32,21 @@ func (q *Queries) AddCorrection(ctx context.Context, arg AddCorrectionParams) er
 	return err
 }
 
+const dropCorrection = `-- name: DropCorrection :exec
+DELETE FROM corrections WHERE delivery = $1 AND article = $2 AND revision = $3
+`
+
+type DropCorrectionParams struct {
+	Delivery int64
+	Article  string
+	Revision int64
+}
+
+func (q *Queries) DropCorrection(ctx context.Context, arg DropCorrectionParams) error {
+	_, err := q.db.ExecContext(ctx, dropCorrection, arg.Delivery, arg.Article, arg.Revision)
+	return err
+}
+
 const replaceMessage = `-- name: ReplaceMessage :exec
 UPDATE deliveries SET message = $1 WHERE id = $2
 `
