@@ -11,6 +11,7 @@ type Outage struct {
 	Workspace string // "" for all of the platform's
 	Reason    string // with what to do, for people
 	Since     time.Time
+	Removed   bool // somebody removed the app there: nothing is to be mended
 }
 
 // Holds reports whether a channel gets nothing as long as the outage lasts.

@@ -84,7 +84,7 @@ func (s *Store) RemoveInstallation(ctx context.Context, p bot.Platform, workspac
 			return fmt.Errorf("read workspaces of %s: %w", workspace, err)
 		}
 		for _, w := range append(parts, workspace) {
-			o := bot.Outage{Platform: p, Workspace: w, Reason: "the app was removed from the workspace", Since: s.now()}
+			o := bot.Outage{Platform: p, Workspace: w, Reason: "the app was removed from the workspace", Since: s.now(), Removed: true}
 			if _, err := beginOutage(ctx, tx, o); err != nil {
 				return fmt.Errorf("begin outage of %s: %w", w, err)
 			}

@@ -37,6 +37,9 @@ func TestInstallations(t *testing.T) {
 			t.Errorf("after its removal: %v", err)
 		}
 		must[Installation](t)(s.Installation(t.Context(), bot.Slack, "T2"))
+		if out := must[[]bot.Outage](t)(s.Outages(t.Context())); len(out) != 1 || !out[0].Removed || out[0].Workspace != first.Workspace {
+			t.Errorf("outages = %+v, want that of the workspace", out)
+		}
 		if got := must[[]bot.Delivery](t)(s.ClaimDue(t.Context(), day, 10, daily)); len(got) != 1 || got[0].Subscription != there.ID {
 			t.Errorf("claimed %+v, want the other workspace's alone", got)
 		}

@@ -25,8 +25,8 @@ func (s *Store) BeginOutage(ctx context.Context, o bot.Outage) (news bool, err e
 
 func beginOutage(ctx context.Context, tx transaction, o bot.Outage) (news bool, err error) {
 	b := &statement{}
-	b.add("INSERT INTO outages (platform, tenant, reason, since_at) VALUES (").arg(string(o.Platform)).add(", ").arg(o.Workspace).
-		add(", ").arg(clean(cut(o.Reason, maxLine))).add(", ").arg(millis(o.Since)).add(") ON CONFLICT DO NOTHING")
+	b.add("INSERT INTO outages (platform, tenant, reason, since_at, removed) VALUES (").arg(string(o.Platform)).add(", ").arg(o.Workspace).
+		add(", ").arg(clean(cut(o.Reason, maxLine))).add(", ").arg(millis(o.Since)).add(", ").arg(o.Removed).add(") ON CONFLICT DO NOTHING")
 	done, err := tx.ExecContext(ctx, b.sql.String(), b.args...)
 	if err != nil {
 		return false, err
@@ -57,10 +57,10 @@ func endOutage(ctx context.Context, tx transaction, p bot.Platform, workspace st
 func (s *Store) Outages(ctx context.Context) ([]bot.Outage, error) {
 	b := &statement{}
 	var all []bot.Outage
-	err := b.add("SELECT platform, tenant, reason, since_at FROM outages ORDER BY since_at, platform, tenant").each(ctx, s.db(), func(rows *sql.Rows) error {
+	err := b.add("SELECT platform, tenant, reason, since_at, removed FROM outages ORDER BY since_at, platform, tenant").each(ctx, s.db(), func(rows *sql.Rows) error {
 		var o bot.Outage
 		var since int64
-		err := rows.Scan(&o.Platform, &o.Workspace, &o.Reason, &since)
+		err := rows.Scan(&o.Platform, &o.Workspace, &o.Reason, &since, &o.Removed)
 		o.Since = instant(since)
 		all = append(all, o)
 		return err

@@ -112,7 +112,11 @@ func (p *program) checkDatabase(ctx context.Context, c config.Config) []finding 
 		return append(found, illness("outages", err))
 	}
 	for _, o := range outages {
-		found = append(found, finding{"outage", "ill", waits(o), "what is due waits; run looks by itself whether it is over"})
+		f := finding{"outage", "ill", waits(o), "what is due waits; run looks by itself whether it is over"}
+		if o.Removed {
+			f.state, f.hint = "note", ""
+		}
+		found = append(found, f)
 	}
 	return append(found, sourceFindings(ctx, s)...)
 }

@@ -139,7 +139,9 @@ func (s *service) Outages(ctx context.Context) (map[bot.Platform]int, error) {
 	}
 	all, err := s.desk.house.Outages(ctx)
 	for _, o := range all {
-		counts[o.Platform]++
+		if !o.Removed {
+			counts[o.Platform]++
+		}
 	}
 	return counts, err
 }

@@ -345,6 +345,7 @@ CREATE TABLE outages (
     tenant   TEXT   NOT NULL,
     reason   TEXT   NOT NULL,
     since_at BIGINT NOT NULL,
+    removed  BOOLEAN NOT NULL, -- somebody removed the app there
     PRIMARY KEY (platform, tenant)
 );
 

@@ -266,6 +266,7 @@ CREATE TABLE outages (
     tenant   TEXT   NOT NULL,
     reason   TEXT   NOT NULL,
     since_at BIGINT NOT NULL,
+    removed  BOOLEAN NOT NULL, -- somebody removed the app there
     PRIMARY KEY (platform, tenant)
 );
 -- What a language model made of sentences and the gate let pass, so that it is

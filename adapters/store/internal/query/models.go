@@ -68,6 +68,7 @@ type Outage struct {
 	Tenant   string
 	Reason   string
 	SinceAt  int64
+	Removed  bool
 }
 
 type Push struct {
