@@ -1,15 +1,19 @@
 package cli
 
 import (
+	"bytes"
 	"context"
 	"encoding/xml"
 	"errors"
 	"fmt"
 	"io"
+	"net/url"
 	"time"
 
 	"waybill/bot"
+	"waybill/bot/render"
 	"waybill/digest"
+	"waybill/digest/extract/charset"
 )
 
 // opml is the part of OPML 2.0 that lists of feeds use.
@@ -39,12 +43,16 @@ func (p *program) importOPML(ctx context.Context, n *newsdesk, name string) erro
 		return err
 	}
 	defer in.Close()
-	var o opml
-	if err := xml.NewDecoder(io.LimitReader(in, 10<<20)).Decode(&o); err != nil {
+	o, err := readOPML(in)
+	if err != nil {
 		return &bot.Error{Kind: bot.Invalid, Text: fmt.Sprintf("%s is no OPML file", name), Hint: "export it again from your feed reader", Err: err}
 	}
-	added, known := 0, 0
+	added, known, left := 0, 0, 0
 	for _, s := range feeds(o.Body, 0) {
+		if u, err := url.Parse(s.URL); err != nil || u.Scheme != "https" && u.Scheme != "http" || u.Host == "" || u.User != nil {
+			left++
+			continue
+		}
 		_, err := n.house.AddSource(ctx, s, time.Now())
 		if e, ok := errors.AsType[*bot.Error](err); ok && e.Kind == bot.Invalid {
 			known++
@@ -55,8 +63,30 @@ func (p *program) importOPML(ctx context.Context, n *newsdesk, name string) erro
 		}
 		added++
 	}
-	fmt.Fprintf(p.out, "%s: %d sources added, %d known already\n", name, added, known)
+	fmt.Fprintf(p.out, "%s: %s added, %d known already", name, render.Count(added, "source", "sources"), known)
+	if left > 0 {
+		fmt.Fprintf(p.out, ", %d left out: their addresses are none of the web", left)
+	}
+	fmt.Fprintln(p.out)
 	return nil
+}
+
+// maxOPML is the largest file that is read, in bytes: some 50,000 feeds.
+const maxOPML = 10 << 20
+
+// readOPML reads a file in whatever encoding it is, with the references of HTML
+// that feed readers put into names.
+func readOPML(in io.Reader) (o opml, err error) {
+	b, err := io.ReadAll(io.LimitReader(in, maxOPML))
+	if err != nil {
+		return o, err
+	}
+	text, _ := charset.UTF8(b, "")
+	d := xml.NewDecoder(bytes.NewReader(text))
+	d.Strict, d.Entity = false, xml.HTMLEntity
+	d.CharsetReader = func(_ string, r io.Reader) (io.Reader, error) { return r, nil } // it is UTF-8 by now
+	err = d.Decode(&o)
+	return o, err
 }
 
 func feeds(all []outline, depth int) []digest.Source {
