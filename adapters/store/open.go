@@ -35,6 +35,39 @@ func Open(ctx context.Context, dsn string, opts ...Option) (*Store, error) {
 	if err != nil {
 		return nil, err
 	}
+	var only *os.File
+	if o.sole {
+		if only, err = reserve(path); err != nil {
+			return nil, err
+		}
+	}
+	s, err := openFile(ctx, path, fresh, o)
+	if err != nil {
+		if only != nil {
+			only.Close()
+		}
+		return nil, err
+	}
+	s.lock = only
+	return s, nil
+}
+
+// reserve is the lock of the one process that runs on a file.
+func reserve(path string) (*os.File, error) {
+	f, held, err := lock(path + ".lock")
+	if err != nil {
+		return nil, unwritable(path, err)
+	}
+	if !held {
+		return nil, &bot.Error{
+			Kind: bot.Permanent, Text: fmt.Sprintf("another Waybill runs on %s", path),
+			Hint: "end that one first, or choose another file with --db; several can share a PostgreSQL database",
+		}
+	}
+	return f, nil
+}
+
+func openFile(ctx context.Context, path string, fresh bool, o options) (*Store, error) {
 	if !fresh {
 		if err := inspect(ctx, path, o.trusted); err != nil {
 			return nil, err

@@ -23,6 +23,7 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"os"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -50,7 +51,8 @@ type Store struct {
 	read  *sql.DB       // SQLite: query_only; PostgreSQL: the same as write
 	pool  *pgxpool.Pool // PostgreSQL: what both of them take their connections from; else nil
 	words textIndex
-	queue Queue // nil: rows are written without jobs, and the sweeper finds them
+	lock  *os.File // SQLite: held by the one process that runs on the file; else nil
+	queue Queue    // nil: rows are written without jobs, and the sweeper finds them
 	now   func() time.Time
 
 	group    group     // on SQLite
@@ -72,6 +74,7 @@ type Option func(*options)
 type options struct {
 	now     func() time.Time
 	trusted bool
+	sole    bool
 }
 
 // Clock makes the store take the time from now where a method is not given it.
@@ -83,6 +86,13 @@ func Clock(now func() time.Time) Option {
 // commands that run for a moment beside the bot.
 func Trusted() Option {
 	return func(o *options) { o.trusted = true }
+}
+
+// Sole refuses a file that another process has opened so: of those that run the
+// bot on a file there is one. Commands may read and write beside it. Processes
+// on PostgreSQL divide the work.
+func Sole() Option {
+	return func(o *options) { o.sole = true }
 }
 
 // Enqueue makes the store write its jobs to q. It is called once, before the
@@ -108,7 +118,11 @@ func (s *Store) Close() error {
 		s.pool.Close()
 		return err
 	}
-	return errors.Join(s.read.Close(), s.write.Close())
+	err := errors.Join(s.read.Close(), s.write.Close())
+	if s.lock != nil {
+		err = errors.Join(err, s.lock.Close())
+	}
+	return err
 }
 
 // db reads outside of transactions.

@@ -11,6 +11,7 @@ import (
 
 	"waybill/adapters/console"
 	"waybill/adapters/discord"
+	"waybill/adapters/store"
 	"waybill/bot"
 	"waybill/bot/command"
 	"waybill/bot/schedule"
@@ -36,7 +37,7 @@ func (p *program) run(ctx context.Context) error {
 		c.Log.Level = max(c.Log.Level, slog.LevelError) // what sources do would be written over what is typed; status tells it
 	}
 	log := p.logger(c)
-	n, err := p.newsdeskOf(ctx, c)
+	n, err := p.newsdeskOf(ctx, c, store.Sole())
 	if err != nil {
 		return err
 	}
