@@ -15,6 +15,7 @@ type Message struct {
 	Sections []Section // in reading order
 	Footer   []Line    // small print after the sections
 	Buttons  []Button  // below everything
+	Chart    *Chart    `json:",omitempty"` // a picture beside the text, which says all that is in it; nil if none
 	Private  bool      // only for the person who asked
 	Failed   bool      // an error or a refusal: shown as such
 }

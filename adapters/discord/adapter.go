@@ -195,9 +195,9 @@ type Identity struct {
 }
 
 // permissions are what the bot asks for when it is added to a server: View
-// Channel, Send Messages, Embed Links, Read Message History, Send Messages in
-// Threads.
-const permissions = "274877991936"
+// Channel, Send Messages, Embed Links, Attach Files, Read Message History, Send
+// Messages in Threads.
+const permissions = "274878024704"
 
 // Invite is the address at which somebody adds the bot to a server.
 func (i Identity) Invite() string {

@@ -64,7 +64,7 @@ func (w *answer) ack(ctx context.Context) error {
 
 // respond gives the first answer. It may be repeated: an interaction is
 // answered once, and the second time Discord says so.
-func (w *answer) respond(ctx context.Context, r response) error {
+func (w *answer) respond(ctx context.Context, r response, files ...rest.File) error {
 	ctx, cancel := context.WithDeadline(ctx, w.arrived.Add(ackWithin))
 	defer cancel()
 	return w.a.persist(ctx, harmless, func() error {
@@ -72,7 +72,7 @@ func (w *answer) respond(ctx context.Context, r response) error {
 		defer cancel()
 		err := w.a.rest.Do(ctx, rest.Request{
 			Method: http.MethodPost, Route: "/interactions/*/*/callback", Args: []string{w.i.ID, w.i.Token},
-			Body: r, Lane: rest.Outside, Once: true,
+			Body: r, Files: files, Lane: rest.Outside, Once: true,
 		}, nil)
 		if refusal(err).Code == rest.AlreadyAcknowledged {
 			return nil
@@ -91,17 +91,16 @@ func (w *answer) show(ctx context.Context, m bot.Message) error {
 		}
 		w.shown = true
 	}
-	for _, part := range w.a.layout.Parts(m) {
-		p := w.a.layout.draw(part, "")
+	return w.a.show(m, func(_ int, p *payload) error {
 		if private {
 			p.Flags |= discordgo.MessageFlagsEphemeral
 		}
-		if err := w.send(ctx, p); err != nil {
-			return err
+		err := w.send(ctx, p)
+		if err == nil {
+			w.acked, w.shown = true, true
 		}
-		w.acked, w.shown = true, true
-	}
-	return nil
+		return err
+	})
 }
 
 // send shows one message: as the first answer, in place of the announced one,
@@ -109,29 +108,30 @@ func (w *answer) show(ctx context.Context, m bot.Message) error {
 func (w *answer) send(ctx context.Context, p *payload) error {
 	switch {
 	case !w.acked:
-		return w.respond(ctx, response{Type: discordgo.InteractionResponseChannelMessageWithSource, Data: p})
+		return w.respond(ctx, response{Type: discordgo.InteractionResponseChannelMessageWithSource, Data: p}, p.files...)
 	case !w.shown:
 		p.Flags &^= discordgo.MessageFlagsEphemeral // settled when it was announced
 		return w.original(ctx, http.MethodPatch, p)
 	}
 	return w.a.persist(ctx, doubling, func() error {
-		return w.a.rest.Do(ctx, w.webhook(http.MethodPost, "/webhooks/*/*", p), nil)
+		return w.a.rest.Do(ctx, w.webhook(http.MethodPost, "/webhooks/*/*", p, p.files), nil)
 	})
 }
 
 // original changes or deletes the first answer; both may be repeated.
 func (w *answer) original(ctx context.Context, method string, p *payload) error {
 	var body any
+	var files []rest.File
 	if p != nil {
-		body = p
+		body, files = p, p.files
 	}
 	return w.a.persist(ctx, harmless, func() error {
-		return w.a.rest.Do(ctx, w.webhook(method, "/webhooks/*/*/messages/@original", body), nil)
+		return w.a.rest.Do(ctx, w.webhook(method, "/webhooks/*/*/messages/@original", body, files), nil)
 	})
 }
 
-func (w *answer) webhook(method, route string, body any) rest.Request {
-	return rest.Request{Method: method, Route: route, Args: []string{w.i.Application, w.i.Token}, Body: body, Lane: rest.Outside}
+func (w *answer) webhook(method, route string, body any, files []rest.File) rest.Request {
+	return rest.Request{Method: method, Route: route, Args: []string{w.i.Application, w.i.Token}, Body: body, Files: files, Lane: rest.Outside}
 }
 
 // A repetition is what happens when a request is done twice.

@@ -251,25 +251,66 @@ func TestPrivateAnswers(t *testing.T) {
 	}
 }
 
+// An answer of a few messages comes as these; a wall of text comes as one and a
+// file with the whole.
 func TestLongAnswers(t *testing.T) {
-	s := serve(t, discordtest.Config{})
-	long := edition()
-	for range 25 {
-		long.Sections = append(long.Sections, long.Sections[1])
-	}
-	d := &desk{answer: func(context.Context, bot.Request) bot.Message { return long }}
-	listen(t, s, d, nil)
-	want := len(discord.Parts(long))
-	for _, path := range []string{"topics", "status"} {
-		i, err := s.Command("ana", "trade", path, nil)
-		answered(t, i, err)
-		await(t, "all parts", func() bool { return len(i.Messages()) == want })
-		for _, m := range i.Messages() {
-			if private := m.To != ""; private != (path == "status") {
-				t.Errorf("%s: a part is seen by %q", path, m.To)
+	for _, layout := range []discord.Layout{discord.Components, discord.Embeds} {
+		t.Run(string(layout), func(t *testing.T) {
+			s := serve(t, discordtest.Config{})
+			long := edition()
+			few := len(long.Sections)
+			for range 40 {
+				long.Sections = append(long.Sections, long.Sections[1])
 			}
+			long.Sections = append(long.Sections, bot.Section{Heading: bot.Text("The very last story & more")})
+			d := &desk{answer: func(_ context.Context, r bot.Request) bot.Message {
+				m := long
+				if r.Line == "topics" {
+					m.Sections = long.Sections[:few+8]
+				}
+				return m
+			}}
+			listen(t, s, d, func(o *discord.Options) { o.Layout = layout })
+			short := long
+			short.Sections = long.Sections[:few+8]
+			want := len(layout.Parts(short))
+			if want < 2 || want > 3 {
+				t.Fatalf("%d parts", want)
+			}
+			i, err := s.Command("ana", "trade", "topics", nil)
+			answered(t, i, err)
+			await(t, "all parts", func() bool { return len(i.Messages()) == want })
+
+			i, err = s.Command("ana", "trade", "status", nil)
+			all := answered(t, i, err)
+			if len(all) != 1 || all[0].To == "" || !strings.Contains(all[0].Read(), "the whole of it is in this file") {
+				t.Fatalf("answered %+v", all)
+			}
+			if _, err := s.Mention("ana", "trade", "status"); err != nil {
+				t.Fatal(err)
+			}
+			posts(t, s, want+2)
+			for _, file := range files(s, "story.txt") {
+				if !strings.Contains(string(file), "The very last story & more") {
+					t.Errorf("the file ends %q", file[max(0, len(file)-200):])
+				}
+			}
+			if n := len(files(s, "story.txt")); n != 2 {
+				t.Errorf("%d files, want 2", n)
+			}
+		})
+	}
+}
+
+// files are the files of a name that came with any request.
+func files(s *discordtest.Server, name string) [][]byte {
+	var all [][]byte
+	for _, c := range s.Calls("") {
+		if f := c.Files[name]; f != nil {
+			all = append(all, f)
 		}
 	}
+	return all
 }
 
 // A lost first answer is given again, and comes once.

@@ -3,14 +3,16 @@ package discord
 // Kinds of component.
 // https://discord.com/developers/docs/components/reference#component-object-component-types
 const (
-	actionRow   = 1
-	button      = 2
-	stringPick  = 3
-	textInput   = 4
-	textDisplay = 10
-	separator   = 14
-	container   = 17
-	labelled    = 18
+	actionRow    = 1
+	button       = 2
+	stringPick   = 3
+	textInput    = 4
+	textDisplay  = 10
+	mediaGallery = 12
+	fileShown    = 13
+	separator    = 14
+	container    = 17
+	labelled     = 18
 )
 
 // Styles of a button.
@@ -31,6 +33,9 @@ type component struct {
 	Components []component `json:"components,omitempty"`   // in a container or a row
 	Content    string      `json:"content,omitempty"`      // of a text
 
+	Items []item `json:"items,omitempty"` // of a gallery
+	File  *media `json:"file,omitempty"`
+
 	Style    int    `json:"style,omitempty"` // of a button, or of a field that is typed into
 	Label    string `json:"label,omitempty"`
 	CustomID string `json:"custom_id,omitempty"`
@@ -45,6 +50,18 @@ type component struct {
 	Value       string     `json:"value,omitempty"` // of a field that is typed into
 	MaxLength   int        `json:"max_length,omitempty"`
 	Required    *bool      `json:"required,omitempty"`
+}
+
+// An item is a picture in a gallery.
+type item struct {
+	Media       media  `json:"media"`
+	Description string `json:"description,omitempty"`
+}
+
+// A media is where a picture or a file is: among those that come with the
+// message.
+type media struct {
+	URL string `json:"url"`
 }
 
 // A picked is one of the options of a choice.

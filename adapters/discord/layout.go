@@ -41,10 +41,14 @@ func (l Layout) draw(m bot.Message, mark string) *payload {
 }
 
 func (l Layout) drawn(m bot.Message, mark string, picks []component) *payload {
+	var p *payload
 	if l == Embeds || len(m.Sections) == 0 {
-		return rendered(m, mark, picks)
+		p = rendered(m, mark, picks)
+	} else {
+		p = cards(m, mark, picks)
 	}
-	return cards(m, mark, picks)
+	p.place(m.Chart)
+	return p
 }
 
 // Parts splits a message between its sections so that each part is within
@@ -108,6 +112,7 @@ const cardText = maxTexts - 900
 func (l Layout) cut(m bot.Message) []bot.Message {
 	fresh := bot.Message{Title: m.Title, Topics: m.Topics, Private: m.Private, Failed: m.Failed}
 	part, filled := fresh, false
+	part.Chart = m.Chart
 	var done []bot.Message
 	add := func(with func(*bot.Message)) {
 		trial := part

@@ -146,22 +146,17 @@ func (e *ears) direct(ctx context.Context, person string) (string, error) {
 // send puts an answer to a message into a channel. Its key is the message's
 // ID, so repeating it does no harm.
 func (e *ears) send(channel string, to message, answer bot.Message, below *discordgo.MessageReference) error {
-	for i, part := range e.a.layout.Parts(answer) {
-		p := e.a.layout.draw(part, "")
+	return e.a.show(answer, func(i int, p *payload) error {
 		if p.empty() {
-			continue
+			return nil
 		}
 		p.Nonce, p.Enforce = nonce("answer to "+to.ID+" "+strconv.Itoa(i)), true
 		if i == 0 {
 			p.Reference = below
 		}
-		err := e.a.persist(e.sending, harmless, func() error {
+		return e.a.persist(e.sending, harmless, func() error {
 			_, err := e.a.create(e.sending, channel, p, rest.Ordinary)
 			return err
 		})
-		if err != nil {
-			return err
-		}
-	}
-	return nil
+	})
 }

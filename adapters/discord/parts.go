@@ -12,6 +12,9 @@ import (
 // parts splits a message that is drawn as text and cards.
 func parts(m bot.Message) []bot.Message {
 	w := writer{title: m.Title, part: bot.Message{Title: m.Title, Topics: m.Topics, Private: m.Private, Failed: m.Failed}}
+	if m.Chart != nil {
+		w.part.Chart, w.embeds = m.Chart, 1
+	}
 	for i, c := range chunks(m.Intro, maxEmbedDescription) {
 		if i > 0 {
 			w.next()

@@ -98,7 +98,7 @@ func (a *Adapter) create(ctx context.Context, channel string, p *payload, lane r
 		ID string `json:"id"`
 	}
 	err := a.rest.Do(ctx, rest.Request{
-		Method: http.MethodPost, Route: "/channels/*/messages", Args: []string{channel}, Body: p, Lane: lane,
+		Method: http.MethodPost, Route: "/channels/*/messages", Args: []string{channel}, Body: p, Files: p.files, Lane: lane,
 	}, &made)
 	return made.ID, err
 }

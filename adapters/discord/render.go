@@ -6,6 +6,7 @@ import (
 	"github.com/bwmarrin/discordgo"
 
 	"waybill/adapters/chattext"
+	"waybill/adapters/discord/rest"
 	"waybill/bot"
 )
 
@@ -38,7 +39,10 @@ type payload struct {
 	Nonce      string                           `json:"nonce,omitempty"`
 	Enforce    bool                             `json:"enforce_nonce,omitempty"`
 
-	cuts int // lines and buttons that were not shown whole
+	Attachments []attachment `json:"attachments,omitempty"`
+
+	files []rest.File // in the order of Attachments
+	cuts  int         // lines and buttons that were not shown whole
 }
 
 // render is a message as text and cards. With a mark it can be found again:

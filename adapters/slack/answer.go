@@ -115,6 +115,7 @@ func (a *Adapter) handle(ctx context.Context, r bot.Request) (m bot.Message) {
 // in the channel where a slash command was typed.
 func (t *team) reply(ctx context.Context, to route, m bot.Message) error {
 	hidden := m.Private || to.ephemeral || m.Failed && to.hook != ""
+	m = t.withPicture(ctx, to, m, hidden)
 	parts := Parts(m)
 	switch {
 	case to.hook != "" && (hidden || to.thread == ""):

@@ -237,7 +237,7 @@ func notice(m bot.Message) string {
 // plainText is the whole message without blocks, escaped, for when Slack
 // refuses them.
 func plainText(m bot.Message) string {
-	text := document(m)
+	text := chattext.Document(m)
 	if m.Failed {
 		text = warning + text
 	}

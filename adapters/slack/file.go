@@ -1,6 +1,7 @@
 package slack
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
@@ -8,8 +9,8 @@ import (
 	"net/http"
 	"net/url"
 	"strconv"
-	"strings"
 
+	"waybill/adapters/chattext"
 	"waybill/bot"
 )
 
@@ -21,7 +22,7 @@ const mostParts = 3
 // it as a file below, and returns the parts that are still to be sent: all but
 // the first where no files may be.
 func (t *team) sendLong(ctx context.Context, to route, m bot.Message, parts []bot.Message, send func(bot.Message) (string, error)) ([]bot.Message, error) {
-	file, err := t.upload(ctx, []byte(document(m))) // nobody sees anything of it yet
+	file, err := t.upload(ctx, upload{name: "story.txt", bytes: []byte(chattext.Document(m))}) // nobody sees anything of it yet
 	if err != nil {
 		t.log.Info("no file for a long answer", "channel", to.channel, "error", err)
 		return parts, nil
@@ -36,7 +37,7 @@ func (t *team) sendLong(ctx context.Context, to route, m bot.Message, parts []bo
 	if isDirect(to.channel) {
 		thread = to.thread
 	}
-	err = t.complete(ctx, file, to.channel, thread)
+	err = t.complete(ctx, shownFile{id: file, title: "The whole answer", comment: "It is long: the whole of it is in this file."}, to.channel, thread)
 	if err != nil && bot.KindOf(explain(err)) != bot.Ambiguous {
 		t.log.Info("no file for a long answer", "channel", to.channel, "error", err)
 		return parts[1:], nil
@@ -44,17 +45,20 @@ func (t *team) sendLong(ctx context.Context, to route, m bot.Message, parts []bo
 	return nil, nil
 }
 
+// A shownFile is an uploaded file as a channel sees it.
+type shownFile struct{ id, title, comment string }
+
 // complete shows an uploaded file in a channel. Its comment is markup, which
 // takes no instruction to leave text alone: so only our own words stand in it.
-func (t *team) complete(ctx context.Context, file, channel, thread string) error {
+func (t *team) complete(ctx context.Context, f shownFile, channel, thread string) error {
 	if err := t.pace.wait(ctx, channel); err != nil {
 		return err
 	}
-	raw, err := json.Marshal([]object{{"id": file, "title": "The whole answer"}})
+	raw, err := json.Marshal([]object{{"id": f.id, "title": f.title}})
 	if err != nil {
 		return err
 	}
-	args := url.Values{"files": {string(raw)}, "channel_id": {channel}, "initial_comment": {"It is long: the whole of it is in this file."}}
+	args := url.Values{"files": {string(raw)}, "channel_id": {channel}, "initial_comment": {f.comment}}
 	if thread != "" {
 		args.Set("thread_ts", thread)
 	}
@@ -68,22 +72,32 @@ func firstOf(a, b string) string {
 	return b
 }
 
+// An upload is a file on its way to Slack.
+type upload struct {
+	name  string
+	alt   string // what a picture shows, for those who can't see it; "" for text
+	bytes []byte
+}
+
 // upload brings a file's bytes to Slack and returns its ID. Nobody sees it
 // before it is completed.
 // https://docs.slack.dev/messaging/working-with-files#uploading_files
-func (t *team) upload(ctx context.Context, whole []byte) (string, error) {
+func (t *team) upload(ctx context.Context, up upload) (string, error) {
 	var place struct {
 		URL string `json:"upload_url"`
 		ID  string `json:"file_id"`
 	}
-	args := url.Values{"filename": {"story.txt"}, "length": {strconv.Itoa(len(whole))}}
+	args := url.Values{"filename": {up.name}, "length": {strconv.Itoa(len(up.bytes))}}
+	if up.alt != "" {
+		args.Set("alt_txt", up.alt)
+	}
 	if err := t.call(ctx, "files.getUploadURLExternal", args, &place); err != nil {
 		return "", err
 	}
 	if !t.gate.mayUpload(place.URL) {
 		return "", errors.New("the upload URL is not Slack's")
 	}
-	req, err := http.NewRequestWithContext(ctx, http.MethodPost, place.URL, strings.NewReader(string(whole)))
+	req, err := http.NewRequestWithContext(ctx, http.MethodPost, place.URL, bytes.NewReader(up.bytes))
 	if err != nil {
 		return "", errors.New("the upload URL is malformed")
 	}
@@ -106,38 +120,4 @@ func (g *gate) mayUpload(address string) bool {
 		return true
 	}
 	return u.Scheme == "https" && (u.Hostname() == "files.slack.com" || u.Hostname() == "files.slack-gov.com")
-}
-
-// document is a whole message as plain text, for a file: nothing in it is
-// markup, and nothing is cut.
-func document(m bot.Message) string {
-	var b strings.Builder
-	line := func(before string, ls ...bot.Line) {
-		for _, l := range ls {
-			b.WriteString(before)
-			for _, r := range l {
-				b.WriteString(r.Text)
-				if r.URL != "" {
-					b.WriteString(" (" + r.URL + ")")
-				}
-			}
-			b.WriteByte('\n')
-		}
-	}
-	if m.Title != "" {
-		line("", bot.Text(m.Title))
-		b.WriteByte('\n')
-	}
-	line("", m.Intro...)
-	for _, s := range m.Sections {
-		b.WriteByte('\n')
-		line("", s.Heading)
-		line("", s.Body...)
-		line("• ", s.Figures...)
-		line("   ", s.Quotes...)
-		line("", s.Context...)
-	}
-	b.WriteByte('\n')
-	line("", m.Footer...)
-	return strings.TrimSpace(b.String()) + "\n"
 }

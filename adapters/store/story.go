@@ -35,17 +35,41 @@ func (s *Store) StoryTellings(ctx context.Context, story string, most int) ([]Te
 	slices.Reverse(rows)
 	tellings := make([]Telling, len(rows))
 	for i, row := range rows {
-		a, err := unpack(row.Analysis)
-		if err != nil {
-			return nil, fmt.Errorf("article %q: %w", row.ID, err)
+		if tellings[i], err = telling(row); err != nil {
+			return nil, err
 		}
-		told, err := article(row)
+	}
+	return tellings, nil
+}
+
+func telling(row query.Article) (Telling, error) {
+	a, err := unpack(row.Analysis)
+	if err != nil {
+		return Telling{}, fmt.Errorf("article %q: %w", row.ID, err)
+	}
+	told, err := article(row)
+	return Telling{Article: told, Analysis: a, CopyOf: row.CopyOf}, err
+}
+
+// Tellings are the articles with these IDs, in that order; one that is gone is
+// left out.
+func (s *Store) Tellings(ctx context.Context, ids []string) ([]Telling, error) {
+	var all []Telling
+	for _, id := range ids {
+		row, err := s.q().Article(ctx, id)
+		if errors.Is(err, sql.ErrNoRows) {
+			continue
+		}
+		if err != nil {
+			return nil, fmt.Errorf("read article %q: %w", id, err)
+		}
+		t, err := telling(row)
 		if err != nil {
 			return nil, err
 		}
-		tellings[i] = Telling{Article: told, Analysis: a, CopyOf: row.CopyOf}
+		all = append(all, t)
 	}
-	return tellings, nil
+	return all, nil
 }
 
 // Whole is the ID under which a story goes on: its own, or that of the story

@@ -207,22 +207,29 @@ func (p *program) askCommand() *cobra.Command {
 		Short: "Answer a question from the archive, with figures, quotes and links",
 		Args:  cobra.MinimumNArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			n, err := p.reading(cmd.Context())
-			if err != nil {
-				return err
-			}
-			defer n.close()
-			if err := n.catchUp(cmd.Context()); err != nil {
-				return err
-			}
-			m := n.desk(n.reader(), slog.New(slog.NewTextHandler(p.err, nil)), time.Now).Handle(cmd.Context(), homeRequest("ask "+strings.Join(args, " ")))
-			if err := console.New(console.Options{Out: p.out, Color: p.color(), Width: width(p.out)}).Print(m); err != nil {
-				return err
-			}
-			if m.Failed {
-				return errSaid
-			}
-			return nil
+			_, err := p.said(cmd.Context(), "ask "+strings.Join(args, " "))
+			return err
 		},
 	}
+}
+
+// said says a line to the bot in this terminal, for a moment beside the bot
+// that runs, and prints what it answers.
+func (p *program) said(ctx context.Context, line string) (bot.Message, error) {
+	n, err := p.reading(ctx)
+	if err != nil {
+		return bot.Message{}, err
+	}
+	defer n.close()
+	if err := n.catchUp(ctx); err != nil {
+		return bot.Message{}, err
+	}
+	m := n.desk(n.reader(), slog.New(slog.NewTextHandler(p.err, nil)), time.Now).Handle(ctx, homeRequest(line))
+	if err := console.New(console.Options{Out: p.out, Color: p.color(), Width: width(p.out)}).Print(m); err != nil {
+		return m, err
+	}
+	if m.Failed {
+		return m, errSaid
+	}
+	return m, nil
 }

@@ -27,14 +27,21 @@ type house struct{ *store.Store }
 // StoryTellings are a story's newest articles as the composition takes them.
 func (h house) StoryTellings(ctx context.Context, story string, most int) ([]compose.Telling, error) {
 	rows, err := h.Store.StoryTellings(ctx, story, most)
-	if err != nil {
-		return nil, err
-	}
+	return tellings(rows), err
+}
+
+// Tellings are articles as the composition takes them.
+func (h house) Tellings(ctx context.Context, ids []string) ([]compose.Telling, error) {
+	rows, err := h.Store.Tellings(ctx, ids)
+	return tellings(rows), err
+}
+
+func tellings(rows []store.Telling) []compose.Telling {
 	all := make([]compose.Telling, len(rows))
 	for i := range rows {
 		all[i] = compose.Telling{Article: &rows[i].Article, Analysis: &rows[i].Analysis, CopyOf: rows[i].CopyOf}
 	}
-	return all, nil
+	return all
 }
 
 // History lists a subscription's deliveries, newest first.

@@ -75,6 +75,7 @@ func table() []entry {
 		{bot.Command{Name: "unsubscribe", Usage: "N", Help: "end a subscription", Options: []bot.Option{numberOption}, Changes: true}, (*Desk).unsubscribe},
 		{bot.Command{Name: "preview", Usage: "TOPIC…", Help: "see now what a digest would hold; only you see it", Options: []bot.Option{topicsOption}, Private: true, Slow: true}, (*Desk).preview},
 		{bot.Command{Name: "ask", Usage: "QUESTION [since monday|30d|today]", Help: "a summary of a topic, with figures, quotes and links", Options: []bot.Option{{Name: "question", Help: "what to look for: rare earths since monday", Required: true, Completes: true}}, Slow: true}, (*Desk).ask},
+		{bot.Command{Name: "chart", Usage: "QUESTION [since january|90d]", Help: "one figure over time, as a picture and a list: soybean tariff china", Options: []bot.Option{{Name: "question", Help: "what to draw: copper price since january", Required: true, Completes: true}}, Slow: true}, (*Desk).chart},
 		{bot.Command{Name: "more", Usage: "N", Help: "one story whole: every figure and quote, all sources", Options: []bot.Option{storyOption}, Private: true, Thread: true}, (*Desk).more},
 		{bot.Command{Name: "summarise", Usage: "URL", Help: "what one article says: its figures and quotes", Options: []bot.Option{{Name: "url", Help: "web address of an article", Required: true}}, Private: true, Slow: true}, (*Desk).summarise},
 		{bot.Command{Name: "mute", Usage: "N", Help: "no more of a story in this channel", Options: []bot.Option{storyOption}, Changes: true}, (*Desk).mute},

@@ -39,6 +39,16 @@ func (s *shelf) StoryTellings(_ context.Context, story string, _ int) ([]compose
 	return nil, nil
 }
 
+func (s *shelf) Tellings(_ context.Context, ids []string) ([]compose.Telling, error) {
+	var all []compose.Telling
+	for _, t := range s.all {
+		if slices.Contains(ids, t.Article.ID) {
+			all = append(all, t)
+		}
+	}
+	return all, nil
+}
+
 func (s *shelf) Search(_ context.Context, q bot.Query) ([]bot.Hit, error) {
 	var hits []bot.Hit
 	for _, t := range s.all {

@@ -22,6 +22,8 @@ type Archive interface {
 	// StoryTellings are at most so many of a story's newest articles, in the
 	// order of their arrival.
 	StoryTellings(ctx context.Context, story string, most int) ([]compose.Telling, error)
+	// Tellings are the articles with these IDs; one that is gone is left out.
+	Tellings(ctx context.Context, ids []string) ([]compose.Telling, error)
 	Search(ctx context.Context, q bot.Query) ([]bot.Hit, error)
 	Text(ctx context.Context, article string) (string, bool, error)
 	Reading(ctx context.Context, from, to time.Time) (digest.Reading, error)

@@ -50,7 +50,28 @@ func Prove(m bot.Message, text func(article string) (string, bool)) (bot.Message
 	if back && !reworded {
 		m.Footer = unmarked(m.Footer)
 	}
-	return m, out
+	var lost int
+	m.Chart, lost = proveChart(m.Chart, text)
+	return m, out + lost
+}
+
+// proveChart is the chart without the dots that have no proof any more; without
+// any it is none.
+func proveChart(c *bot.Chart, text func(string) (string, bool)) (*bot.Chart, int) {
+	if c == nil {
+		return nil, 0
+	}
+	kept := *c
+	kept.Dots = nil
+	for _, d := range c.Dots {
+		if proven(d.From, d.Words, text) {
+			kept.Dots = append(kept.Dots, d)
+		}
+	}
+	if len(kept.Dots) == 0 {
+		return nil, len(c.Dots)
+	}
+	return &kept, len(c.Dots) - len(kept.Dots)
 }
 
 // A tally is how many lines of figures and quotes were left out.

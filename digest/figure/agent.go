@@ -177,6 +177,9 @@ func (w *work) byAt(i int) bool {
 // but one, a known office holder's country, or the words as printed.
 func (w *work) nameOf(g group) (string, place.Place, bool) {
 	g = w.core(g)
+	if g.to-g.from > 1 && w.atom(g.from).is(weekday|monthName) && w.wordAt(g.from-1, preposition) {
+		g.from++ // on Monday China lifted
+	}
 	if g.empty() || w.at(g.to-1) >= 0 || w.atom(g.to-1).is(weekday|monthName) || w.atom(g.to-1).tag == pronTag || w.atom(g.from).tag == numTag {
 		return "", place.Place{}, false
 	}

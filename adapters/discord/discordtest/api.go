@@ -17,8 +17,9 @@ type Call struct {
 	Route string // "POST /channels/*/messages"
 	Args  []string
 	Body  json.RawMessage
-	Agent string // the User-Agent
-	Fault Fault  // that struck it; the zero one if none did
+	Agent string            // the User-Agent
+	Fault Fault             // that struck it; the zero one if none did
+	Files map[string][]byte // that came with it, by name
 	At    time.Time
 }
 
@@ -35,6 +36,7 @@ type call struct {
 	args  []string
 	query url.Values
 	body  []byte
+	files map[string][]byte // by name
 }
 
 func (c *call) arg(n int) string {
@@ -141,9 +143,10 @@ func (s *Server) serveAPI(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	c := &call{route: at.pattern, args: args, query: r.URL.Query(), body: body}
+	s.unpack(c, r.Header.Get("Content-Type"))
 	f := s.fault(c)
 	s.mu.Lock()
-	s.calls = append(s.calls, Call{Route: c.route, Args: args, Body: body, Agent: r.UserAgent(), Fault: f, At: time.Now()})
+	s.calls = append(s.calls, Call{Route: c.route, Args: args, Body: c.body, Files: c.files, Agent: r.UserAgent(), Fault: f, At: time.Now()})
 	s.mu.Unlock()
 
 	wrong := s.inspect(at, c, r) // whatever becomes of the request
@@ -163,7 +166,7 @@ func (s *Server) inspect(at route, c *call, r *http.Request) []string {
 	if !agent.MatchString(r.UserAgent()) {
 		s.violate("the User-Agent is no bot's: " + r.UserAgent())
 	}
-	if len(c.body) > 0 && !strings.HasPrefix(r.Header.Get("Content-Type"), "application/json") {
+	if len(c.body) > 0 && c.files == nil && !strings.HasPrefix(r.Header.Get("Content-Type"), "application/json") {
 		s.violate(c.route + ": the body is not said to be JSON")
 	}
 	if at.outside && r.Header.Get("Authorization") != "" {

@@ -107,13 +107,14 @@ const (
 
 // A body is what a request may say of a message.
 type body struct {
-	Content  *string         `json:"content"`
-	Embeds   *[]Embed        `json:"embeds"`
-	Parts    json.RawMessage `json:"components"`
-	Flags    int             `json:"flags"`
-	Nonce    any             `json:"nonce"`
-	Enforce  bool            `json:"enforce_nonce"`
-	Mentions *struct {
+	Content     *string         `json:"content"`
+	Embeds      *[]Embed        `json:"embeds"`
+	Parts       json.RawMessage `json:"components"`
+	Attachments json.RawMessage `json:"attachments"`
+	Flags       int             `json:"flags"`
+	Nonce       any             `json:"nonce"`
+	Enforce     bool            `json:"enforce_nonce"`
+	Mentions    *struct {
 		Parse []string `json:"parse"`
 		Users []string `json:"users"`
 	} `json:"allowed_mentions"`
@@ -253,7 +254,7 @@ func (s *Server) mayPost(ch Channel, found bool, b body) (result, bool) {
 		return refuse(http.StatusForbidden, 50001, "Missing Access"), true
 	case !ch.Archived.IsZero() && ch.Locked:
 		return archivedThread(), true
-	case !s.may(ch, SendMessages), b.Embeds != nil && !s.may(ch, EmbedLinks):
+	case !s.may(ch, SendMessages), b.Embeds != nil && !s.may(ch, EmbedLinks), b.Attachments != nil && !s.may(ch, AttachFiles):
 		return refuse(http.StatusForbidden, 50013, "Missing Permissions"), true
 	}
 	if u, _ := s.user(ch.With); u.NoDirect {

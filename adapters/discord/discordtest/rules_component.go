@@ -33,6 +33,10 @@ func (l *lint) frame(all []any) {
 					l.add("a text is empty")
 				}
 				texts += size
+			case 12.0:
+				l.gallery(v)
+			case 13.0:
+				l.object("media", l.object("file", v)["file"])
 			case 14.0:
 				l.object("line", v)
 			case 1.0:
@@ -49,6 +53,21 @@ func (l *lint) frame(all []any) {
 	}
 	if texts > 4000 {
 		l.add("all texts have %d characters, 4000 are allowed", texts)
+	}
+}
+
+// gallery checks pictures.
+func (l *lint) gallery(v any) {
+	items, _ := l.object("gallery", v)["items"].([]any)
+	if len(items) == 0 || len(items) > 10 {
+		l.add("a gallery of %d pictures", len(items))
+	}
+	for _, i := range items {
+		o := l.object("item", i)
+		l.object("media", o["media"])
+		if l.text(o, "description", 1024) == 0 {
+			l.add("a picture that nothing describes")
+		}
 	}
 }
 

@@ -98,7 +98,7 @@ func (l *lint) embed(v any) int {
 		total += l.text(author, "name", 256)
 		l.address(author, "url", 2048)
 	}
-	if o["title"] == nil && o["description"] == nil && len(fields) == 0 && o["footer"] == nil && o["author"] == nil {
+	if o["title"] == nil && o["description"] == nil && len(fields) == 0 && o["footer"] == nil && o["author"] == nil && o["image"] == nil {
 		l.add("an embed is empty")
 	}
 	return total

@@ -17,11 +17,12 @@ const (
 	ViewChannel    int64 = 1 << 10
 	SendMessages   int64 = 1 << 11
 	EmbedLinks     int64 = 1 << 14
+	AttachFiles    int64 = 1 << 15
 	ReadHistory    int64 = 1 << 16
 )
 
 // everyone is what all members may do.
-const everyone = ViewChannel | SendMessages | EmbedLinks | ReadHistory
+const everyone = ViewChannel | SendMessages | EmbedLinks | AttachFiles | ReadHistory
 
 // A User is a person, or the bot.
 type User struct {

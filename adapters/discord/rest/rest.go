@@ -19,9 +19,13 @@ import (
 	"errors"
 	"io"
 	"log/slog"
+	"mime"
+	"mime/multipart"
 	"net/http"
 	"net/http/httptrace"
+	"net/textproto"
 	"net/url"
+	"strconv"
 	"strings"
 	"sync/atomic"
 	"time"
@@ -78,8 +82,17 @@ type Request struct {
 	Args   []string
 	Query  url.Values
 	Body   any // marshalled; nil for none
+	Files  []File
 	Lane   Lane
 	Once   bool // its arguments never come back, so its limit need not be remembered
+}
+
+// A File goes with a request's body, which names it by its place.
+// https://discord.com/developers/docs/reference#uploading-files
+type File struct {
+	Name  string
+	Type  string // its media type
+	Bytes []byte
 }
 
 // A Lane says which of the limits over all routes a request falls under.
@@ -101,7 +114,7 @@ const (
 //
 // A [*Refusal] in its chain is what Discord said.
 func (c *Client) Do(ctx context.Context, r Request, into any) error {
-	body, err := json.Marshal(r.Body)
+	body, kind, err := written(r)
 	if err != nil {
 		return &bot.Error{Kind: bot.Internal, Text: "a request to Discord could not be written", Err: err}
 	}
@@ -110,7 +123,7 @@ func (c *Client) Do(ctx context.Context, r Request, into any) error {
 		return err
 	}
 	began := time.Now()
-	status, header, answer, err := c.exchange(ctx, r, body)
+	status, header, answer, err := c.exchange(ctx, r, body, kind)
 	limit := c.pace.done(b, r, status, header, answer)
 	c.o.Log.Debug("discord request", "method", r.Method, "route", r.Route, "status", status, "took", time.Since(began).Round(time.Millisecond))
 	switch {
@@ -127,8 +140,37 @@ func (c *Client) Do(ctx context.Context, r Request, into any) error {
 	return nil
 }
 
+// written is a request's body and its media type: JSON, or that and files.
+func written(r Request) (body []byte, kind string, err error) {
+	body, err = json.Marshal(r.Body)
+	if err != nil || len(r.Files) == 0 {
+		return body, "application/json", err
+	}
+	var b bytes.Buffer
+	w := multipart.NewWriter(&b)
+	add := func(name, file, kind string, content []byte) {
+		h := textproto.MIMEHeader{"Content-Type": {kind}}
+		told := map[string]string{"name": name}
+		if file != "" {
+			told["filename"] = file
+		}
+		h.Set("Content-Disposition", mime.FormatMediaType("form-data", told))
+		part, failed := w.CreatePart(h)
+		if failed == nil {
+			_, failed = part.Write(content)
+		}
+		err = errors.Join(err, failed)
+	}
+	add("payload_json", "", "application/json", body)
+	for i, f := range r.Files {
+		add("files["+strconv.Itoa(i)+"]", f.Name, f.Type, f.Bytes)
+	}
+	err = errors.Join(err, w.Close())
+	return b.Bytes(), w.FormDataContentType(), err
+}
+
 // exchange is the request on the wire.
-func (c *Client) exchange(ctx context.Context, r Request, body []byte) (int, http.Header, []byte, error) {
+func (c *Client) exchange(ctx context.Context, r Request, body []byte, kind string) (int, http.Header, []byte, error) {
 	ctx, cancel := context.WithTimeout(ctx, c.o.Timeout)
 	defer cancel()
 	var written atomic.Bool
@@ -145,7 +187,7 @@ func (c *Client) exchange(ctx context.Context, r Request, body []byte) (int, htt
 	}
 	req.Header.Set("User-Agent", c.o.UserAgent)
 	if r.Body != nil {
-		req.Header.Set("Content-Type", "application/json")
+		req.Header.Set("Content-Type", kind)
 	}
 	if r.Lane != Outside {
 		req.Header.Set("Authorization", "Bot "+c.o.Token())

@@ -12,6 +12,7 @@ import (
 // https://docs.slack.dev/messaging/working-with-files#uploading_files
 type file struct {
 	name string
+	alt  string
 	size int
 	text string
 	up   bool
@@ -25,7 +26,7 @@ func (s *Server) getUploadURL(args map[string]string) reply {
 	id := "F" + strings.ToUpper(secret()[:10])
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.files[id] = &file{name: args["filename"], size: n}
+	s.files[id] = &file{name: args["filename"], alt: args["alt_txt"], size: n}
 	return reply{"ok": true, "upload_url": s.base + "/upload/" + id, "file_id": id}
 }
 
@@ -59,6 +60,7 @@ func (s *Server) completeUpload(args map[string]string) reply {
 		return refuse("channel_not_found")
 	}
 	var whole strings.Builder
+	alt := ""
 	s.mu.Lock()
 	for _, f := range files {
 		up := s.files[f.ID]
@@ -67,8 +69,9 @@ func (s *Server) completeUpload(args map[string]string) reply {
 			return refuse("file_not_found")
 		}
 		whole.WriteString(up.text)
+		alt += up.alt
 	}
 	s.mu.Unlock()
-	s.Add(Message{User: BotUID, Bot: true, Via: "files.completeUploadExternal", Args: args, Text: args["initial_comment"], Channel: c.ID, Thread: args["thread_ts"], File: whole.String()})
+	s.Add(Message{User: BotUID, Bot: true, Via: "files.completeUploadExternal", Args: args, Text: args["initial_comment"], Channel: c.ID, Thread: args["thread_ts"], File: whole.String(), Alt: alt})
 	return reply{"ok": true, "files": []any{map[string]any{"id": files[0].ID, "title": files[0].Title}}}
 }

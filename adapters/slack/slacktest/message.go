@@ -17,7 +17,8 @@ type Message struct {
 	Text     string // as sent: what notifications show; the message itself if it has no blocks
 	Blocks   json.RawMessage
 	Metadata json.RawMessage
-	File     string            // text of the file that came with it, "" for none
+	File     string            // the file that came with it, "" for none
+	Alt      string            // what is said of a picture to those who can't see it
 	Via      string            // how the bot sent it: "chat.postMessage", "chat.postEphemeral", "response_url", "ack"
 	Args     map[string]string // what it was sent with, without the token
 	At       time.Time
