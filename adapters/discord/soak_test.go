@@ -8,6 +8,7 @@ import (
 	"os"
 	"runtime"
 	"slices"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -27,7 +28,7 @@ func TestSoak(t *testing.T) {
 		t.Skip("WAYBILL_SOAK says how long to go on: 30m")
 	}
 	s := serve(t, discordtest.Config{Bucket: 1000, Global: 1000, Heartbeat: 400 * time.Millisecond, Sessions: 1 << 30})
-	d := &forgetful{asked: map[string]bool{}}
+	d := &forgetful{asked: map[string]time.Time{}}
 	a := adapter(t, s, d, func(o *discord.Options) {
 		o.Commands, o.PostRate = table(), 200
 		o.Timing.Request = 400 * time.Millisecond
@@ -90,17 +91,19 @@ func measured() usage {
 // A forgetful desk answers, and remembers for a round what it was asked.
 type forgetful struct {
 	mu    sync.Mutex
-	asked map[string]bool // lines
+	asked map[string]time.Time // lines, and when they were first heard
 }
 
 func (f *forgetful) Handle(_ context.Context, r bot.Request) bot.Message {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	f.asked[r.Line] = true
+	if f.asked[r.Line].IsZero() {
+		f.asked[r.Line] = time.Now()
+	}
 	return bot.Say("You said: " + r.Line)
 }
 
-func (f *forgetful) was(line string) bool {
+func (f *forgetful) heard(line string) time.Time {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	return f.asked[line]
@@ -200,11 +203,32 @@ func (k *soak) why(t *testing.T, i *discordtest.Interaction, line string) string
 		return fmt.Sprintf("its first answer came after Discord's three seconds, %d of %d tries struck", struck, len(tries))
 	case i.Untold() != "":
 		return i.Untold()
-	case !k.desk.was(line):
-		return "it was told and not heard"
-	default:
-		return "it was heard and no answer was tried"
 	}
+	const patience = 3 * time.Second
+	heard := k.desk.heard(line)
+	switch {
+	case heard.Sub(i.Began()) > patience:
+		return "it was heard after Discord's three seconds, when its session had a connection again"
+	case heard.IsZero() && k.came(i.Began()):
+		return "its session had a connection again too late"
+	case !heard.IsZero() && k.guarded(i.Began().Add(-patience)):
+		return "Discord's guard had shut the bot out"
+	}
+	t.Errorf("%q was heard at %v, asked at %v, and not answered", line, heard, i.Began())
+	return "of a fault of ours"
+}
+
+// came reports whether the bot made a connection to the gateway since.
+func (k *soak) came(since time.Time) bool {
+	return slices.ContainsFunc(k.s.Signals("connect"), func(g discordtest.Signal) bool { return g.At.After(since) })
+}
+
+// guarded reports whether the guard in front of Discord turned a request away
+// since.
+func (k *soak) guarded(since time.Time) bool {
+	return slices.ContainsFunc(k.s.Calls(""), func(c discordtest.Call) bool {
+		return c.At.After(since) && c.Fault.Status == 429 && strings.HasPrefix(c.Fault.Body, "<")
+	})
 }
 
 // deliver posts one digest as the mailer does: what surely failed is tried

@@ -48,6 +48,9 @@ type FormField struct {
 // ID is the interaction's.
 func (i *Interaction) ID() string { return i.id }
 
+// Began is when it was used.
+func (i *Interaction) Began() time.Time { return i.began }
+
 // Tries are the requests with which the bot tried to give the first answer, in
 // order.
 func (i *Interaction) Tries() []Call {
