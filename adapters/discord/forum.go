@@ -1,7 +1,6 @@
 package discord
 
 import (
-	"cmp"
 	"context"
 	"net/http"
 	"slices"
@@ -42,10 +41,25 @@ func located(to bot.Channel, receipt string) (channel, message string) {
 	return to.ID, receipt
 }
 
+// postName is what the post of a message is called: its title, or else what it
+// says first.
+func postName(m bot.Message) string {
+	names := []string{strings.TrimSuffix(m.Title, continued)}
+	if len(m.Intro) > 0 {
+		names = append(names, m.Intro[0].Plain())
+	}
+	for _, s := range append(names, "Waybill") {
+		if clean := strings.TrimSpace(chattext.Clean(s, 0)); clean != "" {
+			return shorten(clean, maxThreadName)
+		}
+	}
+	return ""
+}
+
 // publish puts a message into a forum: as a post of its own, or below the first
 // part of its digest.
 func (a *Adapter) publish(ctx context.Context, to bot.Channel, key string, m bot.Message, p *payload) (string, error) {
-	name := shorten(cmp.Or(strings.TrimSpace(chattext.Clean(strings.TrimSuffix(m.Title, continued), 0)), "Waybill"), maxThreadName)
+	name := postName(m)
 	first := bot.FirstKey(key)
 	since := time.Now().Add(-nonceWindow) // whoever tries again later has looked with Find
 	if first != key {

@@ -232,3 +232,25 @@ func TestUnreadableForum(t *testing.T) {
 		t.Errorf("%d posts", n)
 	}
 }
+
+// A post is called what its message is, or says first: on a quiet day that there
+// is nothing new.
+func TestForumPostsAreNamed(t *testing.T) {
+	s := serve(t, discordtest.Config{})
+	to := forumOf(s, false)
+	a := adapter(t, s, nil, nil)
+	long := bot.Say("Nothing new on " + strings.Repeat("steel, ", 30))
+	for i, m := range []bot.Message{edition(), bot.Say("Nothing new on steel."), long, {Sections: []bot.Section{{Body: []bot.Line{bot.Text("x")}}}}} {
+		if _, err := a.Post(t.Context(), to, "7/"+string(rune('1'+i))+"/1", m); err != nil {
+			t.Fatal(err)
+		}
+	}
+	var names []string
+	for _, p := range s.Threads("talk") {
+		names = append(names, p.Name)
+	}
+	want := []string{edition().Title, "Nothing new on steel.", ("Nothing new on " + strings.Repeat("steel, ", 30))[:99] + "…", "Waybill"}
+	if !slices.Equal(names, want) {
+		t.Errorf("posts are called %q, want %q", names, want)
+	}
+}

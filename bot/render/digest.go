@@ -73,6 +73,7 @@ func quiet(d digest.Digest, e Edition, topics string) bot.Message {
 		line += " · next: " + when(e.Next, e.Zone)
 	}
 	m := bot.Say(line + ".")
+	m.Topics = e.Topics
 	m.Intro = append(intro(d, e), m.Intro...)
 	return m
 }
