@@ -126,7 +126,7 @@ func TestDirectMessages(t *testing.T) {
 	must(t, s.Slash("ben", "D0BEN", "subscribe steel"))
 	said(t, s, "Heard: subscribe steel")
 	for _, r := range h.requests() {
-		if !r.Direct || !r.User.Manages || r.Channel.Name != "" {
+		if !r.Direct || !r.User.Manages || r.Channel.String() != "@ben" {
 			t.Errorf("the request was %+v, want a direct one", r)
 		}
 	}

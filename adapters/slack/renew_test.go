@@ -27,10 +27,22 @@ func in(workspace string) bot.Channel {
 	return bot.Channel{Platform: bot.Slack, Workspace: workspace, ID: "C0TRADE"}
 }
 
+// ages makes the first workspace's token due for renewal, or expired, in this
+// process's eyes.
+func (st *street) ages(expired bool) {
+	as := st.teams.as[slacktest.TeamID]
+	as.mu.Lock()
+	defer as.mu.Unlock()
+	as.grant.Renew, as.rests = time.Now(), time.Time{}
+	if expired {
+		as.grant.Expires = time.Now()
+	}
+}
+
 // Tokens that expire are renewed before they do: once, however many ask, and
 // the next process goes on with what the last one stored.
 func TestTokensAreRenewed(t *testing.T) {
-	st := newStreetOf(t, slacktest.Config{Rotate: 3 * time.Second})
+	st := newStreetOf(t, slacktest.Config{Rotate: time.Hour})
 	st.installsFirst(t)
 	for _, i := range st.shed.all {
 		for _, s := range st.first.Secrets() {
@@ -55,12 +67,12 @@ func TestTokensAreRenewed(t *testing.T) {
 	if n := st.first.Renewals(); n != 0 {
 		t.Errorf("renewed %d times at once", n)
 	}
-	time.Sleep(2600 * time.Millisecond) // due, and not expired yet
+	st.ages(false)
 	everybody()
 	if n := st.first.Renewals(); n != 1 {
 		t.Errorf("renewed %d times when it was due, want once", n)
 	}
-	time.Sleep(3200 * time.Millisecond) // expired
+	st.ages(true)
 	everybody()
 	if n := st.first.Renewals(); n != 2 {
 		t.Errorf("renewed %d times in all, want twice", n)
@@ -92,7 +104,7 @@ func newStreetBot(t *testing.T, st *street) *Adapter {
 // What Slack gave isn't lost where it can't be stored at once, and two
 // processes don't take it from each other.
 func TestRenewedTokensAreKept(t *testing.T) {
-	st := newStreetOf(t, slacktest.Config{Rotate: 2 * time.Second})
+	st := newStreetOf(t, slacktest.Config{Rotate: time.Hour})
 	st.installsFirst(t)
 	other := newStreetBot(t, st)
 	for _, a := range []*Adapter{st.Adapter, other} {
@@ -127,25 +139,22 @@ func TestRenewedTokensAreKept(t *testing.T) {
 // A token that can't be renewed any more is good until it expires; then people
 // are told what to do. A failure of Slack's is no such thing.
 func TestTokensThatAreNotRenewed(t *testing.T) {
-	st := newStreetOf(t, slacktest.Config{Rotate: 2 * time.Second})
+	st := newStreetOf(t, slacktest.Config{Rotate: time.Hour})
 	st.installsFirst(t)
 	_, err := st.Post(t.Context(), in(slacktest.TeamID), "k", sampleDigest())
 	must(t, err)
-	time.Sleep(1700 * time.Millisecond)
+	st.ages(false)
 	st.first.Fail(slacktest.Fault{Method: "oauth.v2.access", Status: 503, Body: "<html>"})
 	_, err = st.Post(t.Context(), in(slacktest.TeamID), "k", sampleDigest())
 	must(t, err)
-	time.Sleep(500 * time.Millisecond)
+	as := st.teams.as[slacktest.TeamID]
+	as.mu.Lock()
+	as.grant.Expires = time.Now() // and the failure still counts
+	as.mu.Unlock()
 	if _, err := st.Post(t.Context(), in(slacktest.TeamID), "k", sampleDigest()); bot.KindOf(err) != bot.Transient {
 		t.Errorf("after Slack failed: %v, want Transient", err)
 	}
-	as := st.teams.as[slacktest.TeamID]
-	wake := func() {
-		as.mu.Lock()
-		as.rests = time.Time{}
-		as.mu.Unlock()
-	}
-	wake()
+	st.ages(true)
 	st.first.RevokeRefresh()
 	_, err = st.Post(t.Context(), in(slacktest.TeamID), "k", sampleDigest())
 	if told := explain(err); told.Kind != bot.Permanent || !strings.Contains(told.Hint, "http://bot.example.org/slack/install") {
@@ -240,6 +249,23 @@ func TestWhence(t *testing.T) {
 	} {
 		if got, err := whence([]byte(payload)); got != want || err != nil {
 			t.Errorf("whence(%s) = %+v, %v, want %+v", payload, got, err, want)
+		}
+	}
+}
+
+// Of Slack's twelve hours two are left when a token is renewed.
+func TestWhenTokensAreRenewed(t *testing.T) {
+	at := time.Date(2026, 11, 23, 8, 0, 0, 0, time.UTC)
+	g := newGrant("xoxe.xoxb-1-a", "xoxe-1-b", 43200, at)
+	if !g.Expires.Equal(at.Add(12*time.Hour)) || !g.Renew.Equal(at.Add(10*time.Hour)) {
+		t.Errorf("it expires %v and is renewed from %v", g.Expires, g.Renew)
+	}
+	if back, err := readGrant(g.text()); err != nil || back != g {
+		t.Errorf("stored and read again it is %+v, %v", back, err)
+	}
+	for _, g := range []grant{newGrant("xoxb-7", "", 0, at), newGrant("xoxb-7", "r", 0, at), newGrant("xoxb-7", "", 5, at)} {
+		if g.text() != "xoxb-7" || g.Refresh != "" {
+			t.Errorf("a token for ever is %+v", g)
 		}
 	}
 }
