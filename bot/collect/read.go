@@ -67,13 +67,14 @@ func (c *Collector) read(ctx context.Context, st *bot.SourceState, r *Report) er
 		move(st, res, true, now)
 		return nil
 	}
-	c.desk.sit(func() { err = c.changed(ctx, st, res, hash, r) })
+	c.desk.sit(func() { err = c.changed(ctx, st, &res, hash, r) })
 	return err
 }
 
 // changed reads an answer that is not the one of last time.
-func (c *Collector) changed(ctx context.Context, st *bot.SourceState, res Response, hash string, r *Report) error {
-	feed, err := c.Feeds.Parse(res.Body, res.ContentType, cameFrom(st.Source.URL, res))
+func (c *Collector) changed(ctx context.Context, st *bot.SourceState, res *Response, hash string, r *Report) error {
+	feed, err := c.Feeds.Parse(res.Body, res.ContentType, cameFrom(st.Source.URL, *res))
+	res.Body = nil // not to be kept while others are waited for
 	if err != nil {
 		return c.failed(ctx, st, err)
 	}
@@ -111,7 +112,7 @@ func (c *Collector) changed(ctx context.Context, st *bot.SourceState, res Respon
 	}
 	st.Pace, st.Asked = rhythm(feed, now), min(max(res.Fresh, feed.Every), longest)
 	st.Next = now.Add(c.wait(max(st.Pace, c.Every), st.Asked))
-	move(st, res, r.Unchanged+r.Revised > 0, now)
+	move(st, *res, r.Unchanged+r.Revised > 0, now)
 	return nil
 }
 

@@ -13,9 +13,9 @@ import (
 
 const (
 	// batch is how many articles are handed to the intake at once: few
-	// enough that a digest need not wait for the rest, and that little is
-	// done twice if the process ends.
-	batch = 10
+	// enough that little is done twice if the process ends, and that their
+	// texts take little memory. The intake files them with those of others.
+	batch = 25
 	// pagesAtFirst is how many pages are fetched of what a source holds when
 	// it is first read; of the rest the feed's text is enough for a search.
 	pagesAtFirst = 20
@@ -69,8 +69,11 @@ func (c *Collector) take(ctx context.Context, st *bot.SourceState, f Feed, r *Re
 	if err != nil {
 		return err
 	}
-	for i, cand := range candidates {
-		later, err := t.article(ctx, &cand)
+	for i := range f.Items { // the candidates have theirs; what waits must be small
+		f.Items[i].Content, f.Items[i].Summary = "", ""
+	}
+	for i := range candidates {
+		later, err := t.article(ctx, &candidates[i])
 		if err != nil {
 			return err
 		}
@@ -190,6 +193,7 @@ func (t *taking) article(ctx context.Context, cand *candidate) (later bool, err 
 	}
 	var whole bool
 	a.Text, whole = cand.item.text()
+	cand.item.Content, cand.item.Summary = "", ""
 	if t.c.Pages && !whole && a.URL != "" {
 		got, err := t.page(ctx, a)
 		if err != nil {
@@ -237,7 +241,9 @@ func (t *taking) hand(ctx context.Context) error {
 	for i := range t.waiting {
 		articles[i] = t.waiting[i].item.Article
 	}
-	results, err := t.c.Intake.File(ctx, articles)
+	var results []intake.Result
+	var err error
+	t.c.desk.away(func() { results, err = t.c.Intake.File(ctx, articles) })
 	if err != nil {
 		return fmt.Errorf("take in articles: %w", err)
 	}

@@ -32,9 +32,11 @@ func tidy(s string) string {
 		case r == '\t':
 			tab = true
 			continue
-		case unicode.IsSpace(r) || r == '\u2800':
+		case r == ' ' || r > 0x7f && unicode.IsSpace(r) || r == '\v' || r == '\f' || r == '\r' || r == '\u2800':
 			space = true
 			continue
+		case ' ' < r && r < 0x7f: // most of them
+			combining = 0
 		case invisible(r):
 			continue
 		case unicode.In(r, unicode.Mn, unicode.Me):

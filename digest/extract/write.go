@@ -4,7 +4,6 @@ import (
 	"maps"
 	"slices"
 	"strings"
-	"unicode/utf8"
 
 	"golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
@@ -176,23 +175,18 @@ func collapse(b *strings.Builder, s string, pre bool) {
 		b.WriteString(s)
 		return
 	}
-	space := false
-	for i := 0; i < len(s); {
+	from, space := 0, false // s[from:] is to be written
+	for i := range len(s) {
 		switch s[i] {
 		case ' ', '\t', '\n', '\r', '\f':
-			space = true
-			i++
-			continue
-		}
-		if space {
-			b.WriteByte(' ')
+			if !space {
+				b.WriteString(s[from:i])
+				b.WriteByte(' ')
+			}
+			from, space = i+1, true
+		default:
 			space = false
 		}
-		_, n := utf8.DecodeRuneInString(s[i:])
-		b.WriteString(s[i : i+n])
-		i += n
 	}
-	if space {
-		b.WriteByte(' ')
-	}
+	b.WriteString(s[from:])
 }
