@@ -63,14 +63,6 @@ type DeliveryEvent struct {
 	Reason   string
 }
 
-type Outage struct {
-	Platform string
-	Tenant   string
-	Reason   string
-	SinceAt  int64
-	Removed  bool
-}
-
 type Push struct {
 	Source  int64
 	Hub     string
