@@ -19,7 +19,7 @@ const shownPoints = 3
 // Chart is one figure over time: the picture, and every point of it in words.
 // Too little of it is a refusal that says what there is.
 func Chart(c newsroom.Charted, s Search) bot.Message {
-	looked := fmt.Sprintf("Searched %s for: %s", Count(c.Articles, "article", "articles"), s.Question)
+	looked := fmt.Sprintf("Looked at %s for: %s", Count(c.Articles, "article", "articles"), s.Question)
 	if c.Series == nil {
 		return undrawn(c, s, looked)
 	}
