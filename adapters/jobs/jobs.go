@@ -69,7 +69,7 @@ const (
 	pollEvery      = 5 * time.Second       // on SQLite, for jobs that another process wrote; ours ring a bell
 	pollShared     = time.Second           // on PostgreSQL, for jobs whose time has come; new ones are announced
 	fetchEvery     = 10 * time.Millisecond // on SQLite, while there is work: workers over this is the most jobs a second
-	fetchShared    = 25 * time.Millisecond // on PostgreSQL, where a look costs as much as ten jobs
+	fetchShared    = 15 * time.Millisecond // on PostgreSQL, where a look costs as much as ten jobs
 	keepDone       = time.Hour             // finished jobs, to look at; the ledger remembers for good
 	keepDiscarded  = 48 * time.Hour        // jobs given up
 	maxAttempts    = 10

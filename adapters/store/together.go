@@ -26,8 +26,8 @@ type together struct {
 // How long a question waits for others. An edition made by one of 128 passes
 // two, a post by one of 96 three: so both go on at 2,000 a second.
 const (
-	makingPace  = 25 * time.Millisecond
-	postingPace = 12 * time.Millisecond
+	makingPace  = 15 * time.Millisecond
+	postingPace = 8 * time.Millisecond
 )
 
 func (s *Store) gatherers() *together {
