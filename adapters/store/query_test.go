@@ -7,6 +7,10 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+
+	"github.com/jackc/pgx/v5/pgxpool"
+
+	"waybill/adapters/store/pgtest"
 )
 
 // queries are the texts that sqlc generated, by name.
@@ -75,5 +79,18 @@ func TestQueriesUseTheirIndexes(t *testing.T) {
 			}
 		}
 		ok(t, rows.Close())
+	}
+}
+
+// Every query is one for PostgreSQL as well, with the tables as they are: what
+// it would refuse is found here, not on the night when it is first asked.
+func TestQueriesAreKnownToPostgres(t *testing.T) {
+	s := reopen(t, pgtest.New(t))
+	conn := must[*pgxpool.Conn](t)(s.pool.Acquire(t.Context()))
+	defer conn.Release()
+	for name, text := range queries(t) {
+		if _, err := conn.Conn().Prepare(t.Context(), name, text); err != nil {
+			t.Errorf("%s: %v", name, err)
+		}
 	}
 }
