@@ -28,7 +28,7 @@ func TestDemo(t *testing.T) {
 		"Delivered; the ledger says: sent, 1 attempt",
 		"On “rare earths”",
 		"same text",
-		"Subscriptions of this terminal",
+		"Subscriptions of this conversation",
 	} {
 		if !strings.Contains(got, want) {
 			t.Errorf("the demonstration does not show %q", want)

@@ -281,6 +281,21 @@ func TestSeveralADay(t *testing.T) {
 	}
 }
 
+// A bot that comes back within a second after a slot claims the missed one, and
+// that one too.
+func TestBackJustAfterASlot(t *testing.T) {
+	f := newFlow(t, monday)
+	s := f.subscribe(t, f.slackTrade(), "daily 08:00,10:00")
+	slot := monday.Add(4 * time.Hour)
+	f.clock.set(slot.Add(500 * time.Millisecond))
+	f.sent(t, s)
+	f.clock.set(slot.Add(2 * time.Second))
+	f.edition(t, s)
+	if rows := f.rows(t, s); len(rows) != 2 || !rows[1].Slot.Equal(slot) {
+		t.Errorf("the ledger has %+v, want both slots", rows)
+	}
+}
+
 // An article that was read within a window and stored a little after its end
 // comes in the next digest, not in none.
 func TestArticleOnItsWayIsNotLost(t *testing.T) {

@@ -33,6 +33,18 @@ func (f *flow) say(t *testing.T, line string) string {
 	return words(desk.Handle(t.Context(), bot.Request{Line: line, Channel: f.slackTrade(), User: bot.User{ID: "U0ANA"}}))
 }
 
+// Of two that were filed with one text, the one that appeared first is the
+// original, in whatever order they came.
+func TestUnreadCopyIsOfTheEarlier(t *testing.T) {
+	f := newFlow(t, monday.Add(time.Hour))
+	first, copied := tariff(monday), tariff(monday)
+	copied.Source, copied.GUID, copied.URL, copied.Published = "Metal Daily", "md-7", "https://metaldaily.example/copied", first.Published.Add(10*time.Minute)
+	f.file(t, copied, first)
+	f.read(t)
+	contains(t, f.say(t, "why https://metaldaily.example/copied"), "the same text as an earlier article")
+	lacks(t, f.say(t, "why "+first.URL), "the same text as an earlier article")
+}
+
 // An article that was filed can be searched for at once. Whoever asks before it
 // was read is told so, and after it was read, also by a process that was started
 // since, everything is known of it.

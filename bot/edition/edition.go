@@ -83,7 +83,8 @@ func (e *Editor) Claim(ctx context.Context) (int, error) {
 	const batch = 500
 	total := 0
 	for {
-		claimed, err := e.Ledger.ClaimDue(ctx, e.Now().Add(-settle), batch, e.next)
+		now := e.Now().Add(-settle)
+		claimed, err := e.Ledger.ClaimDue(ctx, now, batch, func(s bot.Subscription) (time.Time, error) { return e.next(s, now) })
 		total += len(claimed)
 		if err != nil || len(claimed) < batch {
 			return total, err
@@ -93,12 +94,12 @@ func (e *Editor) Claim(ctx context.Context) (int, error) {
 
 // next is the first slot of a subscription after now: slots missed while
 // the bot was down are covered by one edition, not by many.
-func (e *Editor) next(s bot.Subscription) (time.Time, error) {
+func (e *Editor) next(s bot.Subscription, now time.Time) (time.Time, error) {
 	r, err := schedule.Of(s, e.Holidays)
 	if err != nil {
 		return time.Time{}, err
 	}
-	return r.Next(e.Now()), nil
+	return r.Next(now), nil
 }
 
 // again is how soon a delivery is looked at again that cannot be made yet.
@@ -163,7 +164,7 @@ func (e *Editor) make(ctx context.Context, f bot.Dossier) error {
 	if err != nil {
 		return err
 	}
-	next, err := e.next(s)
+	next, err := e.next(s, e.Now())
 	if err != nil {
 		return err
 	}

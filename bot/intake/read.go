@@ -3,6 +3,7 @@ package intake
 import (
 	"context"
 	"fmt"
+	"slices"
 	"time"
 
 	"waybill/bot"
@@ -59,6 +60,8 @@ func (in *Intake) readSome(ctx context.Context) (int, error) {
 	}
 	in.mu.Lock()
 	defer in.mu.Unlock()
+	// As they appeared: a copy comes after what it copies.
+	slices.SortStableFunc(todo, func(a, b *bot.Filed) int { return a.Article.Published.Compare(b.Article.Published) })
 	for _, f := range todo {
 		placed := in.Index.Add(document(&f.Article, f.Analysis.Sentences))
 		f.Story, f.CopyOf, f.Unread = placed.Story, placed.CopyOf, false
