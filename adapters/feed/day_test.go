@@ -207,6 +207,13 @@ func newTwoSites(t *testing.T) (s *twoSites, secure, plain string) {
 	return s, tls.URL, "https://" + (&url.URL{Host: site.Listener.Addr().String()}).Host + "/"
 }
 
+// mends has the first answer so when nothing is wrong with it.
+func (s *twoSites) mends(good http.HandlerFunc) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.good = good
+}
+
 // read reads both when the first is due, with the first as it is.
 func (s *twoSites) read(t *testing.T, is fault) collect.Report {
 	t.Helper()
@@ -265,7 +272,7 @@ func TestADayOfFaults(t *testing.T) {
 	if len(s.heard) != 1 || !strings.Contains(s.heard[0], "“source 1” is ill: it could not be read since") {
 		t.Errorf("heard %q, want one word of it", s.heard)
 	}
-	s.good = says(rss(entry(1, "<description>A summary.</description>") + entry(2, "")))
+	s.mends(says(rss(entry(1, "<description>A summary.</description>") + entry(2, ""))))
 	if r := s.read(t, fault{}); r.Problem != "" || r.Stored != 1 || r.Unchanged != 1 {
 		t.Errorf("after it works again: %+v, want what is new stored, and what was there known", r)
 	}
@@ -335,7 +342,7 @@ func TestADayOfOddAnswers(t *testing.T) {
 	if len(s.heard) > 1 {
 		t.Errorf("heard %q, want one word of it at most", s.heard)
 	}
-	s.good = says(rss(entry(7, "<description>A summary.</description>")))
+	s.mends(says(rss(entry(7, "<description>A summary.</description>"))))
 	if r := s.read(t, fault{}); r.Problem != "" || r.Stored != 1 {
 		t.Errorf("afterwards: %+v, want the new item stored", r)
 	}
