@@ -26,6 +26,15 @@ import (
 // ones if p is large: they would be behind whatever is found unless nothing
 // that is found answers well.
 //
+// In a window of time, where bm25 would still count a common word's articles in
+// the whole archive, the words beyond the budget are not followed but drive as
+// well, by their presence: every article of the window that has one is found,
+// and scored as if it had the word once, or in its headline, with the weight of
+// a word as common as the newest articles say. So there nothing is left out,
+// the rarer words' scores are bm25's own, and those of the words beyond are
+// right but for how often the text has them. A phrase of common words is
+// scored like that everywhere.
+//
 // Without a driving term (every word is common) the newest articles are
 // searched. And a word that more than half of the articles have tells nothing
 // in bm25: it adds a millionth, so the newest that have it are the answer.
@@ -45,6 +54,7 @@ type term struct {
 	common float64 // share of the archive that has it; 0 for a phrase that is not plain, of which it is not known before
 	cost   float64 // microseconds for the whole reach
 	fixed  float64 // microseconds whatever the reach
+	bare   float64 // microseconds for the whole reach if it was plain
 }
 
 // What looking for a term costs, in microseconds, measured on 100,000 articles
@@ -59,14 +69,16 @@ type costs struct {
 // How many microseconds of a processor a search may take for the question's
 // own terms, over everything and over a window of time, which is what people
 // mostly ask for; for words that tell nothing; to know how rare a phrase is;
-// and for the terms of the topics, of what the own ones leave of it, but at
-// least a third.
+// and for the terms of the topics, again over everything and over a window, of
+// what the own ones leave of it, but at least a third.
 const (
 	ownBudget    = 80_000
-	windowBudget = 40_000
+	windowBudget = 15_000
 	plainBudget  = 5_000
 	countBudget  = 10_000
 	alsoBudget   = 15_000
+	windowAlso   = 8_000
+	leastBudget  = 300 // less is not worth to find out what a term costs
 )
 
 // Of the terms that the topics add, the first are looked for; more of them
@@ -99,13 +111,16 @@ func (s *Store) plan(ctx context.Context, q bot.Query, r reach) (plan, error) {
 	if err != nil {
 		return plan{}, err
 	}
-	budget := float64(ownBudget)
+	budget, left := float64(ownBudget), float64(alsoBudget)
 	if !q.Since.IsZero() || !q.Until.IsZero() {
-		budget = windowBudget
+		budget, left = windowBudget, windowAlso
 	}
-	p, taken := apportion(terms, budget, r)
-	left := max(alsoBudget-taken, alsoBudget/3)
+	p, taken := apportion(terms, budget, r, budget == windowBudget)
+	left = max(left-taken, left/3)
 	for _, text := range also[:min(len(also), alsoTerms)] {
+		if left < leastBudget {
+			break
+		}
 		t, err := s.term(ctx, text, alsoShare, r)
 		if err != nil {
 			return plan{}, err
@@ -123,7 +138,7 @@ func has(terms []term, text string) bool {
 
 // apportion shares the budget out to a question's own terms, rarest first, and
 // returns what they take of it.
-func apportion(own []term, budget float64, r reach) (p plan, taken float64) {
+func apportion(own []term, budget float64, r reach, inWindow bool) (p plan, taken float64) {
 	if len(own) > 0 && own[0].plain && own[0].common > tellNothing {
 		budget = plainBudget
 	}
@@ -132,6 +147,9 @@ func apportion(own []term, budget float64, r reach) (p plan, taken float64) {
 	for len(own) > 0 && own[0].fixed+own[0].cost <= left {
 		left -= own[0].fixed + own[0].cost
 		p.drive, own = append(p.drive, own[0]), own[1:]
+	}
+	if bare, all := presence(own); inWindow && all <= max(left, budget/3) {
+		p.drive, own, left = append(p.drive, bare...), nil, left-all
 	}
 	if p.follow = own; len(own) == 0 {
 		return p, budget - left
@@ -144,6 +162,15 @@ func apportion(own []term, budget float64, r reach) (p plan, taken float64) {
 	left = max(left, budget/3)
 	p.newest = max(r.low, r.high-int64(float64(r.high-r.low)*left/moving))
 	return p, budget
+}
+
+// presence makes terms plain, and says what all of them cost then.
+func presence(terms []term) (bare []term, cost float64) {
+	for _, t := range terms {
+		t.plain, t.fixed, t.cost = true, 0, t.bare
+		bare, cost = append(bare, t), cost+t.bare
+	}
+	return bare, cost
 }
 
 // ownTerms are the question's own, rarest first, without those that tell
@@ -190,12 +217,13 @@ func (s *Store) term(ctx context.Context, text string, weight float64, r reach) 
 	if len(words) == 1 {
 		t.common = places / float64(max(r.all, fewArticles))
 		t.fixed, t.cost = per.count*places, per.score*places*r.share()
-		if t.common > tellNothing {
-			t.plain, t.fixed, t.cost = true, 0, per.plain*places*r.share()
+		if t.bare = per.plain * places * r.share(); t.common > tellNothing {
+			t.plain, t.fixed, t.cost = true, 0, t.bare
 		}
 		return t, nil
 	}
 	t.fixed, t.cost = per.phrase*places, per.phrase*places*r.share()
+	t.bare = t.cost
 	if t.fixed > countBudget { // to know exactly how rare it is takes too long
 		n, err := s.remember(roughly+text, r.all, func() (int64, error) { return s.words.estimate(ctx, text, r) })
 		if err != nil {

@@ -31,19 +31,16 @@ func (s *Store) reach(ctx context.Context, q bot.Query) (reach, error) {
 		return r, nil
 	}
 	from, to := window(q)
-	n, err := db.CountWindow(ctx, query.CountWindowParams{FromAt: from, ToAt: to})
-	if err != nil || n == 0 {
+	w, err := db.Window(ctx, query.WindowParams{FromAt: from, ToAt: to})
+	if err != nil || w.Articles == 0 {
 		return reach{high: -1}, err
 	}
-	if float64(n) > wide*float64(r.all) {
+	n := float64(w.Articles)
+	if n > wide*float64(r.all) {
 		return r, nil
 	}
-	w, err := db.Window(ctx, query.WindowParams{FromAt: from, ToAt: to})
-	if err != nil {
-		return reach{high: -1}, err
-	}
 	r.low, r.high = w.Low, w.High
-	r.sparse = float64(n) <= wide*float64(r.high-r.low+1)
+	r.sparse = n <= wide*float64(r.high-r.low+1)
 	return r, nil
 }
 

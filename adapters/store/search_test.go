@@ -147,6 +147,64 @@ func TestPlanOfCommonWords(t *testing.T) {
 	})
 }
 
+// In a window of time nothing is left out: words too common to be scored there
+// are looked for all the same, by their presence.
+func TestPlanOfCommonWordsInAWindow(t *testing.T) {
+	engines(t, func(t *testing.T) {
+		s := archive(t)
+		const all = 1_000_000
+		s.counts.all, s.counts.have = all, map[string]int64{"tariff": 330_000, "steel": 320_000, "wto": 900}
+		r := reach{all: all, last: all, low: all - 40_000, high: all}
+		p, err := s.plan(t.Context(), bot.Query{Must: []string{"tariff", "steel", "wto"}, Since: day}, r)
+		ok(t, err)
+		if len(p.drive) != 3 || len(p.follow) != 0 || p.newest != r.low {
+			t.Fatalf("plan = %+v, want three that drive in the whole window", p)
+		}
+		if p.drive[0].text != "wto" || p.drive[0].plain || !p.drive[2].plain {
+			t.Errorf("plan = %+v, want the rarest scored and the most common only looked for", p.drive)
+		}
+	})
+}
+
+// A word that is only looked for finds the same articles as one that is scored,
+// the one with it in the headline first, and none that has a word not wanted,
+// whether all of the archive is searched or a small part.
+func TestPresenceFindsTheSame(t *testing.T) {
+	engines(t, func(t *testing.T) {
+		s := fresh(t)
+		var batch []bot.Filed
+		for i := range 60 {
+			headline, text := "Port", "Ships wait."
+			switch {
+			case i == 45:
+				headline = "Coil"
+			case i%3 == 0:
+				text += " Coil is short."
+			}
+			if i%6 == 0 {
+				text += " A quota."
+			}
+			batch = append(batch, dated(fmt.Sprint("a", i), 0, headline, text))
+		}
+		ok(t, s.FileArticles(t.Context(), batch))
+		whole := must[reach](t)(s.reach(t.Context(), bot.Query{}))
+		part := whole
+		part.low = part.high - 18
+		for _, r := range []reach{whole, part} {
+			scored := must[[]float32](t)(s.score(t.Context(), plan{drive: []term{{text: "coil", weight: 1}}, newest: r.low}, []string{"quota"}, r))
+			plain := must[[]float32](t)(s.score(t.Context(), plan{drive: []term{{text: "coil", weight: 1, plain: true}}, newest: r.low}, []string{"quota"}, r))
+			for i := range scored {
+				if wanted := (r.low+int64(i)-whole.low)%3 == 0 && (r.low+int64(i)-whole.low)%6 != 0; scored[i] > 0 != wanted || plain[i] > 0 != wanted {
+					t.Errorf("of %d articles, article %d scores %g, and %g by presence; want it found: %v", len(scored), i, scored[i], plain[i], wanted)
+				}
+			}
+			if first := best(plain, 1, math.MaxFloat32)[0]; s.pool == nil && r.low+int64(first)-whole.low != 45 {
+				t.Errorf("of %d articles, article %d is the first by presence, want that with the word in the headline", len(plain), first)
+			}
+		}
+	})
+}
+
 // An article that has a rare word of the question has the same score whether
 // the common ones are looked for everywhere or only where that word is.
 func TestFollowingScoresAsDriving(t *testing.T) {

@@ -69,11 +69,8 @@ SELECT CAST(COALESCE(MIN(seq + 0), 0) AS BIGINT) FROM articles WHERE seen_at >= 
 SELECT CAST(COALESCE((SELECT MIN(seq) FROM articles), 0) AS BIGINT) AS low,
     CAST(COALESCE((SELECT MAX(seq) FROM articles), 0) AS BIGINT) AS high;
 
--- name: CountWindow :one
-SELECT COUNT(*) FROM articles WHERE news_at >= sqlc.arg(from_at) AND news_at < sqlc.arg(to_at);
-
 -- name: Window :one
-SELECT CAST(COALESCE(MIN(seq + 0), 0) AS BIGINT) AS low, CAST(COALESCE(MAX(seq + 0), 0) AS BIGINT) AS high
+SELECT COUNT(*) AS articles, CAST(COALESCE(MIN(seq + 0), 0) AS BIGINT) AS low, CAST(COALESCE(MAX(seq + 0), 0) AS BIGINT) AS high
 FROM articles WHERE news_at >= sqlc.arg(from_at) AND news_at < sqlc.arg(to_at);
 
 -- name: InWindow :many

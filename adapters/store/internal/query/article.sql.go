@@ -169,22 +169,6 @@ func (q *Queries) CountSeen(ctx context.Context, arg CountSeenParams) (int64, er
 	return count, err
 }
 
-const countWindow = `-- name: CountWindow :one
-SELECT COUNT(*) FROM articles WHERE news_at >= $1 AND news_at < $2
-`
-
-type CountWindowParams struct {
-	FromAt int64
-	ToAt   int64
-}
-
-func (q *Queries) CountWindow(ctx context.Context, arg CountWindowParams) (int64, error) {
-	row := q.db.QueryRowContext(ctx, countWindow, arg.FromAt, arg.ToAt)
-	var count int64
-	err := row.Scan(&count)
-	return count, err
-}
-
 const extent = `-- name: Extent :one
 SELECT CAST(COALESCE((SELECT MIN(seq) FROM articles), 0) AS BIGINT) AS low,
     CAST(COALESCE((SELECT MAX(seq) FROM articles), 0) AS BIGINT) AS high
@@ -704,7 +688,7 @@ func (q *Queries) Text(ctx context.Context, id string) ([]byte, error) {
 }
 
 const window = `-- name: Window :one
-SELECT CAST(COALESCE(MIN(seq + 0), 0) AS BIGINT) AS low, CAST(COALESCE(MAX(seq + 0), 0) AS BIGINT) AS high
+SELECT COUNT(*) AS articles, CAST(COALESCE(MIN(seq + 0), 0) AS BIGINT) AS low, CAST(COALESCE(MAX(seq + 0), 0) AS BIGINT) AS high
 FROM articles WHERE news_at >= $1 AND news_at < $2
 `
 
@@ -714,13 +698,14 @@ type WindowParams struct {
 }
 
 type WindowRow struct {
-	Low  int64
-	High int64
+	Articles int64
+	Low      int64
+	High     int64
 }
 
 func (q *Queries) Window(ctx context.Context, arg WindowParams) (WindowRow, error) {
 	row := q.db.QueryRowContext(ctx, window, arg.FromAt, arg.ToAt)
 	var i WindowRow
-	err := row.Scan(&i.Low, &i.High)
+	err := row.Scan(&i.Articles, &i.Low, &i.High)
 	return i, err
 }
