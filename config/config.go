@@ -206,7 +206,7 @@ func Default() Config {
 		Log:      Log{Level: slog.LevelInfo, Format: "text"},
 		Collect: Collect{
 			Catalogue: true, Pages: true,
-			Pace: Duration(time.Second), Workers: 32,
+			Pace: Duration(time.Second), Workers: 128,
 			Keep: Duration(365 * 24 * time.Hour), Timeout: Duration(10 * time.Second), MaxBytes: 5 << 20,
 		},
 		Digest:  Digest{Stories: 8, Late: Duration(6 * time.Hour)},

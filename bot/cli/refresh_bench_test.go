@@ -14,6 +14,7 @@ import (
 	"os"
 	"os/exec"
 	"regexp"
+	"runtime/debug"
 	"strconv"
 	"strings"
 	"sync/atomic"
@@ -190,13 +191,14 @@ func (w *publishers) collector(b *testing.B, n *newsdesk, now func() time.Time) 
 	return &collect.Collector{Store: n.house, Web: client, Feeds: feed.Reader{}, Intake: n.intake, Now: now, Log: slog.New(slog.DiscardHandler)}
 }
 
-// BenchmarkRefresh reads feeds over HTTP into the archive, cold, when every
-// article is new, and steady: until all is stored and can be searched for, and
+// BenchmarkRefresh reads feeds over HTTP into the archive: cold, when every
+// article is new; steady, a day later, when some sites have become slow; and
+// again, when that is known of them. Each until all is stored and can be searched for, and
 // then until the engine has read it and put it into stories, which the bot does
 // side by side. Memory is the most that the process had, the index of stories,
 // SQLite and all.
-// WAYBILL_TEST_FEEDERS makes the world smaller or larger than 2,000 feeds; one
-// of 10,000 has dead sites.
+// WAYBILL_TEST_FEEDERS makes the world smaller or larger than 2,000 feeds, by
+// the hundred; one of 10,000 has dead sites.
 func BenchmarkRefresh(b *testing.B) {
 	feeds := 2000
 	if s := os.Getenv("WAYBILL_TEST_FEEDERS"); s != "" {
@@ -246,12 +248,22 @@ func BenchmarkRefresh(b *testing.B) {
 		b.ReportMetric(time.Since(start).Seconds(), "s-"+unit)
 		b.ReportMetric((cpuTime() - cpu).Seconds(), "cpu-s-"+unit)
 	}
-	run := func(b *testing.B) {
+	run := func(b *testing.B, want int) {
 		b.Helper()
 		var sum collect.Report
 		forgetPeak()
 		cpu, start := cpuTime(), time.Now()
-		measured(b, "stored", func() { sum = round(b) })
+		again := 0.0
+		measured(b, "stored", func() {
+			for sum = round(b); sum.Stored < want && again < 3; again++ {
+				now = now.Add(time.Hour) // what failed is tried again
+				sum.Stored += round(b).Stored
+			}
+		})
+		if sum.Stored != want {
+			b.Errorf("%d articles stored of %d", sum.Stored, want)
+		}
+		b.ReportMetric(again, "rounds-again")
 		took, used := time.Since(start), cpuTime()-cpu
 		b.ReportMetric(float64(feeds)/took.Seconds(), "feeds/s")
 		b.ReportMetric(float64(used.Microseconds())/float64(feeds), "cpu-µs/feed")
@@ -272,16 +284,19 @@ func BenchmarkRefresh(b *testing.B) {
 				b.Skip("what is cold is so once: use -benchtime 1x")
 			}
 			cold = false
-			run(b)
+			run(b, 10*feeds)
 		}
 	})
-	b.Run("steady", func(b *testing.B) {
-		for b.Loop() {
-			now = now.Add(25 * time.Hour)
-			w.next(b)
-			run(b)
-		}
-	})
+	for _, name := range []string{"steady", "again"} {
+		b.Run(name, func(b *testing.B) {
+			for b.Loop() {
+				now = now.Add(25 * time.Hour)
+				debug.FreeOSMemory() // as a day does
+				w.next(b)
+				run(b, 2*(feeds/100*20))
+			}
+		})
+	}
 }
 
 // cpuTime is what this process has used of the processors.

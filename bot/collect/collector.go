@@ -2,14 +2,11 @@ package collect
 
 import (
 	"context"
-	"fmt"
 	"log/slog"
 	"math/rand/v2"
 	"runtime"
 	"sync"
 	"time"
-
-	"golang.org/x/sync/errgroup"
 
 	"waybill/bot"
 	"waybill/bot/intake"
@@ -69,7 +66,8 @@ type Collector struct {
 	// Tell says what happened to a source to those who run the bot; may be nil.
 	Tell func(ctx context.Context, what string)
 
-	desk desk
+	desk  desk
+	tardy tardy
 }
 
 // A Report says what one reading of a source came to. Items is the sum of
@@ -94,59 +92,6 @@ type Report struct {
 func (c *Collector) Fetch(ctx context.Context, sourceID int64) error {
 	_, err := c.Read(ctx, sourceID)
 	return err
-}
-
-// lease is for how long a source is claimed: whoever claimed it and does not
-// say within that time how the reading went, has come to an end.
-const lease = 10 * time.Minute
-
-// Round reads every source that is due, some at a time, and tells each of
-// what came of it; it ends when none is due. A source that fails stops no
-// other, and one that does not answer keeps only its own worker waiting.
-// Sources are claimed as their turn comes, so several rounds, in whatever
-// process, share them.
-func (c *Collector) Round(ctx context.Context, workers int, each func(Report, error)) error {
-	workers = max(workers, 1)
-	var (
-		turn = make(chan int64)
-		tell sync.Mutex
-		busy errgroup.Group
-	)
-	for range workers {
-		busy.Go(func() error {
-			for id := range turn {
-				r, err := c.Read(ctx, id)
-				tell.Lock()
-				each(r, err)
-				tell.Unlock()
-			}
-			return nil
-		})
-	}
-	err := c.claim(ctx, workers, turn)
-	close(turn)
-	_ = busy.Wait() // none of them fails
-	return err
-}
-
-// claim hands out the sources that are due until none is.
-func (c *Collector) claim(ctx context.Context, workers int, turn chan<- int64) error {
-	for {
-		due, err := c.Store.ClaimFetches(ctx, c.Now(), 2*workers, lease)
-		if err != nil {
-			return fmt.Errorf("claim due sources: %w", err)
-		}
-		if len(due) == 0 {
-			return ctx.Err()
-		}
-		for _, st := range due {
-			select {
-			case turn <- st.Source.ID:
-			case <-ctx.Done():
-				return ctx.Err()
-			}
-		}
-	}
 }
 
 // A desk has room for as many readers as there are processors, and two who

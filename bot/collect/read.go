@@ -16,6 +16,11 @@ const feedTypes = "application/atom+xml, application/rss+xml, application/feed+j
 
 // Read is [Collector.Fetch], and says what it came to.
 func (c *Collector) Read(ctx context.Context, sourceID int64) (Report, error) {
+	return c.readOr(ctx, sourceID, func() {})
+}
+
+// readOr is [Collector.Read], and calls leave if the site is late to answer.
+func (c *Collector) readOr(ctx context.Context, sourceID int64, leave func()) (Report, error) {
 	st, err := c.Store.Source(ctx, sourceID)
 	if err != nil {
 		return Report{}, fmt.Errorf("read source %d: %w", sourceID, err)
@@ -24,7 +29,7 @@ func (c *Collector) Read(ctx context.Context, sourceID int64) (Report, error) {
 	if st.Retired {
 		return r, nil
 	}
-	if err := c.read(ctx, &st, &r); err != nil {
+	if err := c.read(ctx, &st, &r, leave); err != nil {
 		return r, fmt.Errorf("read source %d: %w", sourceID, err)
 	}
 	err = c.Store.SaveSource(ctx, st)
@@ -48,8 +53,11 @@ func (c *Collector) Read(ctx context.Context, sourceID int64) (Report, error) {
 
 // read fetches a source and leaves in st what is to be remembered. Its errors
 // are ours; the source's own are in st.
-func (c *Collector) read(ctx context.Context, st *bot.SourceState, r *Report) error {
+func (c *Collector) read(ctx context.Context, st *bot.SourceState, r *Report, leave func()) error {
+	asked, waiting := time.Now(), time.AfterFunc(late, leave)
 	res, err := c.fetch(ctx, Request{URL: st.Source.URL, ETag: st.ETag, LastModified: st.LastModified})
+	waiting.Stop()
+	c.tardy.note(st.Source.ID, time.Since(asked))
 	now := c.Now()
 	if err != nil {
 		return c.failed(ctx, st, err)

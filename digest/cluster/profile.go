@@ -254,7 +254,7 @@ func (p *profile) finish() {
 		slices.SortFunc(p.terms, func(a, b term) int {
 			return cmp.Or(cmp.Compare(b.top, a.top), cmp.Compare(tfidf(b.tf, b.level), tfidf(a.tf, a.level)), cmp.Compare(a.id, b.id))
 		})
-		p.terms = slices.Clone(p.terms[:mostTerms])
+		p.terms = p.terms[:mostTerms]
 	}
 	var words, names float64
 	for _, t := range p.terms {
@@ -263,7 +263,7 @@ func (p *profile) finish() {
 		names += e * e
 	}
 	p.words, p.names = float32(math.Sqrt(words)), float32(math.Sqrt(names))
-	p.terms = slices.Clip(p.terms)
+	p.terms = slices.Clone(p.terms) // kept for days: without the room it grew in
 	slices.SortFunc(p.terms, func(a, b term) int { return cmp.Compare(a.id, b.id) })
 	slices.Sort(p.years)
 }

@@ -86,13 +86,9 @@ func thin(runs []uint32) sketch {
 	for n := len(runs); n > mostRuns; n /= 2 {
 		s.step *= 2
 	}
-	for _, r := range runs {
-		if r%s.step == 0 {
-			s.runs = append(s.runs, r)
-		}
-	}
-	slices.Sort(s.runs)
-	s.runs = slices.Clip(slices.Compact(s.runs))
+	runs = slices.DeleteFunc(runs, func(r uint32) bool { return r%s.step != 0 })
+	slices.Sort(runs)
+	s.runs = slices.Clone(slices.Compact(runs)) // kept for days, the rest read into again
 	s.bits = new([sketchBits / 64]uint64)
 	for _, r := range s.runs {
 		k := r >> 22
