@@ -193,9 +193,9 @@ func (w *publishers) collector(b *testing.B, n *newsdesk, now func() time.Time) 
 
 // BenchmarkRefresh reads feeds over HTTP into the archive: cold, when every
 // article is new; steady, a day later, when some sites have become slow; and
-// again, when that is known of them. Each until all is stored and can be searched for, and
-// then until the engine has read it and put it into stories, which the bot does
-// side by side. Memory is the most that the process had, the index of stories,
+// again, when that is known of them. Each until all is stored and can be
+// searched for, and then until the engine has read it and put it into stories,
+// which the bot does side by side. Memory is the most that the process had, the index of stories,
 // SQLite and all.
 // WAYBILL_TEST_FEEDERS makes the world smaller or larger than 2,000 feeds, by
 // the hundred; one of 10,000 has dead sites.
