@@ -150,10 +150,10 @@ func (q fatedQueue) InsertPostgresTx(ctx context.Context, tx pgx.Tx, all ...bot.
 
 // pass is jobs on their way into the queue.
 func (q fatedQueue) pass(all []bot.Job) []bot.Job {
-	if len(all) > 0 && all[0].Kind == bot.DeliverJob && all[0].Attempt == 0 {
-		q.at(inCompose)
-	}
 	for i := range all {
+		if all[i].Kind == bot.DeliverJob && all[i].Attempt == 0 {
+			q.at(inCompose)
+		}
 		if !all[i].At.IsZero() {
 			all[i].At = all[i].At.Add(-q.ahead)
 		}
