@@ -188,21 +188,3 @@ func setAside(path string) (string, error) {
 	}
 	return aside, nil
 }
-
-// Vacuum gives the space of what was pruned back to the disk and puts the
-// full-text index in order. It holds up writing for seconds in a big archive.
-func (s *Store) Vacuum(ctx context.Context) error {
-	statements := []string{
-		"INSERT INTO articles_text (articles_text) VALUES ('optimize')",
-		"VACUUM", "PRAGMA optimize", "PRAGMA wal_checkpoint(TRUNCATE)",
-	}
-	if s.pool != nil {
-		statements = []string{"VACUUM ANALYZE"}
-	}
-	for _, statement := range statements {
-		if _, err := s.write.ExecContext(ctx, statement); err != nil {
-			return fmt.Errorf("vacuum: %w", refusal(s.path, err))
-		}
-	}
-	return nil
-}

@@ -51,11 +51,7 @@ func (t *tray) take() (some []*sheaf) {
 //
 // Either all that are new or changed are stored, or none.
 func (in *Intake) File(ctx context.Context, articles []digest.Article) ([]Result, error) {
-	s := &sheaf{articles: articles, filed: make([]bot.Filed, len(articles)), results: make([]Result, len(articles))}
-	for i := range articles {
-		in.prepare(&articles[i])
-		s.filed[i] = bot.Filed{Article: articles[i], Hash: Hash(articles[i].Headline, articles[i].Text)}
-	}
+	s := &sheaf{articles: articles, filed: in.prepared(articles), results: make([]Result, len(articles))}
 	in.tray.mu.Lock()
 	in.tray.waiting = append(in.tray.waiting, s)
 	in.tray.mu.Unlock()

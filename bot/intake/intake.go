@@ -107,11 +107,7 @@ func (in *Intake) Renew(ctx context.Context, empty *cluster.Index) error {
 // Either all that are new or changed are stored, or none. An article without
 // an ID gets one from its identity.
 func (in *Intake) Add(ctx context.Context, articles []digest.Article) ([]Result, error) {
-	b := &batch{articles: articles, filed: make([]bot.Filed, len(articles)), results: make([]Result, len(articles))}
-	for i := range articles {
-		in.prepare(&articles[i])
-		b.filed[i] = bot.Filed{Article: articles[i], Hash: Hash(articles[i].Headline, articles[i].Text)}
-	}
+	b := &batch{articles: articles, filed: in.prepared(articles), results: make([]Result, len(articles))}
 	known, err := in.known(ctx, articles)
 	if err != nil {
 		return nil, err
@@ -267,6 +263,17 @@ func (in *Intake) merge(ctx context.Context) error {
 		in.merged = in.merged[1:]
 	}
 	return nil
+}
+
+// prepared are articles as they go on their way in, complete and with the hash
+// that tells a revision.
+func (in *Intake) prepared(articles []digest.Article) []bot.Filed {
+	filed := make([]bot.Filed, len(articles))
+	for i := range articles {
+		in.prepare(&articles[i])
+		filed[i] = bot.Filed{Article: articles[i], Hash: Hash(articles[i].Headline, articles[i].Text)}
+	}
+	return filed
 }
 
 // prepare fills in what the article's source left out.

@@ -48,10 +48,6 @@ WHERE state = 'paused' AND until_at > 0 AND until_at <= sqlc.arg(now)
 ORDER BY until_at, id
 LIMIT sqlc.arg(max_rows);
 
--- name: MoveNext :execrows
-UPDATE subscriptions SET next_at = sqlc.arg(next_at)
-WHERE id = sqlc.arg(id) AND next_at = sqlc.arg(seen) AND state = 'active';
-
 -- name: EndSubscription :execrows
 UPDATE subscriptions SET state = 'ended', until_at = 0, next_at = 0
 WHERE id = sqlc.arg(id) AND next_at = sqlc.arg(seen) AND state IN ('active', 'paused');

@@ -239,25 +239,6 @@ func (q *Queries) InsertSubscription(ctx context.Context, arg InsertSubscription
 	return id, err
 }
 
-const moveNext = `-- name: MoveNext :execrows
-UPDATE subscriptions SET next_at = $1
-WHERE id = $2 AND next_at = $3 AND state = 'active'
-`
-
-type MoveNextParams struct {
-	NextAt int64
-	ID     int64
-	Seen   int64
-}
-
-func (q *Queries) MoveNext(ctx context.Context, arg MoveNextParams) (int64, error) {
-	result, err := q.db.ExecContext(ctx, moveNext, arg.NextAt, arg.ID, arg.Seen)
-	if err != nil {
-		return 0, err
-	}
-	return result.RowsAffected()
-}
-
 const nextNumber = `-- name: NextNumber :one
 SELECT CAST(COALESCE(MAX(number), 0) + 1 AS BIGINT) FROM subscriptions WHERE platform = $1 AND tenant = $2
 `
