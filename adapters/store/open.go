@@ -74,7 +74,7 @@ func openFile(ctx context.Context, path string, fresh bool, o options) (*Store, 
 		}
 	}
 	s := &Store{path: path, write: open(path, writing), read: open(path, reading), now: o.now}
-	s.words = fts5{s}
+	s.words = &fts5{Store: s}
 	s.write.SetMaxOpenConns(1)
 	s.read.SetMaxOpenConns(readers)
 	s.read.SetMaxIdleConns(2)

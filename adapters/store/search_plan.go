@@ -13,27 +13,20 @@ import (
 // words are. bm25 costs something for each article that has a word, so:
 //
 //   - drive are the question's own terms, rarest first, as far as all articles
-//     of the reach that have them can be scored;
+//     of the reach that have them can be scored: on SQLite that is everything
+//     that people ask of a million articles, but for a third very common word;
 //   - follow are those that are too common for that. They are scored in all
 //     articles that have a driving term, which finds the rest of those articles'
 //     score, and besides in the newest articles;
 //   - also are the topics' terms, as far as there is time left.
 //
-// So the ranking is bm25's own, exactly, of all articles that have a driving
-// term, and of the newest that have any. Left out are older articles that have
-// only common words of the question. A word that a share p of the articles has
-// adds at most ln(1/p) times 2.2 to a score, and is only left out of the older
-// ones if p is large: they would be behind whatever is found unless nothing
-// that is found answers well.
-//
-// In a window of time, where bm25 would still count a common word's articles in
-// the whole archive, the words beyond the budget are not followed but drive as
-// well, by their presence: every article of the window that has one is found,
-// and scored as if it had the word once, or in its headline, with the weight of
-// a word as common as the newest articles say. So there nothing is left out,
-// the rarer words' scores are bm25's own, and those of the words beyond are
-// right but for how often the text has them. A phrase of common words is
-// scored like that everywhere.
+// So the ranking is bm25's own of all articles that have a driving term, and of
+// the newest that have any. How rare a common word is, is estimated from the
+// newest 5,000 articles. Left out are older articles that have only common words
+// of the question. A word that a share p of the articles has adds at most
+// ln(1/p) times 2.2 to a score, and is only left out of the older ones if p is
+// large: they would be behind whatever is found unless nothing that is found
+// answers well.
 //
 // Without a driving term (every word is common) the newest articles are
 // searched. And a word that more than half of the articles have tells nothing
@@ -50,17 +43,15 @@ func (p plan) empty() bool { return len(p.drive)+len(p.follow)+len(p.also) == 0 
 type term struct {
 	text   string
 	weight float64
-	plain  bool    // that an article has it is enough to know
-	common float64 // share of the archive that has it; 0 for a phrase that is not plain, of which it is not known before
+	plain  bool    // it tells nothing: that an article has it is enough to know
+	have   float64 // articles of the archive that have it; 0 for a rare phrase, of which it is not known before
+	common float64 // share of the archive that has it; 0 for a rare phrase
 	cost   float64 // microseconds for the whole reach
-	fixed  float64 // microseconds whatever the reach
-	bare   float64 // microseconds for the whole reach if it was plain
 }
 
-// What looking for a term costs, in microseconds, measured on 100,000 articles
-// of 5 kB.
+// What looking for a term costs, in microseconds, measured on archives of
+// articles of 5 kB.
 type costs struct {
-	count  float64 // each article that has a word, to know how rare the word is
 	score  float64 // each article that has a word, to score it
 	plain  float64 // each article that has a word, to know that
 	phrase float64 // each place of a phrase's words, to compare it
@@ -72,8 +63,8 @@ type costs struct {
 // and for the terms of the topics, again over everything and over a window, of
 // what the own ones leave of it, but at least a third.
 const (
-	ownBudget    = 80_000
-	windowBudget = 15_000
+	ownBudget    = 160_000
+	windowBudget = 40_000
 	plainBudget  = 5_000
 	countBudget  = 10_000
 	alsoBudget   = 15_000
@@ -115,7 +106,7 @@ func (s *Store) plan(ctx context.Context, q bot.Query, r reach) (plan, error) {
 	if !q.Since.IsZero() || !q.Until.IsZero() {
 		budget, left = windowBudget, windowAlso
 	}
-	p, taken := apportion(terms, budget, r, budget == windowBudget)
+	p, taken := apportion(terms, budget, r)
 	left = max(left-taken, left/3)
 	for _, text := range also[:min(len(also), alsoTerms)] {
 		if left < leastBudget {
@@ -125,8 +116,8 @@ func (s *Store) plan(ctx context.Context, q bot.Query, r reach) (plan, error) {
 		if err != nil {
 			return plan{}, err
 		}
-		if cost := t.fixed + t.cost; t.common <= alsoCommon && cost <= left && !has(terms, text) {
-			p.also, left = append(p.also, t), left-cost
+		if t.common <= alsoCommon && t.cost <= left && !has(terms, text) {
+			p.also, left = append(p.also, t), left-t.cost
 		}
 	}
 	return p, nil
@@ -138,39 +129,26 @@ func has(terms []term, text string) bool {
 
 // apportion shares the budget out to a question's own terms, rarest first, and
 // returns what they take of it.
-func apportion(own []term, budget float64, r reach, inWindow bool) (p plan, taken float64) {
-	if len(own) > 0 && own[0].plain && own[0].common > tellNothing {
+func apportion(own []term, budget float64, r reach) (p plan, taken float64) {
+	if len(own) > 0 && own[0].plain {
 		budget = plainBudget
 	}
 	left := budget
 	p.newest = r.low
-	for len(own) > 0 && own[0].fixed+own[0].cost <= left {
-		left -= own[0].fixed + own[0].cost
+	for len(own) > 0 && own[0].cost <= left {
+		left -= own[0].cost
 		p.drive, own = append(p.drive, own[0]), own[1:]
-	}
-	if bare, all := presence(own); inWindow && all <= max(left, budget/3) {
-		p.drive, own, left = append(p.drive, bare...), nil, left-all
 	}
 	if p.follow = own; len(own) == 0 {
 		return p, budget - left
 	}
-	moving := 0.0
+	all := 0.0
 	for _, t := range own {
-		left -= t.fixed
-		moving += t.cost
+		all += t.cost
 	}
 	left = max(left, budget/3)
-	p.newest = max(r.low, r.high-int64(float64(r.high-r.low)*left/moving))
+	p.newest = max(r.low, r.high-int64(float64(r.high-r.low)*left/all))
 	return p, budget
-}
-
-// presence makes terms plain, and says what all of them cost then.
-func presence(terms []term) (bare []term, cost float64) {
-	for _, t := range terms {
-		t.plain, t.fixed, t.cost = true, 0, t.bare
-		bare, cost = append(bare, t), cost+t.bare
-	}
-	return bare, cost
 }
 
 // ownTerms are the question's own, rarest first, without those that tell
@@ -214,22 +192,21 @@ func (s *Store) term(ctx context.Context, text string, weight float64, r reach) 
 		}
 		places += float64(n)
 	}
+	all := float64(max(r.all, fewArticles))
 	if len(words) == 1 {
-		t.common = places / float64(max(r.all, fewArticles))
-		t.fixed, t.cost = per.count*places, per.score*places*r.share()
-		if t.bare = per.plain * places * r.share(); t.common > tellNothing {
-			t.plain, t.fixed, t.cost = true, 0, t.bare
+		t.have, t.common, t.cost = places, places/all, per.score*places*r.share()
+		if t.common > tellNothing {
+			t.plain, t.cost = true, per.plain*places*r.share()
 		}
 		return t, nil
 	}
-	t.fixed, t.cost = per.phrase*places, per.phrase*places*r.share()
-	t.bare = t.cost
-	if t.fixed > countBudget { // to know exactly how rare it is takes too long
+	t.cost = per.phrase * places * r.share()
+	if per.phrase*places > countBudget { // to know exactly how rare it is takes too long
 		n, err := s.remember(roughly+text, r.all, func() (int64, error) { return s.words.estimate(ctx, text, r) })
 		if err != nil {
 			return t, err
 		}
-		t.plain, t.fixed, t.common = true, 0, float64(n)/float64(max(r.all, 1))
+		t.have, t.common = float64(n), float64(n)/all
 	}
 	return t, nil
 }

@@ -101,7 +101,7 @@ func (s tsearch) estimate(ctx context.Context, phrase string, r reach) (int64, e
 	return s.count(ctx, phrase, r)
 }
 
-func (tsearch) costs() costs { return costs{count: 0.15, score: 1.2, plain: 0.5, phrase: 4} }
+func (tsearch) costs() costs { return costs{score: 1.2, plain: 0.5, phrase: 4} }
 
 func (tsearch) numbers() (before, after string) {
 	return "json_array_elements_text(CAST(", " AS JSON)) j(value) JOIN articles a ON a.seq = CAST(j.value AS BIGINT)"

@@ -4,8 +4,9 @@ import (
 	"context"
 	"fmt"
 	"math"
-	"slices"
 	"strings"
+
+	"waybill/adapters/store/internal/rank"
 )
 
 // The full-text index is SQLite's own (FTS5), over headline and text of the
@@ -19,9 +20,12 @@ import (
 // triggers, and FTS5 writes out what it has gathered at each savepoint. At the
 // end of a batch it is 40 % less work. The index's parts are merged when there
 // are eight of a size, not four, which is a tenth less work.
-type fts5 struct{ *Store }
+type fts5 struct {
+	*Store
+	lengths lengths
+}
 
-func (fts5) version() string { return "3" }
+func (*fts5) version() string { return "3" }
 
 var indexSchema = []string{
 	`DROP TRIGGER IF EXISTS articles_unindexed`,
@@ -37,7 +41,7 @@ var indexSchema = []string{
 const indexArticle = `INSERT INTO articles_text (rowid, headline, text) VALUES ($1, $2, $3)`
 
 // make makes the index anew, of the articles that are there.
-func (fts5) make(ctx context.Context, tx transaction) error {
+func (*fts5) make(ctx context.Context, tx transaction) error {
 	for _, statement := range indexSchema {
 		if _, err := tx.ExecContext(ctx, statement); err != nil {
 			return err
@@ -51,7 +55,7 @@ func (fts5) make(ctx context.Context, tx transaction) error {
 
 // put brings the index up to date with a batch of articles: the last thing
 // that is done in their transaction.
-func (fts5) put(ctx context.Context, tx transaction, batch []indexed) error {
+func (*fts5) put(ctx context.Context, tx transaction, batch []indexed) error {
 	const take = `DELETE FROM articles_text WHERE rowid = $1`
 	for _, a := range batch {
 		if a.same {
@@ -72,104 +76,41 @@ func (fts5) put(ctx context.Context, tx transaction, batch []indexed) error {
 // headlineWeight is how much more a word counts in a headline than in a text.
 const headlineWeight = 3
 
-// match leaves out what has one of the others. In a small reach that is done
-// here, as bm25 would count the others as well, in the whole archive.
-func (s fts5) match(ctx context.Context, t term, among *driven, not []string, r reach) ([]scored, error) {
-	none := anyOf(not)
-	if none == "" || r.share() > wide {
-		return s.matching(ctx, t, among, none, r)
-	}
-	found, err := s.matching(ctx, t, among, "", r)
-	if err != nil {
-		return nil, err
-	}
-	out, err := s.packed(ctx, presentOnly, none, r.low, r.high)
-	return slices.DeleteFunc(found, func(f scored) bool {
-		for len(out) > 0 && out[0].seq < f.seq {
-			out = out[1:]
-		}
-		return len(out) > 0 && out[0].seq == f.seq
-	}), err
-}
-
-// presentOnly is the articles of a reach that a query matches.
-const presentOnly = `SELECT json_group_array(rowid << 36) FROM articles_text WHERE articles_text MATCH $1 AND rowid >= $2 AND rowid <= $3`
-
-// matching scores with SQLite's bm25, which is lower for better.
-func (s fts5) matching(ctx context.Context, t term, among *driven, none string, r reach) ([]scored, error) {
+// match scores with bm25 (https://sqlite.org/fts5.html#the_bm25_function), for
+// which SQLite says how often each article has the term.
+func (s *fts5) match(ctx context.Context, t term, among *driven, not []string, r reach) ([]scored, error) {
 	match := quote(t.text)
 	if among != nil {
 		match += " AND (" + anyOf(texts(among.terms)) + ")"
 	}
-	if none != "" {
+	if none := anyOf(not); none != "" {
 		match = "(" + match + ") NOT (" + none + ")"
 	}
+	times := "times(articles_text, $1)"
 	if t.plain {
-		return s.having(ctx, t, match, r)
+		times = "$1"
 	}
-	found, err := s.packed(ctx, `SELECT json_group_array((seq << 36) + MAX(1, CAST(-score * 16777216 AS INTEGER))) FROM (
-		SELECT rowid AS seq, bm25(articles_text, $1, 1.0) AS score FROM articles_text
-		WHERE articles_text MATCH $2 AND rowid >= $3 AND rowid <= $4 LIMIT -1)`,
-		float64(headlineWeight), match, r.low, r.high)
-	for i := range found {
-		f := &found[i]
-		f.score *= float32(t.weight)
-		if among != nil { // the score is for all terms in the match
-			f.score -= among.scores[f.seq-among.low]
-		}
-	}
-	return found, err
-}
-
-// packed reads articles and scores that SQLite made one list of numbers of:
-// to hand over a row costs four times as much as to find it. A number is the
-// article's, 36 bits higher, and the score in parts of 2^24, so that scores up
-// to 4096 and 134 million articles have room.
-func (s fts5) packed(ctx context.Context, statement string, args ...any) ([]scored, error) {
-	var list []byte
-	if err := s.read.QueryRowContext(ctx, statement, args...).Scan(&list); err != nil {
+	var gathered []byte
+	if err := s.read.QueryRowContext(ctx, "SELECT gather(seq, n) FROM (SELECT rowid AS seq, "+times+" AS n FROM articles_text"+
+		" WHERE articles_text MATCH $2 AND rowid >= $3 AND rowid <= $4 LIMIT -1)",
+		float64(headlineWeight), match, r.low, r.high).Scan(&gathered); err != nil {
 		return nil, err
 	}
-	var found []scored
-	var n int64
-	for _, c := range list {
-		switch {
-		case c >= '0' && c <= '9':
-			n = 10*n + int64(c-'0')
-		case n > 0:
-			found = append(found, scored{n >> 36, float32(n&(1<<36-1)) / (1 << 24)})
-			n = 0
-		}
-	}
-	return found, nil
-}
-
-// having scores every article that has a term as if it had it once, one that
-// has it in the headline as if that was all, and a newer one up to a half
-// higher: bm25 would first count all articles that have it.
-func (s fts5) having(ctx context.Context, t term, match string, r reach) ([]scored, error) {
-	found, err := s.packed(ctx, presentOnly, match, r.low, r.high)
+	articles, err := s.measure(ctx, r)
 	if err != nil {
 		return nil, err
 	}
-	var top []scored
-	if t.common <= tellNothing {
-		if top, err = s.packed(ctx, presentOnly, "headline : "+quote(t.text), r.low, r.high); err != nil {
-			return nil, err
-		}
-	}
-	have := max(float64(len(found)), t.common*float64(r.all))
+	found := make([]scored, 0, rank.Len(gathered))
+	have := max(t.have, float64(rank.Len(gathered))/r.share())
 	each := t.weight * idf(float64(r.all), have)
-	for i := range found {
-		seq := found[i].seq
-		score := each * (1 + float64(seq-r.low)/float64(r.high-r.low+1)/2)
-		for len(top) > 0 && top[0].seq < seq {
-			top = top[1:]
+	for seq, n := range rank.Read(gathered) {
+		score := each
+		if t.plain { // the newest are as good as any
+			score *= 1 + float64(seq-r.low)/float64(r.high-r.low+1)
+		} else {
+			score *= float64(n) * (bm25K + 1) / (float64(n) + bm25K*articles.long(seq-r.low))
 		}
-		if len(top) > 0 && top[0].seq == seq {
-			score *= headlineWeight * (bm25K + 1) / (headlineWeight + bm25K)
-		}
-		found[i].score = float32(score)
+		found = append(found, scored{seq, float32(score)})
 	}
 	return found, nil
 }
@@ -211,7 +152,7 @@ const (
 )
 
 // count counts a rare word exactly and estimates a common one.
-func (s fts5) count(ctx context.Context, word string, r reach) (n int64, err error) {
+func (s *fts5) count(ctx context.Context, word string, r reach) (n int64, err error) {
 	if r.all > 2*sample {
 		if n, err := s.estimate(ctx, word, r); err != nil || n >= sampleCommon*r.all/sample {
 			return n, err
@@ -221,16 +162,16 @@ func (s fts5) count(ctx context.Context, word string, r reach) (n int64, err err
 	return n, err
 }
 
-func (s fts5) estimate(ctx context.Context, text string, r reach) (n int64, err error) {
+func (s *fts5) estimate(ctx context.Context, text string, r reach) (n int64, err error) {
 	err = s.read.QueryRowContext(ctx, countMatches+` AND rowid > $2 AND rowid <= $3`, quote(text), r.last-sample, r.last).Scan(&n)
 	return n * r.all / min(sample, r.all), err
 }
 
 const countMatches = `SELECT COUNT(*) FROM articles_text WHERE articles_text MATCH $1`
 
-func (fts5) costs() costs { return costs{count: 0.026, score: 0.45, plain: 0.08, phrase: 0.06} }
+func (*fts5) costs() costs { return costs{score: 0.16, plain: 0.1, phrase: 0.06} }
 
 // numbers makes rows of the list of numbers that the parameter behind it has.
-func (fts5) numbers() (before, after string) {
+func (*fts5) numbers() (before, after string) {
 	return "json_each(", ") j CROSS JOIN articles a ON a.seq = j.value"
 }

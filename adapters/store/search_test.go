@@ -4,11 +4,13 @@ import (
 	"context"
 	"fmt"
 	"math"
+	"math/rand/v2"
 	"strings"
 	"testing"
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
 
 	"waybill/adapters/store/internal/query"
 	"waybill/bot"
@@ -147,8 +149,7 @@ func TestPlanOfCommonWords(t *testing.T) {
 	})
 }
 
-// In a window of time nothing is left out: words too common to be scored there
-// are looked for all the same, by their presence.
+// In a window of time nothing is left out.
 func TestPlanOfCommonWordsInAWindow(t *testing.T) {
 	engines(t, func(t *testing.T) {
 		s := archive(t)
@@ -160,25 +161,19 @@ func TestPlanOfCommonWordsInAWindow(t *testing.T) {
 		if len(p.drive) != 3 || len(p.follow) != 0 || p.newest != r.low {
 			t.Fatalf("plan = %+v, want three that drive in the whole window", p)
 		}
-		if p.drive[0].text != "wto" || p.drive[0].plain || !p.drive[2].plain {
-			t.Errorf("plan = %+v, want the rarest scored and the most common only looked for", p.drive)
-		}
 	})
 }
 
-// A word that is only looked for finds the same articles as one that is scored,
-// the one with it in the headline first, and none that has a word not wanted,
-// whether all of the archive is searched or a small part.
-func TestPresenceFindsTheSame(t *testing.T) {
+// A word that tells nothing finds the same articles as one that is scored, the
+// newest first, and none that has a word not wanted, whether all of the archive
+// is searched or a small part.
+func TestPlainFindsTheSame(t *testing.T) {
 	engines(t, func(t *testing.T) {
 		s := fresh(t)
 		var batch []bot.Filed
 		for i := range 60 {
 			headline, text := "Port", "Ships wait."
-			switch {
-			case i == 45:
-				headline = "Coil"
-			case i%3 == 0:
+			if i%3 == 0 {
 				text += " Coil is short."
 			}
 			if i%6 == 0 {
@@ -190,19 +185,61 @@ func TestPresenceFindsTheSame(t *testing.T) {
 		whole := must[reach](t)(s.reach(t.Context(), bot.Query{}))
 		part := whole
 		part.low = part.high - 18
-		for _, r := range []reach{whole, part} {
+		for _, r := range []reach{part, whole} {
 			scored := must[[]float32](t)(s.score(t.Context(), plan{drive: []term{{text: "coil", weight: 1}}, newest: r.low}, []string{"quota"}, r))
 			plain := must[[]float32](t)(s.score(t.Context(), plan{drive: []term{{text: "coil", weight: 1, plain: true}}, newest: r.low}, []string{"quota"}, r))
 			for i := range scored {
 				if wanted := (r.low+int64(i)-whole.low)%3 == 0 && (r.low+int64(i)-whole.low)%6 != 0; scored[i] > 0 != wanted || plain[i] > 0 != wanted {
-					t.Errorf("of %d articles, article %d scores %g, and %g by presence; want it found: %v", len(scored), i, scored[i], plain[i], wanted)
+					t.Errorf("of %d articles, article %d scores %g, and %g if plain; want it found: %v", len(scored), i, scored[i], plain[i], wanted)
 				}
 			}
-			if first := best(plain, 1, math.MaxFloat32)[0]; s.pool == nil && r.low+int64(first)-whole.low != 45 {
-				t.Errorf("of %d articles, article %d is the first by presence, want that with the word in the headline", len(plain), first)
+			if first := best(plain, 1, math.MaxFloat32)[0]; s.pool == nil && r.low+int64(first)-whole.low != 57 {
+				t.Errorf("of %d articles, article %d is the first, want the newest", len(plain), first)
 			}
 		}
 	})
+}
+
+// What SQLite says how often, and we make a score of, is what its own bm25 says:
+// in any part of the archive, in whatever order the parts are searched.
+func TestScoresAreSQLitesOwn(t *testing.T) {
+	s := fresh(t)
+	r := rand.New(rand.NewPCG(7, 7))
+	vocabulary := []string{"steel", "coil", "duty", "port", "quota", "wheat", "strike", "levy", "barge", "customs", "the", "of"}
+	var batch []bot.Filed
+	for i := range 400 {
+		var words []string
+		for range 3 + r.IntN(60)*r.IntN(8) {
+			words = append(words, vocabulary[min(r.IntN(len(vocabulary)), r.IntN(len(vocabulary)))])
+		}
+		words = append(words, vocabulary[10+i%2])
+		batch = append(batch, dated(fmt.Sprint("a", i), i, vocabulary[r.IntN(6)]+" "+vocabulary[6+r.IntN(4)], strings.Join(words, " ")))
+	}
+	ok(t, s.FileArticles(t.Context(), batch))
+	_, err := s.write.Exec(`DELETE FROM articles WHERE seq < 60`)
+	ok(t, err)
+	whole := must[reach](t)(s.reach(t.Context(), bot.Query{}))
+	must[[]scored](t)(s.words.match(t.Context(), term{text: "steel"}, nil, nil, reach{all: whole.all, last: whole.last, low: whole.low + 150, high: whole.low + 200}))
+	must[[]scored](t)(s.words.match(t.Context(), term{text: "steel"}, nil, nil, whole)) // every length is known
+	for _, part := range []reach{whole, {all: whole.all, last: whole.last, low: whole.high - 40, high: whole.high}} {
+		for _, text := range []string{"customs", "barge", "levy", "customs barge", "Wheat Strike"} {
+			var have float64
+			ok(t, s.read.QueryRow(countMatches, quote(text)).Scan(&have))
+			got := must[[]scored](t)(s.words.match(t.Context(), term{text: text, weight: 1, have: have}, nil, nil, part))
+			rows, err := s.read.Query(`SELECT rowid, -bm25(articles_text, 3.0) FROM articles_text WHERE articles_text MATCH $1 AND rowid BETWEEN $2 AND $3`, quote(text), part.low, part.high)
+			ok(t, err)
+			var want []scored
+			for rows.Next() {
+				var w scored
+				ok(t, rows.Scan(&w.seq, &w.score))
+				want = append(want, w)
+			}
+			ok(t, rows.Err())
+			if diff := cmp.Diff(want, got, cmp.AllowUnexported(scored{}), cmpopts.EquateApprox(1e-4, 1e-6)); diff != "" || len(want) == 0 {
+				t.Errorf("%q (-SQLite's +ours):\n%s", text, diff)
+			}
+		}
+	}
 }
 
 // An article that has a rare word of the question has the same score whether
@@ -220,7 +257,7 @@ func TestFollowingScoresAsDriving(t *testing.T) {
 		}
 		ok(t, s.FileArticles(t.Context(), more))
 		r := must[reach](t)(s.reach(t.Context(), bot.Query{}))
-		rare, mid, common := term{text: "quota", weight: 1}, term{text: "duty", weight: 1}, term{text: "coil", weight: 1}
+		rare, mid, common := must[term](t)(s.term(t.Context(), "quota", 1, r)), must[term](t)(s.term(t.Context(), "duty", 1, r)), must[term](t)(s.term(t.Context(), "coil", 1, r))
 		exact := must[[]float32](t)(s.score(t.Context(), plan{drive: []term{rare, mid, common}, newest: r.low}, nil, r))
 		for _, newest := range []int64{r.high, r.high - 20, r.low} {
 			got := must[[]float32](t)(s.score(t.Context(), plan{drive: []term{rare, mid}, follow: []term{common}, newest: newest}, nil, r))

@@ -12,6 +12,7 @@ import (
 
 	"github.com/mattn/go-sqlite3"
 
+	"waybill/adapters/store/internal/rank"
 	"waybill/bot"
 )
 
@@ -43,7 +44,12 @@ type opener struct {
 	driver sqlite3.SQLiteDriver
 }
 
-func (o *opener) Connect(context.Context) (driver.Conn, error) { return o.driver.Open(o.dsn) }
+func (o *opener) Connect(context.Context) (driver.Conn, error) {
+	if err := rank.Register(); err != nil {
+		return nil, err
+	}
+	return o.driver.Open(o.dsn)
+}
 
 func (o *opener) Driver() driver.Driver { return &o.driver }
 
