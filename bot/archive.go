@@ -62,11 +62,31 @@ type Identity struct {
 
 // A Known is an article that the archive already holds.
 type Known struct {
-	Identity Identity
+	Identity Identity // that was asked for
 	ID       string
 	Hash     string // of headline and text
 	Revision int
+	Unmet    Reason // if it was not met under this identity before: why it is the same; else ""
 }
+
+// An Alias is another identity under which an article was met.
+type Alias struct {
+	Article  string // Article.ID
+	Identity Identity
+	Reason   Reason
+	At       time.Time
+}
+
+// A Reason says why what was met under another identity is taken for an article
+// that is there.
+type Reason string
+
+// The reasons.
+const (
+	Renamed Reason = "renamed" // its source gave it another identifier or address
+	Listed  Reason = "listed"  // another source lists the same address
+	Claimed Reason = "claimed" // its page gives the other's address for its own, and says the same
+)
 
 // A Filed is an article on its way into the archive, with what the engine saw
 // in it and where it belongs.

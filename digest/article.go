@@ -60,6 +60,7 @@ type Article struct {
 	Source    string    // the Source's Name
 	GUID      string    // the publisher's identifier, "" if it gave none
 	URL       string    // canonical, without tracking parameters; may be ""
+	Declared  string    // the address that its page gives for itself, if that is another; only on the way into an archive
 	Headline  string    // as published
 	Byline    string    // "" if unsigned
 	Section   string    // the publisher's own section, "" if not said

@@ -18,9 +18,13 @@ func (s *Store) Article(ctx context.Context, id string) (digest.Article, error) 
 	return found(row, err, id)
 }
 
-// ArticleByURL is the last article that was seen at this canonical address.
+// ArticleByURL is the last article that was met at this canonical address: its
+// own, or another one; see [Store.Aliases].
 func (s *Store) ArticleByURL(ctx context.Context, url string) (digest.Article, error) {
 	row, err := s.q().ArticleByURL(ctx, url)
+	if errors.Is(err, sql.ErrNoRows) {
+		row, err = s.q().ArticleByAlias(ctx, query.ArticleByAliasParams{Url: url})
+	}
 	return found(row, err, url)
 }
 

@@ -141,11 +141,63 @@ func TestKnownByGUIDThenByAddress(t *testing.T) {
 		elsewhere := bot.Identity{Source: "Wire Mirror", GUID: "guid-a1", URL: "https://mirror.example/a1"}
 		got := must[[]bot.Known](t)(s.KnownArticles(t.Context(), []bot.Identity{a1, elsewhere, byURL, {}}))
 		want := []bot.Known{
-			{Identity: a1, ID: "a1", Hash: "hash of OneOne.", Revision: 1},
-			{Identity: byURL, ID: "a2", Hash: "hash of TwoTwo.", Revision: 1},
+			{Identity: a1, ID: "a1", Hash: "hash of OneOne.", Revision: 1, Unmet: bot.Renamed},
+			{Identity: byURL, ID: "a2", Hash: "hash of TwoTwo.", Revision: 1, Unmet: bot.Listed},
 		}
 		if diff := cmp.Diff(want, got); diff != "" {
 			t.Errorf("known (-want +got):\n%s", diff)
+		}
+		// Once that is noted they are known by it, and by nothing else.
+		for _, k := range want {
+			ok(t, s.NoteAliases(t.Context(), []bot.Alias{{Article: k.ID, Identity: k.Identity, Reason: k.Unmet, At: day}}))
+		}
+		want[0].Unmet, want[1].Unmet = "", ""
+		if diff := cmp.Diff(want, must[[]bot.Known](t)(s.KnownArticles(t.Context(), []bot.Identity{a1, elsewhere, byURL, {}}))); diff != "" {
+			t.Errorf("known again (-want +got):\n%s", diff)
+		}
+		moved := bot.Identity{Source: "Harbour Gazette", URL: a1.URL}
+		if got := must[[]bot.Known](t)(s.KnownArticles(t.Context(), []bot.Identity{moved})); len(got) != 1 || got[0].ID != "a1" {
+			t.Errorf("at its other address: %+v", got)
+		}
+		if a := must[digest.Article](t)(s.ArticleByURL(t.Context(), a1.URL)); a.ID != "a1" {
+			t.Errorf("at its other address is %+v", a)
+		}
+		if a := must[digest.Article](t)(s.ArticleByGUID(t.Context(), "77")); a.ID != "a2" {
+			t.Errorf("by its other identifier it is %+v", a)
+		}
+	})
+}
+
+// An address that a page gives for its own is kept, but no article is known by
+// it; and names go with their article.
+func TestDeclaredAddressIsNoIdentity(t *testing.T) {
+	engines(t, func(t *testing.T) {
+		s := fresh(t)
+		f := filed("a1", "One", "One.")
+		f.Article.Declared = "https://gazette.example/one"
+		ok(t, s.FileArticles(t.Context(), []bot.Filed{f}))
+		asked := bot.Identity{Source: "Wire Mirror", URL: f.Article.Declared}
+		if got := must[[]bot.Known](t)(s.KnownArticles(t.Context(), []bot.Identity{asked})); len(got) != 0 {
+			t.Errorf("known: %+v", got)
+		}
+		for _, url := range []string{f.Article.Declared, f.Article.URL} {
+			if got := must[[]digest.Article](t)(s.Claimants(t.Context(), url)); len(got) != 1 || got[0].ID != "a1" {
+				t.Errorf("of %s are %+v", url, got)
+			}
+		}
+		if got := must[[]bot.Alias](t)(s.Aliases(t.Context(), "a1")); len(got) != 0 {
+			t.Errorf("other names: %+v", got)
+		}
+		want := bot.Alias{Article: "a1", Identity: asked, Reason: bot.Claimed, At: day}
+		ok(t, s.NoteAliases(t.Context(), []bot.Alias{want, {Article: "gone", Identity: asked, Reason: bot.Claimed, At: day}}))
+		if diff := cmp.Diff([]bot.Alias{want}, must[[]bot.Alias](t)(s.Aliases(t.Context(), "a1"))); diff != "" {
+			t.Errorf("other names (-want +got):\n%s", diff)
+		}
+		if n := must[int](t)(s.Prune(t.Context(), day.Add(time.Hour), false)); n != 1 {
+			t.Fatalf("%d articles are pruned", n)
+		}
+		if got := must[[]bot.Known](t)(s.KnownArticles(t.Context(), []bot.Identity{asked})); len(got) != 0 {
+			t.Errorf("known of what was pruned: %+v", got)
 		}
 	})
 }
@@ -234,7 +286,7 @@ func TestRefusalsSayWhy(t *testing.T) {
 		ok(t, s.Refuse(t.Context(), []bot.Refusal{r}))
 		r.Reason, r.At = "no text", day.Add(time.Hour)
 		ok(t, s.Refuse(t.Context(), []bot.Refusal{r}))
-		if diff := cmp.Diff([]bot.Refusal{r}, must[[]bot.Refusal](t)(s.Refusals(t.Context(), r.Identity.URL))); diff != "" {
+		if diff := cmp.Diff([]bot.Refusal{r}, must[[]bot.Refusal](t)(s.Refusals(t.Context(), r.Identity.URL, ""))); diff != "" {
 			t.Errorf("refusals (-want +got):\n%s", diff)
 		}
 	})

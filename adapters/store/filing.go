@@ -1,6 +1,7 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"errors"
@@ -13,8 +14,8 @@ import (
 )
 
 // KnownArticles are those of the identities that the archive already holds, by
-// GUID within the source first, then by address in any source. Identities that
-// are new are left out.
+// GUID within the source first, then by address in any source, then by other
+// identities under which they were met. Identities that are new are left out.
 func (s *Store) KnownArticles(ctx context.Context, ids []bot.Identity) ([]bot.Known, error) {
 	var known []bot.Known
 	q := s.q()
@@ -32,17 +33,28 @@ func (s *Store) KnownArticles(ctx context.Context, ids []bot.Identity) ([]bot.Kn
 }
 
 func identify(ctx context.Context, q *query.Queries, id bot.Identity) (bot.Known, error) {
+	k := bot.Known{Identity: id}
+	var row query.KnownByGUIDRow
+	err := sql.ErrNoRows
 	if id.GUID != "" {
-		r, err := q.KnownByGUID(ctx, query.KnownByGUIDParams{Guid: id.GUID, Source: id.Source, Url: id.URL})
-		if !errors.Is(err, sql.ErrNoRows) {
-			return bot.Known{Identity: id, ID: r.ID, Hash: r.Hash, Revision: int(r.Revision)}, err
-		}
+		row, err = q.KnownByGUID(ctx, query.KnownByGUIDParams{Guid: id.GUID, Source: id.Source, Url: id.URL})
 	}
-	if id.URL == "" {
-		return bot.Known{}, sql.ErrNoRows
+	if errors.Is(err, sql.ErrNoRows) && id.URL != "" {
+		var at query.KnownByURLRow
+		at, err = q.KnownByURL(ctx, id.URL)
+		row = query.KnownByGUIDRow(at)
 	}
-	r, err := q.KnownByURL(ctx, id.URL)
-	return bot.Known{Identity: id, ID: r.ID, Hash: r.Hash, Revision: int(r.Revision)}, err
+	if errors.Is(err, sql.ErrNoRows) {
+		var other query.KnownByAliasRow
+		other, err = q.KnownByAlias(ctx, query.KnownByAliasParams{Guid: id.GUID, Source: id.Source, Url: id.URL})
+		row = query.KnownByGUIDRow(other)
+	}
+	if err != nil {
+		return k, err
+	}
+	k.ID, k.Hash, k.Revision = row.ID, row.Hash, int(row.Revision)
+	k.Unmet, err = unmet(ctx, q, k.ID, id, bot.Identity{Source: row.Source, GUID: row.Guid, URL: row.Url})
+	return k, err
 }
 
 // FileArticles puts articles into the archive with what was seen in them, all
@@ -144,6 +156,11 @@ func (s *Store) file(ctx context.Context, q *query.Queries, f *bot.Filed, p pack
 		return change, err
 	}
 	change.seq = old.Seq
+	if a := &f.Article; a.Declared != "" && a.Declared != a.URL {
+		if err := saveAlias(ctx, q, bot.Alias{Article: a.ID, Identity: bot.Identity{Source: a.Source, URL: a.Declared}, At: a.Seen}); err != nil {
+			return change, err
+		}
+	}
 	if f.Unread {
 		a := &f.Article
 		return change, q.Leave(ctx, query.LeaveParams{Article: old.Seq, SeenAt: millis(a.Seen), NewsAt: millis(a.At())})
@@ -180,6 +197,9 @@ func refile(ctx context.Context, q *query.Queries, old query.FiledRow, f *bot.Fi
 
 func (s *Store) revise(ctx context.Context, q *query.Queries, old query.FiledRow, f *bot.Filed, p packed) error {
 	a, now := &f.Article, millis(s.now())
+	if err := s.rename(ctx, q, old, a); err != nil {
+		return err
+	}
 	err := q.KeepRevision(ctx, query.KeepRevisionParams{
 		Article: old.Seq, Revision: old.Revision, UntilAt: now, Hash: old.Hash, Headline: old.Headline, Text: old.Text,
 	})
@@ -192,6 +212,28 @@ func (s *Store) revise(ctx context.Context, q *query.Queries, old query.FiledRow
 		Language: a.Language, Headline: a.Headline, Byline: a.Byline, Section: a.Section, Note: a.Note, Topics: p.topics,
 		Text: p.text, Analysis: p.analysis, Seq: old.Seq,
 	})
+}
+
+// rename settles under which identity a revised article is filed, and notes the
+// other one: its own if another source has brought the revision, or both
+// identifier and address are new; else the new one of its source.
+func (s *Store) rename(ctx context.Context, q *query.Queries, old query.FiledRow, a *digest.Article) error {
+	was, is := bot.Identity{Source: old.Source, GUID: old.Guid, URL: old.Url}, bot.Identity{Source: a.Source, GUID: a.GUID, URL: a.URL}
+	reason, err := unmet(ctx, q, a.ID, is, was)
+	if err != nil {
+		return err
+	}
+	if is.Source == was.Source { // what it does not say now it has said before
+		a.GUID, a.URL = cmp.Or(is.GUID, was.GUID), cmp.Or(is.URL, was.URL)
+	}
+	other := was
+	if was.Source != is.Source || was.GUID != is.GUID && was.URL != is.URL {
+		a.Source, a.GUID, a.URL, other = was.Source, was.GUID, was.URL, is
+	}
+	if reason == "" {
+		return nil
+	}
+	return saveAlias(ctx, q, bot.Alias{Article: a.ID, Identity: other, Reason: reason, At: s.now()})
 }
 
 // newsAt places an article in the news by the time when it was first seen, not
@@ -221,9 +263,10 @@ func (s *Store) Refuse(ctx context.Context, rs []bot.Refusal) error {
 	})
 }
 
-// Refusals say why items of this address were not stored, newest first.
-func (s *Store) Refusals(ctx context.Context, url string) ([]bot.Refusal, error) {
-	rows, err := s.q().Refusals(ctx, url)
+// Refusals say why items of this address, or with this publisher's identifier,
+// were not stored, newest first.
+func (s *Store) Refusals(ctx context.Context, url, guid string) ([]bot.Refusal, error) {
+	rows, err := s.q().Refusals(ctx, query.RefusalsParams{Url: url, Guid: guid})
 	if err != nil {
 		return nil, fmt.Errorf("read refusals of %q: %w", url, err)
 	}

@@ -270,6 +270,7 @@ func (im *importing) String() string {
 		what string
 	}{
 		{c[intake.Copy], "of them with the text of another"},
+		{c[intake.Merged], "at another address of one that is there"},
 		{c[intake.Revised], "revised"},
 		{c[intake.Unchanged], "unchanged"},
 		{c[intake.Refused], "refused"},

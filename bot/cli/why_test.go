@@ -58,7 +58,7 @@ func TestWhyTellsWhatBecameOfEveryItem(t *testing.T) {
 	t.Cleanup(func() { _ = n.close() })
 	log, now := slog.New(slog.DiscardHandler), time.Now
 	c := n.collector(log, now)
-	c.Web = web.New(web.Options{UserAgent: "Waybill/test", Allow: []netip.Prefix{netip.MustParsePrefix("127.0.0.0/8")}, Ports: []uint16{netip.MustParseAddrPort(site.Listener.Addr().String()).Port()}})
+	c.Web = webOn(site)
 	c.Pages = true
 	for i, want := range []collect.Report{
 		{Items: 7, Stored: 5, Refused: 2},
@@ -101,4 +101,12 @@ func TestWhyTellsWhatBecameOfEveryItem(t *testing.T) {
 			}
 		}
 	}
+}
+
+// webOn is the client that reads sources, and may read a site on loopback.
+func webOn(site *httptest.Server) *web.Client {
+	return web.New(web.Options{
+		UserAgent: "Waybill/test", Allow: []netip.Prefix{netip.MustParsePrefix("127.0.0.0/8")},
+		Ports: []uint16{netip.MustParseAddrPort(site.Listener.Addr().String()).Port()},
+	})
 }

@@ -25,6 +25,10 @@ type Store interface {
 	// KnownArticles are those of the identities that the archive holds.
 	KnownArticles(ctx context.Context, ids []bot.Identity) ([]bot.Known, error)
 	Refuse(ctx context.Context, refused []bot.Refusal) error
+	// NoteAliases writes down other names of articles; Namesake is the ID of a
+	// source's article with a headline and of a time, "" if there is none.
+	NoteAliases(ctx context.Context, aliases []bot.Alias) error
+	Namesake(ctx context.Context, source, headline string, from, to time.Time) (string, error)
 	// Told is what a feed said of its items, as SaveTold kept it.
 	Told(ctx context.Context, source int64) ([]byte, error)
 	SaveTold(ctx context.Context, source int64, told []byte) error
@@ -77,7 +81,7 @@ type Report struct {
 	Same      bool // the answer is the one of last time: no item was looked at
 	Items     int
 	Stored    int // new
-	Copies    int // new, with the text of an earlier article
+	Copies    int // with the text of an earlier article, or at another address of one
 	Revised   int // known, with a changed text
 	Unchanged int
 	Refused   int // not stored, for a reason that is written down

@@ -60,6 +60,9 @@ func (t *taking) page(ctx context.Context, a *digest.Article) (pageOutcome, erro
 	if err != nil && !errors.Is(err, extract.ErrPaywall) {
 		content.Text = "" // of what the page shows instead nothing is the article's
 	}
+	if address == a.URL {
+		a.Declared = declared(a.URL, res, content.Canonical)
+	}
 	merge(a, content)
 	switch {
 	case errors.Is(err, extract.ErrPaywall) && a.Text == content.Text && a.Text != "":

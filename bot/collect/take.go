@@ -42,11 +42,13 @@ type taking struct {
 	pages    int         // fetched
 	undated  int         // new items without a date
 	refusals []bot.Refusal
+	aliases  []bot.Alias
 }
 
 // A candidate is an item that is new, or known and changed.
 type candidate struct {
 	item Item
+	as   bot.Known // what the archive has, if it has it
 	id   bot.Identity
 	old  bool   // the archive has it already
 	said uint64 // what the feed says of it
@@ -95,6 +97,11 @@ func (c *Collector) take(ctx context.Context, st *bot.SourceState, f Feed, r *Re
 			return fmt.Errorf("write down refusals: %w", err)
 		}
 	}
+	if len(t.aliases) > 0 {
+		if err := c.Store.NoteAliases(ctx, t.aliases); err != nil {
+			return fmt.Errorf("write down other names: %w", err)
+		}
+	}
 	return c.remember(ctx, st.Source.ID, t.told, t.tells)
 }
 
@@ -121,12 +128,19 @@ func (t *taking) sift(ctx context.Context, f Feed) ([]candidate, error) {
 		switch {
 		case it.Refused != "":
 			t.refuse(ids[i], it)
-		case is && t.unchanged(ids[i], it, k), !is && t.renamed(it, listed):
+		case is && t.unchanged(ids[i], it, k):
 			t.report.Unchanged++
 			t.note(ids[i], it)
+			t.met(ids[i], k)
+		case !is && t.renamed(it, listed):
+			t.report.Unchanged++
+			t.note(ids[i], it)
+			if err := t.rename(ctx, ids[i], it); err != nil {
+				return nil, err
+			}
 		default:
 			said := saying(it)
-			rest = append(rest, candidate{it, ids[i], is, said, twinOf(it, said)})
+			rest = append(rest, candidate{it, k, ids[i], is, said, twinOf(it, said)})
 		}
 	}
 	slices.SortStableFunc(rest, func(a, b candidate) int { return b.item.Article.Published.Compare(a.item.Article.Published) })
@@ -206,6 +220,7 @@ func (t *taking) article(ctx context.Context, cand *candidate) (later bool, err 
 			// What is stored is better than what the feed says. As the feed is
 			// remembered as it was, the page is asked for again next time.
 			t.report.Unchanged++
+			t.met(cand.id, cand.as)
 			t.tells[nameOf(cand.id)] = t.told[nameOf(cand.id)]
 			return false, nil
 		}
@@ -265,7 +280,7 @@ func (t *taking) count(res intake.Result) {
 	switch res.Outcome {
 	case intake.Stored:
 		t.report.Stored++
-	case intake.Copy:
+	case intake.Copy, intake.Merged:
 		t.report.Copies++
 	case intake.Revised:
 		t.report.Revised++

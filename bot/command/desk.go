@@ -60,10 +60,16 @@ type Chats interface {
 
 // An Archive knows what was read.
 type Archive interface {
+	// ArticleByURL and ArticleByGUID find an article by any of the names under
+	// which it was met; Aliases are those besides its own.
 	ArticleByURL(ctx context.Context, url string) (digest.Article, error)
+	ArticleByGUID(ctx context.Context, guid string) (digest.Article, error)
+	Article(ctx context.Context, id string) (digest.Article, error)
+	Aliases(ctx context.Context, article string) ([]bot.Alias, error)
 	StoryOf(ctx context.Context, article string) (story, copyOf string, err error)
 	ArticleTopics(ctx context.Context, article string) ([]string, error)
-	Refusals(ctx context.Context, url string) ([]bot.Refusal, error)
+	// Refusals are of items of this address, or with this identifier.
+	Refusals(ctx context.Context, url, guid string) ([]bot.Refusal, error)
 	Sources(ctx context.Context) ([]bot.SourceState, error)
 	RemoveSource(ctx context.Context, id int64) error
 	// OthersServed reports whether the bot serves another workspace than the

@@ -7,6 +7,7 @@ import (
 
 	"waybill/bot"
 	"waybill/bot/schedule"
+	"waybill/digest"
 	"waybill/digest/language"
 )
 
@@ -21,7 +22,7 @@ func (d *Desk) why(ctx context.Context, a ask) (bot.Message, error) {
 	switch {
 	case words == "":
 		return bot.Message{}, &bot.Error{Kind: bot.Invalid, Text: "why what?", Hint: "say an article's address, or a subscription's number"}
-	case strings.Contains(words, "://"):
+	case strings.Contains(words, ":"): // an address, or an identifier such as tag:gazette.example,2031:7
 		return d.whyArticle(ctx, a, words, zone)
 	}
 	s, _, err := d.numbered(ctx, a)
@@ -31,18 +32,24 @@ func (d *Desk) why(ctx context.Context, a ask) (bot.Message, error) {
 	return d.whySubscription(ctx, s)
 }
 
-func (d *Desk) whyArticle(ctx context.Context, a ask, url, zone string) (bot.Message, error) {
-	canonical := d.Sources.Canonical(url)
+func (d *Desk) whyArticle(ctx context.Context, a ask, named, zone string) (bot.Message, error) {
+	canonical := d.Sources.Canonical(named)
 	art, err := d.Archive.ArticleByURL(ctx, canonical)
 	if bot.KindOf(err) == bot.NotFound {
-		return d.whyRefused(ctx, canonical, zone)
+		art, err = d.Archive.ArticleByGUID(ctx, named)
+	}
+	if bot.KindOf(err) == bot.NotFound {
+		return d.whyRefused(ctx, canonical, named, zone)
 	}
 	if err != nil {
-		return bot.Message{}, fmt.Errorf("look up %q: %w", canonical, err)
+		return bot.Message{}, fmt.Errorf("look up %q: %w", named, err)
 	}
 	m := bot.Message{Title: "Why: " + art.Headline}
 	say := func(format string, args ...any) { m.Intro = append(m.Intro, bot.Text(fmt.Sprintf(format, args...))) }
 	say("1. Read from %s on %s, published %s.", art.Source, schedule.Show(art.Seen, zone), published(art.Published, art.Seen, zone))
+	if canonical != art.URL && art.URL != "" {
+		say("The article is at %s.", art.URL)
+	}
 	if art.Revision > 1 {
 		say("The publisher changed it; this is revision %d.", art.Revision)
 	}
@@ -52,7 +59,14 @@ func (d *Desk) whyArticle(ctx context.Context, a ask, url, zone string) (bot.Mes
 	if art.Note != "" {
 		say("Note: %s.", art.Note)
 	}
-	refused, err := d.Archive.Refusals(ctx, canonical)
+	aliases, err := d.Archive.Aliases(ctx, art.ID)
+	if err != nil {
+		return m, fmt.Errorf("look up other names: %w", err)
+	}
+	for _, x := range aliases {
+		say("%s.", alias(art, x, zone))
+	}
+	refused, err := d.Archive.Refusals(ctx, canonical, named)
 	if err != nil {
 		return m, fmt.Errorf("look up refusals: %w", err)
 	}
@@ -80,7 +94,7 @@ func (d *Desk) whyArticle(ctx context.Context, a ask, url, zone string) (bot.Mes
 		say("2. Topics: %s.", strings.Join(d.labels(topics), ", "))
 	}
 	if copyOf != "" {
-		say("3. It has the same text as an earlier article, and counts as one telling with it.")
+		say("3. It has the same text as an earlier article%s, and counts as one telling with it.", d.original(ctx, copyOf))
 	} else if story != "" {
 		say("3. It tells a story of its own or together with others.")
 	}
@@ -115,8 +129,40 @@ func (d *Desk) whyNotHere(ctx context.Context, a ask, topics []string) string {
 	return ": none of its subscriptions is on these topics"
 }
 
-func (d *Desk) whyRefused(ctx context.Context, url, zone string) (bot.Message, error) {
-	refused, err := d.Archive.Refusals(ctx, url)
+// original names the article that another is a copy of, as far as it is still
+// there.
+func (d *Desk) original(ctx context.Context, id string) string {
+	art, err := d.Archive.Article(ctx, id)
+	switch {
+	case err != nil:
+		return ""
+	case art.URL == "":
+		return " of " + art.Source
+	}
+	return " of " + art.Source + ", " + art.URL
+}
+
+// alias says under which other name an article was met, and why that is the
+// same article.
+func alias(art digest.Article, x bot.Alias, zone string) string {
+	name := x.Identity.URL
+	if name == "" || name == art.URL {
+		name = "the identifier " + x.Identity.GUID
+	}
+	at := schedule.Show(x.At, zone)
+	switch {
+	case x.Reason == bot.Claimed:
+		return fmt.Sprintf("Met at %s in %s as well, on %s: by what the pages say of their addresses and by its text it is one article with %s", name, x.Identity.Source, at, art.URL)
+	case x.Reason == bot.Listed && x.Identity.URL == art.URL:
+		return fmt.Sprintf("%s lists it as well, since %s", x.Identity.Source, at)
+	case x.Reason == bot.Listed:
+		return fmt.Sprintf("%s lists it as well, at %s, since %s", x.Identity.Source, name, at)
+	}
+	return fmt.Sprintf("%s knows it by %s as well, noted on %s: it is the same article under another name", x.Identity.Source, name, at)
+}
+
+func (d *Desk) whyRefused(ctx context.Context, url, named, zone string) (bot.Message, error) {
+	refused, err := d.Archive.Refusals(ctx, url, named)
 	if err != nil {
 		return bot.Message{}, fmt.Errorf("look up refusals: %w", err)
 	}

@@ -83,7 +83,7 @@ func (in *Intake) fileAll(ctx context.Context, sheaves []*sheaf) error {
 	if err != nil {
 		return err
 	}
-	var all batch
+	all := batch{here: claims{}}
 	for _, s := range sheaves {
 		for i := range s.filed {
 			if s.results[i], err = in.sort(ctx, &all, s.filed[i], known); err != nil {
@@ -101,6 +101,11 @@ func (in *Intake) fileAll(ctx context.Context, sheaves []*sheaf) error {
 			return fmt.Errorf("write down refusals: %w", err)
 		}
 	}
+	if len(all.aliases) > 0 {
+		if err := in.Archive.NoteAliases(ctx, all.aliases); err != nil {
+			return fmt.Errorf("write down other addresses: %w", err)
+		}
+	}
 	return nil
 }
 
@@ -111,7 +116,7 @@ func (in *Intake) sort(ctx context.Context, b *batch, f bot.Filed, known *regist
 	case reason != "":
 		return in.refuse(b, &f.Article, reason), nil
 	case is && k.Hash == f.Hash:
-		return Result{ID: k.ID, Outcome: Unchanged}, nil
+		return in.leave(b, &f.Article, k), nil
 	case is:
 		f.Article.ID, f.Article.Revision = k.ID, k.Revision+1
 		if err := in.stay(ctx, b, &f); err != nil {
@@ -121,10 +126,18 @@ func (in *Intake) sort(ctx context.Context, b *batch, f bot.Filed, known *regist
 			f.Analysis = in.see(&f.Article)
 		}
 	default:
+		id, err := in.claimed(ctx, &f.Article, b.here)
+		if err != nil {
+			return Result{}, err
+		}
+		if id != "" {
+			return in.same(b, &f, id, known), nil
+		}
 		in.arrive(&f.Article)
 		f.Unread = true
 	}
 	known.add(&f)
+	b.here.add(&f.Article)
 	b.store = append(b.store, f)
 	if is {
 		return Result{ID: k.ID, Outcome: Revised}, nil

@@ -28,6 +28,11 @@ type Archive interface {
 	ArticlesSeen(ctx context.Context, from, to time.Time, each func(a digest.Article, story, copyOf string) error) error
 	MergeStories(ctx context.Context, from, into string) error
 	StoryOf(ctx context.Context, article string) (story, copyOf string, err error)
+	// Claimants are articles that stand at an address, or whose pages give it
+	// for their own.
+	Claimants(ctx context.Context, url string) ([]digest.Article, error)
+	// NoteAliases writes down other identities of articles.
+	NoteAliases(ctx context.Context, aliases []bot.Alias) error
 	// Unread are articles that were filed to be read later, newest first.
 	Unread(ctx context.Context, limit int) ([]bot.Filed, error)
 	// ReadArticles writes down what was seen in them, all or none; what was
@@ -43,6 +48,7 @@ const (
 	Stored    Outcome = "stored"    // new
 	Copy      Outcome = "copy"      // new, with the text of an earlier one: stored, and counted as one telling
 	Revised   Outcome = "revised"   // known, with a changed text
+	Merged    Outcome = "merged"    // known at another address: that is noted, nothing is stored
 	Unchanged Outcome = "unchanged" // known, nothing to do
 	Refused   Outcome = "refused"   // not stored, for a reason
 )
@@ -107,7 +113,7 @@ func (in *Intake) Renew(ctx context.Context, empty *cluster.Index) error {
 // Either all that are new or changed are stored, or none. An article without
 // an ID gets one from its identity.
 func (in *Intake) Add(ctx context.Context, articles []digest.Article) ([]Result, error) {
-	b := &batch{articles: articles, filed: in.prepared(articles), results: make([]Result, len(articles))}
+	b := &batch{here: claims{}, articles: articles, filed: in.prepared(articles), results: make([]Result, len(articles))}
 	known, err := in.known(ctx, articles)
 	if err != nil {
 		return nil, err
@@ -132,6 +138,9 @@ func (in *Intake) Add(ctx context.Context, articles []digest.Article) ([]Result,
 	if err := in.Archive.Refuse(ctx, b.refused); err != nil {
 		return nil, fmt.Errorf("write down refusals: %w", err)
 	}
+	if err := in.Archive.NoteAliases(ctx, b.aliases); err != nil {
+		return nil, fmt.Errorf("write down other addresses: %w", err)
+	}
 	return b.results, in.merge(ctx)
 }
 
@@ -142,6 +151,16 @@ type batch struct {
 	results  []Result
 	store    []bot.Filed
 	refused  []bot.Refusal
+	aliases  []bot.Alias
+	here     claims // what store holds
+}
+
+// leave notes that an article of a batch is there as it is.
+func (in *Intake) leave(b *batch, a *digest.Article, k bot.Known) Result {
+	if k.Unmet != "" {
+		in.join(b, a, k.ID, k.Unmet)
+	}
+	return Result{ID: k.ID, Outcome: Unchanged}
 }
 
 // inspect lets the engine see what is new or changed.
@@ -192,8 +211,18 @@ func (in *Intake) place(ctx context.Context, b *batch, i int, known *register) e
 	}
 	k, is := known.of(&f.Article)
 	if is && k.Hash == f.Hash {
-		*r = Result{ID: k.ID, Outcome: Unchanged}
+		*r = in.leave(b, &f.Article, k)
 		return nil
+	}
+	if !is {
+		id, err := in.claimed(ctx, &f.Article, b.here)
+		if err != nil {
+			return err
+		}
+		if id != "" {
+			*r = in.same(b, f, id, known)
+			return nil
+		}
 	}
 	if f.Analysis.Language == "" { // was known when it was looked at first
 		f.Analysis = in.see(&f.Article)
@@ -214,6 +243,7 @@ func (in *Intake) place(ctx context.Context, b *batch, i int, known *register) e
 		}
 	}
 	known.add(f)
+	b.here.add(&f.Article)
 	b.store = append(b.store, *f)
 	return nil
 }

@@ -8,14 +8,15 @@ import (
 	"golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
 
+	"waybill/digest/extract/address"
 	"waybill/digest/extract/when"
 )
 
 // metadata reads what a page says about its article: JSON-LD first, then the
 // meta elements, then what is marked up in the page. It must see the page
 // before it is cleaned.
-func metadata(doc *html.Node, address string) (Content, linked) {
-	base, err := url.Parse(address)
+func metadata(doc *html.Node, from string) (Content, linked) {
+	base, err := url.Parse(from)
 	if err != nil {
 		base = &url.URL{}
 	}
@@ -31,7 +32,9 @@ func metadata(doc *html.Node, address string) (Content, linked) {
 	if d, ok := published(m, ld, base); ok {
 		c.Published, c.DayOnly = d.Time, d.Day
 	}
-	c.Canonical = canonical(base, m.canonical, m.named("og:url"))
+	if !m.torn {
+		c.Canonical = canonical(base, m.canonical, m.named("og:url"))
+	}
 	return c, ld
 }
 
@@ -43,6 +46,7 @@ type meta struct {
 	title     string
 	heads     []string // h1
 	canonical string
+	torn      bool   // several differ
 	author    string // marked up in the page
 	times     []string
 	pubTime   string
@@ -87,9 +91,7 @@ func (m *meta) element(n *html.Node) {
 	case atom.Meta:
 		m.metaElement(n)
 	case atom.Link:
-		if m.canonical == "" && strings.EqualFold(attr(n, "rel"), "canonical") {
-			m.canonical = attr(n, "href")
-		}
+		m.link(n)
 	case atom.Script:
 		if strings.HasPrefix(strings.ToLower(strings.TrimSpace(attr(n, "type"))), "application/ld+json") &&
 			len(m.scripts) < maxScripts && n.FirstChild != nil && len(n.FirstChild.Data) < maxScript {
@@ -110,6 +112,19 @@ func (m *meta) element(n *html.Node) {
 	}
 	if m.author == "" && isByline(n) {
 		m.author = plain(n)
+	}
+}
+
+// link takes the address that the page gives for itself. Of several that differ
+// none is believed.
+func (m *meta) link(n *html.Node) {
+	for _, rel := range strings.Fields(attr(n, "rel")) {
+		href := strings.TrimSpace(attr(n, "href"))
+		if !strings.EqualFold(rel, "canonical") || href == "" {
+			continue
+		}
+		m.torn = m.torn || m.canonical != "" && m.canonical != href
+		m.canonical = href
 	}
 }
 
@@ -259,8 +274,9 @@ func published(m meta, ld linked, base *url.URL) (when.Date, bool) {
 	return when.Date{}, false
 }
 
-// canonical is the address that the page gives for itself. A site's front
-// page is not believed to be the address of an article.
+// canonical is the address that the page gives for itself. A site's front page
+// is not believed to be the address of an article, and one on another site is
+// that of the article it was taken from.
 func canonical(base *url.URL, stated ...string) string {
 	for _, s := range stated {
 		u, err := base.Parse(strings.TrimSpace(s))
@@ -268,6 +284,9 @@ func canonical(base *url.URL, stated ...string) string {
 			continue
 		}
 		if strings.Trim(u.Path, "/") == "" && u.RawQuery == "" && strings.Trim(base.Path, "/") != "" {
+			continue
+		}
+		if base.Host != "" && !address.SameSite(u.String(), base.String()) {
 			continue
 		}
 		return u.String()

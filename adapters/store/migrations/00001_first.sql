@@ -122,6 +122,21 @@ CREATE TABLE unread (
 );
 CREATE INDEX unread_news ON unread (news_at);
 
+-- Other identities under which articles were met, and why they are taken for
+-- the same. Of reason '' are addresses that their pages give for themselves:
+-- what is met there is another article unless it says the same.
+CREATE TABLE aliases (
+    article BIGINT NOT NULL REFERENCES articles (seq) ON DELETE CASCADE,
+    reason  TEXT   NOT NULL,
+    source  TEXT   NOT NULL,
+    guid    TEXT   NOT NULL,
+    url     TEXT   NOT NULL,
+    at      BIGINT NOT NULL,
+    PRIMARY KEY (article, url, source, guid)
+);
+CREATE INDEX aliases_guid ON aliases (guid, source) WHERE guid <> '';
+CREATE INDEX aliases_url ON aliases (url) WHERE url <> '';
+
 -- What an article said before it was changed.
 CREATE TABLE article_revisions (
     article  BIGINT NOT NULL REFERENCES articles (seq) ON DELETE CASCADE,
@@ -152,6 +167,7 @@ CREATE TABLE refusals (
     PRIMARY KEY (url, source, guid)
 );
 CREATE INDEX refusals_at ON refusals (at);
+CREATE INDEX refusals_guid ON refusals (guid) WHERE guid <> '';
 
 CREATE TABLE digests (
     id         INTEGER PRIMARY KEY,
@@ -368,6 +384,7 @@ DROP TABLE digests;
 DROP TABLE refusals;
 DROP TABLE stories;
 DROP TABLE article_revisions;
+DROP TABLE aliases;
 DROP TABLE unread;
 DROP TABLE articles;
 DROP TABLE sources;

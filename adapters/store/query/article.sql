@@ -1,17 +1,17 @@
 -- name: KnownByGUID :one
-SELECT id, hash, revision FROM articles
+SELECT id, hash, revision, source, guid, url FROM articles
 WHERE guid = sqlc.arg(guid) AND guid <> '' AND source = sqlc.arg(source)
 ORDER BY CASE WHEN url = sqlc.arg(url) THEN 0 ELSE 1 END, seq DESC
 LIMIT 1;
 
 -- name: KnownByURL :one
-SELECT id, hash, revision FROM articles
+SELECT id, hash, revision, source, guid, url FROM articles
 WHERE url = sqlc.arg(url) AND url <> ''
 ORDER BY seq DESC
 LIMIT 1;
 
 -- name: Filed :one
-SELECT seq, seen_at, hash, revision, headline, text FROM articles WHERE id = $1;
+SELECT seq, seen_at, hash, revision, source, guid, url, headline, text FROM articles WHERE id = $1;
 
 -- name: InsertArticle :one
 INSERT INTO articles (id, story, copy_of, seen_at, published_at, news_at, revision, baseline, hash, source, url, guid,
@@ -86,7 +86,7 @@ ON CONFLICT (url, source, guid) DO UPDATE
 SET headline = excluded.headline, reason = excluded.reason, at = excluded.at;
 
 -- name: Refusals :many
-SELECT * FROM refusals WHERE url = $1 ORDER BY at DESC;
+SELECT * FROM refusals WHERE url = sqlc.arg(url) OR (guid = sqlc.arg(guid) AND guid <> '') ORDER BY at DESC LIMIT 20;
 
 -- name: Tally :one
 SELECT

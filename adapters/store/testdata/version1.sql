@@ -96,6 +96,15 @@ CREATE TABLE unread (
     seen_at BIGINT NOT NULL,
     news_at BIGINT NOT NULL
 );
+CREATE TABLE aliases (
+    article BIGINT NOT NULL REFERENCES articles (seq) ON DELETE CASCADE,
+    reason  TEXT   NOT NULL,
+    source  TEXT   NOT NULL,
+    guid    TEXT   NOT NULL,
+    url     TEXT   NOT NULL,
+    at      BIGINT NOT NULL,
+    PRIMARY KEY (article, url, source, guid)
+);
 CREATE TABLE article_revisions (
     article  BIGINT NOT NULL REFERENCES articles (seq) ON DELETE CASCADE,
     revision BIGINT NOT NULL,
@@ -308,7 +317,10 @@ CREATE INDEX articles_revised ON articles (revised_at) WHERE revised_at > 0;
 CREATE INDEX articles_story ON articles (story);
 CREATE INDEX articles_guid ON articles (guid, source) WHERE guid <> '';
 CREATE INDEX articles_url ON articles (url) WHERE url <> '';
+CREATE INDEX aliases_guid ON aliases (guid, source) WHERE guid <> '';
+CREATE INDEX aliases_url ON aliases (url) WHERE url <> '';
 CREATE INDEX refusals_at ON refusals (at);
+CREATE INDEX refusals_guid ON refusals (guid) WHERE guid <> '';
 CREATE INDEX digests_created ON digests (created_at);
 CREATE INDEX digest_articles_digest ON digest_articles (digest);
 CREATE INDEX subscriptions_due ON subscriptions (next_at) WHERE state = 'active';

@@ -24,6 +24,7 @@ type House struct {
 	Broken   error                               // what File answers, if anything
 	Said     map[int64][]byte                    // what SaveTold kept
 	Yield    map[string]bot.Yield                // what Yields answers
+	Aliases  []bot.Alias                         // as they were noted
 }
 
 // New is a house that reads these addresses, numbered from 1.
@@ -128,6 +129,26 @@ func (h *House) Refuse(_ context.Context, rs []bot.Refusal) error {
 	defer h.mu.Unlock()
 	h.Refusals = append(h.Refusals, rs...)
 	return nil
+}
+
+// NoteAliases notes other names of articles.
+func (h *House) NoteAliases(_ context.Context, all []bot.Alias) error {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	h.Aliases = append(h.Aliases, all...)
+	return nil
+}
+
+// Namesake is a source's article with a headline and of a time.
+func (h *House) Namesake(_ context.Context, source, headline string, from, to time.Time) (string, error) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	for key, a := range h.Articles {
+		if a.Source == source && a.Headline == headline && !a.At().Before(from) && !a.At().After(to) {
+			return key, nil
+		}
+	}
+	return "", nil
 }
 
 func (h *House) find(id bot.Identity) (digest.Article, string, bool) {

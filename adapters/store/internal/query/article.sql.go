@@ -188,7 +188,7 @@ func (q *Queries) Extent(ctx context.Context) (ExtentRow, error) {
 }
 
 const filed = `-- name: Filed :one
-SELECT seq, seen_at, hash, revision, headline, text FROM articles WHERE id = $1
+SELECT seq, seen_at, hash, revision, source, guid, url, headline, text FROM articles WHERE id = $1
 `
 
 type FiledRow struct {
@@ -196,6 +196,9 @@ type FiledRow struct {
 	SeenAt   int64
 	Hash     string
 	Revision int64
+	Source   string
+	Guid     string
+	Url      string
 	Headline string
 	Text     []byte
 }
@@ -208,6 +211,9 @@ func (q *Queries) Filed(ctx context.Context, id string) (FiledRow, error) {
 		&i.SeenAt,
 		&i.Hash,
 		&i.Revision,
+		&i.Source,
+		&i.Guid,
+		&i.Url,
 		&i.Headline,
 		&i.Text,
 	)
@@ -345,7 +351,7 @@ func (q *Queries) KeepRevision(ctx context.Context, arg KeepRevisionParams) erro
 }
 
 const knownByGUID = `-- name: KnownByGUID :one
-SELECT id, hash, revision FROM articles
+SELECT id, hash, revision, source, guid, url FROM articles
 WHERE guid = $1 AND guid <> '' AND source = $2
 ORDER BY CASE WHEN url = $3 THEN 0 ELSE 1 END, seq DESC
 LIMIT 1
@@ -361,17 +367,27 @@ type KnownByGUIDRow struct {
 	ID       string
 	Hash     string
 	Revision int64
+	Source   string
+	Guid     string
+	Url      string
 }
 
 func (q *Queries) KnownByGUID(ctx context.Context, arg KnownByGUIDParams) (KnownByGUIDRow, error) {
 	row := q.db.QueryRowContext(ctx, knownByGUID, arg.Guid, arg.Source, arg.Url)
 	var i KnownByGUIDRow
-	err := row.Scan(&i.ID, &i.Hash, &i.Revision)
+	err := row.Scan(
+		&i.ID,
+		&i.Hash,
+		&i.Revision,
+		&i.Source,
+		&i.Guid,
+		&i.Url,
+	)
 	return i, err
 }
 
 const knownByURL = `-- name: KnownByURL :one
-SELECT id, hash, revision FROM articles
+SELECT id, hash, revision, source, guid, url FROM articles
 WHERE url = $1 AND url <> ''
 ORDER BY seq DESC
 LIMIT 1
@@ -381,12 +397,22 @@ type KnownByURLRow struct {
 	ID       string
 	Hash     string
 	Revision int64
+	Source   string
+	Guid     string
+	Url      string
 }
 
 func (q *Queries) KnownByURL(ctx context.Context, url string) (KnownByURLRow, error) {
 	row := q.db.QueryRowContext(ctx, knownByURL, url)
 	var i KnownByURLRow
-	err := row.Scan(&i.ID, &i.Hash, &i.Revision)
+	err := row.Scan(
+		&i.ID,
+		&i.Hash,
+		&i.Revision,
+		&i.Source,
+		&i.Guid,
+		&i.Url,
+	)
 	return i, err
 }
 
@@ -478,11 +504,16 @@ func (q *Queries) RefileArticle(ctx context.Context, arg RefileArticleParams) er
 }
 
 const refusals = `-- name: Refusals :many
-SELECT source, guid, url, headline, reason, at FROM refusals WHERE url = $1 ORDER BY at DESC
+SELECT source, guid, url, headline, reason, at FROM refusals WHERE url = $1 OR (guid = $2 AND guid <> '') ORDER BY at DESC LIMIT 20
 `
 
-func (q *Queries) Refusals(ctx context.Context, url string) ([]Refusal, error) {
-	rows, err := q.db.QueryContext(ctx, refusals, url)
+type RefusalsParams struct {
+	Url  string
+	Guid string
+}
+
+func (q *Queries) Refusals(ctx context.Context, arg RefusalsParams) ([]Refusal, error) {
+	rows, err := q.db.QueryContext(ctx, refusals, arg.Url, arg.Guid)
 	if err != nil {
 		return nil, err
 	}

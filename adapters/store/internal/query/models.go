@@ -4,6 +4,15 @@
 
 package query
 
+type Alias struct {
+	Article int64
+	Reason  string
+	Source  string
+	Guid    string
+	Url     string
+	At      int64
+}
+
 type Article struct {
 	Seq         int64
 	ID          string

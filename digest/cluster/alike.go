@@ -1,0 +1,10 @@
+package cluster
+
+// Shared is the share of the shorter text's runs of five words that the other
+// one has too: 1 for a text and a part of it, and 0 for any share that is less
+// than what copies have.
+func Shared(a, b string) float64 {
+	var k sketcher
+	of := k.sketch(&Doc{Text: a})
+	return containment(of, k.sketch(&Doc{Text: b}))
+}
