@@ -2,11 +2,11 @@ package feed
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"net/url"
 	"strings"
 
-	"github.com/andybalholm/cascadia"
 	"golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
 
@@ -26,11 +26,17 @@ func parseList(page []byte, selector, from string) (collect.Feed, error) {
 	if len(selector) > maxSelector {
 		return collect.Feed{}, refuse(from, "is to be read by a selector of more than 300 characters", "name the links of the list only")
 	}
-	chosen, err := cascadia.ParseGroup(selector)
+	chosen, err := parseSelection(selector)
+	if errors.Is(err, errSelector) {
+		return collect.Feed{}, refuse(from, fmt.Sprintf("is to be read by %q, which takes too long to follow", selector), "write a simpler one, as in: #select=.news h3 a")
+	}
 	if err != nil {
 		return collect.Feed{}, refuse(from, fmt.Sprintf("is to be read by %q, which is no CSS selector", selector), "write one as in: #select=.news h3 a")
 	}
-	doc, err := html.Parse(bytes.NewReader(page))
+	if bytes.Count(page, []byte("<")) > maxListed {
+		return collect.Feed{}, refuse(from, "sends a page of too many elements to be a list", "look for a shorter one")
+	}
+	doc, err := extract.Parse(page)
 	if err != nil {
 		return collect.Feed{}, refuse(from, "sends a page that cannot be read", "it is tried again by itself")
 	}
@@ -41,15 +47,18 @@ func parseList(page []byte, selector, from string) (collect.Feed, error) {
 	base.Fragment = ""
 	f := collect.Feed{Title: cut(extract.Line(titleOf(doc)), maxHeadline), Link: base.String(), Language: languageOf(doc)}
 	seen := map[string]bool{}
-	for _, n := range cascadia.QueryAll(doc, chosen) {
-		it, ok := listed(n, base)
-		if !ok || seen[it.Article.URL] {
+	for _, n := range chosen.of(doc) {
+		it, ok := listed(n, base, seen)
+		if !ok {
 			continue
 		}
 		seen[it.Article.URL] = true
 		if len(f.Items) == maxItems {
 			f.Left++
 			continue
+		}
+		if d, ok := dateBeside(n); ok {
+			it.Article.Published, it.DayOnly = d.Time, d.Day
 		}
 		it.Article.Language = f.Language
 		f.Items = append(f.Items, it)
@@ -60,8 +69,9 @@ func parseList(page []byte, selector, from string) (collect.Feed, error) {
 	return f, nil
 }
 
-// listed is the item of a selected element.
-func listed(n *html.Node, base *url.URL) (collect.Item, bool) {
+// listed is the item of a selected element, if its address is not one of those
+// seen.
+func listed(n *html.Node, base *url.URL, seen map[string]bool) (collect.Item, bool) {
 	a := first(n, func(n *html.Node) bool { return n.DataAtom == atom.A && attribute(n, "href") != "" })
 	for up := n; a == nil && up != nil; up = up.Parent { // a heading within a link
 		if up.DataAtom == atom.A {
@@ -71,21 +81,23 @@ func listed(n *html.Node, base *url.URL) (collect.Item, bool) {
 	if a == nil {
 		return collect.Item{}, false
 	}
-	it := collect.Item{Article: digest.Article{URL: link(base, attribute(a, "href")), Headline: cut(extract.Line(words(a)), maxHeadline)}}
+	it := collect.Item{Article: digest.Article{URL: link(base, attribute(a, "href"))}}
+	if it.Article.URL == "" || seen[it.Article.URL] {
+		return it, false
+	}
+	it.Article.Headline = cut(extract.Line(words(a)), maxHeadline)
 	if it.Article.Headline == "" {
 		it.Article.Headline = cut(extract.Line(words(n)), maxHeadline)
 	}
-	if it.Article.URL == "" || it.Article.Headline == "" {
-		return it, false
-	}
-	if d, ok := dateBeside(n); ok {
-		it.Article.Published, it.DayOnly = d.Time, d.Day
-	}
-	return it, true
+	return it, it.Article.Headline != ""
 }
 
-// rowDepth is how many elements around a selected one may still be its row.
-const rowDepth = 3
+// rowDepth is how many elements around a selected one may still be its row, and
+// rowTexts how many of its texts may be the date.
+const (
+	rowDepth = 3
+	rowTexts = 100
+)
 
 // dateBeside is the date in a selected element or its row.
 func dateBeside(n *html.Node) (when.Date, bool) {
@@ -113,9 +125,16 @@ func dateBeside(n *html.Node) (when.Date, bool) {
 // textsOf are the pieces of text in an element that may be a date.
 func textsOf(n *html.Node) func(yield func(string) bool) {
 	return func(yield func(string) bool) {
+		left := rowTexts
 		for d := range n.Descendants() {
+			if d.Type != html.TextNode {
+				continue
+			}
 			s := strings.TrimSpace(d.Data)
-			if d.Type == html.TextNode && len(s) >= 6 && len(s) <= 40 && strings.ContainsAny(s, "0123456789") && !yield(s) {
+			if len(s) >= 6 && len(s) <= 40 && strings.ContainsAny(s, "0123456789") && !yield(s) {
+				return
+			}
+			if left--; left == 0 {
 				return
 			}
 		}
@@ -150,10 +169,16 @@ func first(n *html.Node, is func(*html.Node) bool) *html.Node {
 	return nil
 }
 
-// words is the text of an element.
+// maxWords is how much of an element's text is looked at for a headline, in bytes.
+const maxWords = 4096
+
+// words is the text of an element, or its beginning.
 func words(n *html.Node) string {
 	var b strings.Builder
 	for d := range n.Descendants() {
+		if b.Len() > maxWords {
+			break
+		}
 		if d.Type == html.TextNode {
 			b.WriteString(d.Data)
 			b.WriteByte(' ')

@@ -30,6 +30,8 @@ const (
 	maxItems = 500 // read of one answer: the newest
 	maxDepth = 200 // of elements within the feed or an item
 	maxBytes = 8 << 20
+	maxTags  = 300_000   // of what is parsed at once: some 100 MB
+	maxHead  = 256 << 10 // before the first item, to be parsed again with each
 )
 
 // Reader reads feeds; it has no state.
@@ -68,7 +70,7 @@ func Parse(body []byte, contentType, address string) (collect.Feed, error) {
 }
 
 func parseXML(text []byte, address string) (collect.Feed, error) {
-	text = legal(undeclare(text))
+	text = untyped(legal(undeclare(text)))
 	if root(text) == "channel" { // RSS without the element around it
 		text = slices.Concat([]byte("<rss version='2.0'>"), text, []byte("</rss>"))
 	}
@@ -96,6 +98,10 @@ func parseXML(text []byte, address string) (collect.Feed, error) {
 }
 
 func parseJSON(text []byte, address string) (collect.Feed, error) {
+	text, left, ok := shorten(text)
+	if !ok {
+		return collect.Feed{}, refuse(address, "sends a feed that is nested too deeply", "the site has to mend it")
+	}
 	got, err := read(text)
 	if err != nil {
 		if errors.Is(err, errPanic) || !bytes.HasSuffix(bytes.TrimSpace(text), []byte("}")) {
@@ -103,11 +109,16 @@ func parseJSON(text []byte, address string) (collect.Feed, error) {
 		}
 		return collect.Feed{}, refuse(address, "sends a feed that is broken", "the site has to mend it")
 	}
-	return convert(got, address), nil
+	f := convert(got, address)
+	f.Left = left
+	return f, nil
 }
 
-// errPanic is a fault of the parser.
-var errPanic = errors.New("the parser failed")
+// Why a document is not parsed.
+var (
+	errPanic = errors.New("the parser failed")
+	errTags  = errors.New("more elements than a feed has")
+)
 
 // read has gofeed parse a document.
 func read(text []byte) (f *gofeed.Feed, err error) {
@@ -116,6 +127,9 @@ func read(text []byte) (f *gofeed.Feed, err error) {
 			f, err = nil, fmt.Errorf("%w: %v", errPanic, p)
 		}
 	}()
+	if bytes.Count(text, []byte("<")) > maxTags {
+		return nil, errTags
+	}
 	p := gofeed.NewParser()
 	p.RSSTranslator = &gofeed.DefaultRSSTranslator{DisableContentImageScan: true}
 	p.KeepOriginalFeed = true
@@ -171,6 +185,9 @@ func salvage(text []byte, o outline, address string, cause error) (collect.Feed,
 		f := convert(got, address)
 		f.Flaw = flaw
 		return f, nil
+	}
+	if o.head > maxHead {
+		return collect.Feed{}, broken(o, address)
 	}
 	return oneByOne(text, o, whole, address, cause)
 }

@@ -61,14 +61,15 @@ func registers(text []byte) bool {
 
 func parseRegister(text []byte, from string) (collect.Feed, error) {
 	var r register
-	if err := json.Unmarshal(text, &r); err != nil {
+	text, left, ok := shorten(text)
+	if err := json.Unmarshal(text, &r); err != nil || !ok {
 		return collect.Feed{}, refuse(from, "sends an answer that is broken", "it is tried again by itself")
 	}
 	f := collect.Feed{Title: cut(extract.Line(r.Description), maxHeadline), Link: "https://" + hostOf(from), Language: "en"}
 	for _, d := range r.Results[:min(len(r.Results), maxItems)] {
 		f.Items = append(f.Items, d.item())
 	}
-	f.Left = len(r.Results) - len(f.Items)
+	f.Left = left
 	tellApart(f.Items)
 	return f, nil
 }

@@ -35,6 +35,19 @@ func undeclare(text []byte) []byte {
 	return text
 }
 
+// markupType is where an element of an Atom feed says that its text is HTML.
+var markupType = regexp.MustCompile(`type(\s*=\s*["']?[^"'<>]*(?i:html|&))`)
+
+// untyped is text in which no element says so: gofeed would parse what it holds
+// as HTML, of which a few bytes can make a gigabyte (extract.Parse), to resolve
+// addresses in it that nobody reads.
+func untyped(text []byte) []byte {
+	if !bytes.Contains(text, []byte("<feed")) && !bytes.Contains(text, []byte(":feed")) {
+		return text
+	}
+	return markupType.ReplaceAll(text, []byte("typo$1"))
+}
+
 // legal is text without the characters that XML forbids, whether they stand
 // for themselves or are written as numbers.
 // https://www.w3.org/TR/xml/#charsets

@@ -20,8 +20,12 @@ func Text(fragment string) string {
 	if !markup.MatchString(fragment) {
 		return tidy(fragment)
 	}
+	tamed, ok := tame([]byte(fragment))
+	if !ok {
+		return flat(fragment)
+	}
 	body := &html.Node{Type: html.ElementNode, Data: "body", DataAtom: atom.Body}
-	nodes, err := html.ParseFragment(strings.NewReader(fragment), body)
+	nodes, err := html.ParseFragment(bytes.NewReader(tamed), body)
 	if err != nil {
 		return flat(fragment)
 	}
@@ -38,7 +42,8 @@ func Line(fragment string) string {
 	return strings.Join(strings.Fields(Text(fragment)), " ")
 }
 
-// flat reads HTML that is nested too deeply to be parsed: tag by tag, without
+// flat reads HTML that is nested too deeply, or has too many elements, to be
+// parsed: tag by tag, without
 // a tree, so that only scripts and styles are known to be hidden.
 func flat(fragment string) string {
 	var b strings.Builder

@@ -21,6 +21,7 @@ const window = 4096
 var (
 	ErrTooLarge  = errors.New("the page is larger than 5 MB")
 	ErrTooDeep   = errors.New("the page is nested too deeply to be a page")
+	ErrTooMany   = errors.New("the page has more elements than an article has")
 	ErrEmpty     = errors.New("the page has no readable article")
 	ErrPaywall   = errors.New("the article is behind a paywall")
 	ErrScript    = errors.New("the page shows its article only to a browser that runs scripts")
@@ -53,7 +54,7 @@ func Page(body []byte, url string) (Content, error) {
 	if !markup.Match(text[:min(len(text), window)]) && len(text) >= enough {
 		return Content{Text: tidy(string(text))}, nil // plain text, as some agencies publish
 	}
-	doc, err := parse(text)
+	doc, err := Parse(text)
 	if err != nil {
 		return Content{}, err
 	}

@@ -8,10 +8,16 @@ import (
 	"golang.org/x/net/html/atom"
 )
 
-// parse reads HTML. It refuses what is nested more than 512 deep, the bound
-// of the HTML parser, so that everything after it may recurse.
-func parse(body []byte) (*html.Node, error) {
-	doc, err := html.Parse(bytes.NewReader(body))
+// Parse reads a page, or what the parser can be given of it without harm
+// ([tame]). It refuses what has too many elements, or more than 512 in one
+// another, the bound of the HTML parser, so that everything after it may
+// recurse.
+func Parse(page []byte) (*html.Node, error) {
+	page, ok := tame(page)
+	if !ok {
+		return nil, ErrTooMany
+	}
+	doc, err := html.Parse(bytes.NewReader(page))
 	if err != nil {
 		return nil, ErrTooDeep
 	}
