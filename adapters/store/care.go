@@ -127,7 +127,7 @@ func Restore(ctx context.Context, from, to string) (aside string, err error) {
 		return "", err
 	}
 	if !exists(from) {
-		return "", missing("there is no file %s", from)
+		return "", &bot.Error{Kind: bot.NotFound, Text: fmt.Sprintf("there is no file %s", from), Hint: "name one that waybill backup FILE wrote"}
 	}
 	if path, from = filepath.Clean(path), filepath.Clean(from); path == from {
 		return "", &bot.Error{Kind: bot.Invalid, Text: "the backup is the database itself"}

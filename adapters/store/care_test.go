@@ -74,7 +74,7 @@ func TestRefusedRestores(t *testing.T) {
 	ok(t, os.WriteFile(empty, nil, 0o600))
 	for from, want := range map[string]string{
 		bad:    "the backup " + bad + " is damaged (choose another one)",
-		none:   "there is no file " + none,
+		none:   "there is no file " + none + " (name one that waybill backup FILE wrote)",
 		empty:  "the backup " + empty + " is empty (choose another one)",
 		s.path: "the backup is the database itself",
 	} {

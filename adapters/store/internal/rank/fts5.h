@@ -9,7 +9,8 @@
 
 #include <stdint.h>
 
-// Weak, so that this package links on its own; the program has them.
+// Weak, so that this package links on its own; the program has them. (On macOS
+// register.go tells the linker so.)
 #define LATER __attribute__((weak))
 
 typedef struct sqlite3 sqlite3;

@@ -1,5 +1,6 @@
 package rank
 
+// #cgo darwin LDFLAGS: -Wl,-undefined,dynamic_lookup
 // #include "rank.h"
 import "C"
 
