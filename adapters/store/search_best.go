@@ -6,6 +6,7 @@ import (
 	"context"
 	"math"
 	"slices"
+	"sort"
 
 	"waybill/bot"
 )
@@ -15,10 +16,13 @@ import (
 func (s *Store) collect(ctx context.Context, q bot.Query, r reach, scores []float32) ([]bot.Hit, error) {
 	var hits []bot.Hit
 	least := float32(math.MaxFloat32)
-	for n := q.Limit + min(deep*q.Limit, deeper); ; n *= deep {
+	for n := q.Limit + min(max(shallow, deep*q.Limit), deeper); ; n *= deep {
 		some := best(scores, n, least)
 		if len(some) == 0 {
 			break
+		}
+		if q.Source == "" {
+			some = raisable(scores, some, q.Limit, topicBoost*float32(len(q.Topics)))
 		}
 		least = scores[some[len(some)-1]]
 		found, err := s.hits(ctx, q, r, some, scores)
@@ -35,12 +39,23 @@ func (s *Store) collect(ctx context.Context, q bot.Query, r reach, scores []floa
 	return hits[:min(len(hits), q.Limit)], nil
 }
 
+// raisable leaves out those that could not come among the first few if they were
+// raised by so much: each one that is read is a page of the disk.
+func raisable(scores []float32, some []int, few int, by float32) []int {
+	if len(some) <= few {
+		return some
+	}
+	last := scores[some[few-1]]
+	return some[:few+sort.Search(len(some)-few, func(i int) bool { return scores[some[few+i]] < last-by })]
+}
+
 // How many of the best articles by words are looked at more closely: for each
-// one wanted deep more, but not over deeper in all; and deep times as many if
-// they were not enough.
+// one wanted deep more, at least shallow and at most deeper in all; and deep
+// times as many if they were not enough.
 const (
-	deep   = 4
-	deeper = 400
+	deep    = 4
+	shallow = 100
+	deeper  = 400
 )
 
 // best are the places of the n highest scores below a bound, highest first and

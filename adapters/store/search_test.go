@@ -242,6 +242,30 @@ func TestScoresAreSQLitesOwn(t *testing.T) {
 	}
 }
 
+// A topic raises an article from behind those that were asked for.
+func TestTopicRaisesFromBehind(t *testing.T) {
+	engines(t, func(t *testing.T) {
+		s := fresh(t)
+		var batch []bot.Filed
+		for i := range 40 {
+			id, topics := fmt.Sprint("a", i), []string(nil)
+			if i == 8 {
+				topics = []string{"steel-aluminium"}
+			}
+			batch = append(batch, dated(id, 0, "News", "Coil"+strings.Repeat(" and ships", 5+i), topics...), dated("other "+id, 0, "News", "Ships."))
+		}
+		ok(t, s.FileArticles(t.Context(), batch))
+		for _, limit := range []int{1, 2, 3} {
+			if got := found3(t, s, bot.Query{Must: []string{"coil"}, Topics: []string{"steel-aluminium"}, Limit: limit}); len(got) != limit || got[0] != "a8" {
+				t.Errorf("of %d, found %v, want the one with the topic first", limit, got)
+			}
+			if got := found3(t, s, bot.Query{Must: []string{"coil"}, Limit: limit}); len(got) != limit || got[0] != "a0" {
+				t.Errorf("of %d, found %v, want the shortest first", limit, got)
+			}
+		}
+	})
+}
+
 // An article that has a rare word of the question has the same score whether
 // the common ones are looked for everywhere or only where that word is.
 func TestFollowingScoresAsDriving(t *testing.T) {
