@@ -20,6 +20,9 @@ func tellApart(items []collect.Item) {
 	seen := map[[3]string]bool{}
 	for i := range items {
 		a := &items[i].Article
+		if len(a.GUID) > maxGUID {
+			a.GUID = short(a.GUID)
+		}
 		key := [3]string{a.GUID, a.URL, a.Headline}
 		if items[i].Refused == "" && seen[key] {
 			items[i].Refused = "the feed lists it twice"
@@ -47,6 +50,10 @@ func tellApart(items []collect.Item) {
 		}
 	}
 }
+
+// maxGUID is the longest identifier that is kept as it is, in bytes: some
+// publishers put the item's text into it.
+const maxGUID = 1000
 
 // short is a name for s that hardly any other text has.
 func short(s string) string {

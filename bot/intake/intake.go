@@ -310,6 +310,7 @@ func (in *Intake) prepared(articles []digest.Article) []bot.Filed {
 func (in *Intake) prepare(a *digest.Article) {
 	a.Headline = strings.TrimSpace(strings.ToValidUTF8(a.Headline, "\ufffd"))
 	a.Text = strings.ToValidUTF8(a.Text, "\ufffd")
+	shorten(a)
 	if now := in.Now(); a.Seen.IsZero() || a.Seen.After(now) {
 		a.Seen = now
 	}
@@ -327,14 +328,6 @@ func (in *Intake) prepare(a *digest.Article) {
 		}
 		a.ID = hex.EncodeToString(sum[:10])
 	}
-}
-
-// unfit is why an article cannot be stored, "" if it can.
-func unfit(a *digest.Article) string {
-	if a.Headline == "" && strings.TrimSpace(a.Text) == "" {
-		return "it has neither a headline nor a text"
-	}
-	return ""
 }
 
 func identity(a *digest.Article) bot.Identity {
