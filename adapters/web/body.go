@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"net/http"
 	"runtime"
 	"strings"
 	"sync"
@@ -23,13 +22,73 @@ import (
 // errPacking is a body packed in a way that was not asked for.
 var errPacking = errors.New("unknown packing")
 
-// buffers are what bodies are unpacked into, over and over: one that grows while
-// it is read leaves twice its size behind. A body is received whole before it is
-// unpacked, a few at a time: hundreds that come side by side take the memory of
-// what is sent, not of what it grows to.
+// Sent is a body as it was sent, in pieces that serve one body after another.
+// One is received whole before it is unpacked: hundreds that come side by side
+// take the memory of what is sent, not of what it grows to.
+type sent struct {
+	pieces []*[piece]byte
+	size   int
+	read   int
+}
+
+// piece is how much of a body is kept in one piece, in bytes.
+const piece = 8 << 10
+
+var pieces = sync.Pool{New: func() any { return new([piece]byte) }}
+
+// receive reads a body of at most limit bytes.
+func receive(body io.Reader, limit int64) (*sent, error) {
+	s := &sent{}
+	for {
+		if s.size == len(s.pieces)*piece {
+			s.pieces = append(s.pieces, pieces.Get().(*[piece]byte))
+		}
+		n, err := body.Read(s.pieces[len(s.pieces)-1][s.size%piece:])
+		s.size += n
+		switch {
+		case int64(s.size) > limit:
+			err = fmt.Errorf("%w of %d bytes", collect.ErrLarge, limit)
+		case err == nil:
+			continue
+		case err == io.EOF:
+			return s, nil
+		default:
+			err = fmt.Errorf("read body: %w", err)
+		}
+		s.release()
+		return nil, err
+	}
+}
+
+// Read reads what was received.
+func (s *sent) Read(b []byte) (int, error) {
+	if s.read == s.size {
+		return 0, io.EOF
+	}
+	from := s.pieces[s.read/piece][s.read%piece : min(piece, s.size-s.read/piece*piece)]
+	n := copy(b, from)
+	s.read += n
+	return n, nil
+}
+
+// release gives the pieces to other bodies.
+func (s *sent) release() {
+	for _, p := range s.pieces {
+		pieces.Put(p)
+	}
+	*s = sent{}
+}
+
+// buffers are what bodies are unpacked into, over and over, a few at a time: one
+// that grows while it is read leaves twice its size behind.
 type buffers struct {
 	once sync.Once
-	free chan *bytes.Buffer
+	free chan *buffer
+}
+
+type buffer struct {
+	bytes.Buffer
+	gzip gzip.Reader
 }
 
 // maxWindow is how far back a zstd body may refer, in bytes: what browsers take
@@ -40,36 +99,29 @@ const maxWindow = 8 << 20
 const maxKept = 1 << 20
 
 // take waits for a buffer, which is to be given back.
-func (bs *buffers) take() *bytes.Buffer {
+func (bs *buffers) take() *buffer {
 	bs.once.Do(func() {
-		bs.free = make(chan *bytes.Buffer, runtime.GOMAXPROCS(0)+2)
+		bs.free = make(chan *buffer, runtime.GOMAXPROCS(0)+1)
 		for range cap(bs.free) {
-			bs.free <- &bytes.Buffer{}
+			bs.free <- &buffer{}
 		}
 	})
 	return <-bs.free
 }
 
-func (bs *buffers) give(b *bytes.Buffer) {
+func (bs *buffers) give(b *buffer) {
 	if b.Reset(); b.Cap() > maxKept {
-		b = &bytes.Buffer{}
+		b = &buffer{}
 	}
 	bs.free <- b
 }
 
-// unpack reads a body of at most limit bytes, unpacked: what a few bytes on
-// the wire can grow to is not believed to be small.
-func (bs *buffers) unpack(resp *http.Response, limit int64) ([]byte, error) {
-	sent, err := io.ReadAll(io.LimitReader(resp.Body, limit+1))
-	switch {
-	case err != nil:
-		return nil, fmt.Errorf("read body: %w", err)
-	case int64(len(sent)) > limit:
-		return nil, fmt.Errorf("%w of %d bytes", collect.ErrLarge, limit)
-	}
+// unpack is a body of at most limit bytes, unpacked: what a few bytes on the
+// wire can grow to is not believed to be small.
+func (bs *buffers) unpack(s *sent, packing string, limit int64) ([]byte, error) {
 	b := bs.take()
 	defer bs.give(b)
-	r, end, err := unpacker(resp.Header.Get("Content-Encoding"), bytes.NewReader(sent))
+	r, end, err := b.unpacker(packing, s)
 	if err != nil {
 		return nil, err
 	}
@@ -85,9 +137,9 @@ func (bs *buffers) unpack(resp *http.Response, limit int64) ([]byte, error) {
 }
 
 // unpacker reads a body as it was before it was packed, and is ended in the end.
-func unpacker(encoding string, body io.Reader) (r io.Reader, end func(), err error) {
+func (b *buffer) unpacker(packing string, body io.Reader) (r io.Reader, end func(), err error) {
 	end = func() {}
-	switch e := strings.ToLower(strings.TrimSpace(encoding)); e {
+	switch e := strings.ToLower(strings.TrimSpace(packing)); e {
 	case "", "identity", "none", "utf-8": // "utf-8" is a common mistake
 		return body, end, nil
 	case "gzip", "x-gzip":
@@ -95,8 +147,7 @@ func unpacker(encoding string, body io.Reader) (r io.Reader, end func(), err err
 		if head, err := in.Peek(2); err != nil || head[0] != 0x1f || head[1] != 0x8b {
 			return in, end, nil // says so, but is not
 		}
-		r, err = gzip.NewReader(in)
-		return r, end, err
+		return &b.gzip, end, b.gzip.Reset(in)
 	case "br":
 		return brotli.NewReader(body), end, nil
 	case "zstd":

@@ -48,8 +48,8 @@ const (
 	// idle is for how long and how many connections are kept for the next
 	// request; polling returns to a site within minutes at the earliest, so
 	// they serve the pages of one reading.
-	idle     = 30 * time.Second
-	maxIdle  = 64
+	idle     = 10 * time.Second
+	maxIdle  = 32
 	sessions = 512 // of TLS, to be resumed at the next reading
 )
 
@@ -84,7 +84,7 @@ func New(o Options) *Client {
 		o.Now = time.Now
 	}
 	c := &Client{guard: guard(o), opt: o, lanes: newLanes(o.Pace, o.Patience, o.Now), robots: newRobots(o.Now)}
-	c.http = &http.Client{Transport: c.transport(), CheckRedirect: checkRedirect}
+	c.http = &http.Client{Transport: c.transport(), CheckRedirect: stay}
 	return c
 }
 
@@ -114,6 +114,7 @@ func (c *Client) transport() *http.Transport {
 		TLSHandshakeTimeout:    c.opt.Dial,
 		ResponseHeaderTimeout:  c.opt.Header,
 		MaxResponseHeaderBytes: maxHeader,
+		WriteBufferSize:        1 << 10, // a request is smaller; there are hundreds of connections
 		MaxIdleConns:           maxIdle,
 		MaxIdleConnsPerHost:    1,
 		IdleConnTimeout:        idle,
@@ -148,61 +149,99 @@ func (c *Client) dialVia(d *net.Dialer) func(ctx context.Context, network, addr 
 }
 
 // Fetch asks for one address. Errors are of type *bot.Error and name the host
-// only: addresses may hold secrets.
+// only: addresses may hold secrets. Where an answer sends elsewhere, that
+// publisher's turn is waited for before it is asked.
 func (c *Client) Fetch(ctx context.Context, r collect.Request) (collect.Response, error) {
 	u, err := readable(r.URL)
 	if err != nil {
 		return collect.Response{}, err
 	}
-	lane, err := c.lanes.enter(ctx, u.Hostname(), r.Hurry)
-	if err != nil {
-		return collect.Response{}, err
-	}
-	defer lane.leave()
-	res, err := c.get(ctx, u, r)
-	if wait := retryAfter(err); wait > 0 {
-		lane.rest(wait)
-	}
-	return res, err
-}
-
-func (c *Client) get(ctx context.Context, u *url.URL, r collect.Request) (collect.Response, error) {
-	timed, cancel := context.WithTimeout(ctx, c.opt.Total)
-	defer cancel()
-	t := &trip{start: u, limit: c.opt.MaxBytes}
+	t := &trip{start: u, at: u, limit: c.opt.MaxBytes, left: c.opt.Total}
 	if r.MaxBytes > 0 {
 		t.limit = r.MaxBytes
 	}
-	req, err := http.NewRequestWithContext(withTrip(timed, t), http.MethodGet, u.String(), nil)
+	for {
+		got, err := c.hop(ctx, t, r)
+		if err != nil {
+			return collect.Response{}, err
+		}
+		if got != nil {
+			return c.open(ctx, t, r, got)
+		}
+	}
+}
+
+// An answer is one that was received whole.
+type answer struct {
+	collect.Response
+	sent    *sent
+	packing string
+}
+
+// hop asks for what the trip is at, when it is its publisher's turn. It answers
+// nil where the trip goes on from there.
+func (c *Client) hop(ctx context.Context, t *trip, r collect.Request) (*answer, error) {
+	lane, err := c.lanes.enter(ctx, t.at.Hostname(), r.Hurry)
 	if err != nil {
-		return collect.Response{}, unreadable(err)
+		return nil, err
+	}
+	defer lane.leave()
+	timed, cancel := context.WithTimeout(ctx, t.left)
+	defer cancel()
+	defer func(began time.Time) { t.left -= time.Since(began) }(time.Now())
+	fail := func(err error) error {
+		t.over = timed.Err() != nil
+		return c.explain(ctx, t, err)
+	}
+	req, err := http.NewRequestWithContext(timed, http.MethodGet, t.at.String(), nil)
+	if err != nil {
+		return nil, unreadable(err)
 	}
 	c.ask(req, r)
 	resp, err := c.http.Do(req)
 	if err != nil {
-		t.over = timed.Err() != nil
-		return collect.Response{}, c.explain(ctx, t, err)
+		return nil, fail(err)
 	}
 	defer resp.Body.Close()
-	if err := c.status(resp, r); err != nil {
-		return collect.Response{}, err
+	if on, err := t.follow(resp); err != nil {
+		return nil, fail(err)
+	} else if on {
+		return nil, nil
 	}
-	out := collect.Response{
-		URL: resp.Request.URL.String(), NotModified: resp.StatusCode == http.StatusNotModified,
+	if err := c.status(resp, r); err != nil {
+		if wait := retryAfter(err); wait > 0 {
+			lane.rest(wait)
+		}
+		return nil, err
+	}
+	got := &answer{Response: collect.Response{
+		URL: t.at.String(), NotModified: resp.StatusCode == http.StatusNotModified, Moved: t.moved(),
 		ContentType: resp.Header.Get("Content-Type"), ETag: resp.Header.Get("ETag"), LastModified: resp.Header.Get("Last-Modified"),
 		Fresh: fresh(resp.Header),
+	}, packing: resp.Header.Get("Content-Encoding")}
+	if got.NotModified {
+		return got, nil
 	}
-	if t.last != nil && !t.loose {
-		out.Moved = t.last.String()
+	if got.sent, err = receive(resp.Body, t.limit); err != nil {
+		return nil, fail(err)
 	}
-	if out.NotModified {
-		return out, nil
+	return got, nil
+}
+
+// open unpacks an answer.
+func (c *Client) open(ctx context.Context, t *trip, r collect.Request, got *answer) (collect.Response, error) {
+	if got.sent == nil {
+		return got.Response, nil
 	}
-	if out.Body, err = c.buffers.unpack(resp, t.limit); err != nil {
-		t.over = timed.Err() != nil
+	defer got.sent.release()
+	if r.Received != nil {
+		r.Received()
+	}
+	var err error
+	if got.Body, err = c.buffers.unpack(got.sent, got.packing, t.limit); err != nil {
 		return collect.Response{}, c.explain(ctx, t, err)
 	}
-	return out, nil
+	return got.Response, nil
 }
 
 // ask fills in the headers of a request.

@@ -71,7 +71,7 @@ func (c *Client) explain(ctx context.Context, t *trip, err error) error {
 	if e, ok := errors.AsType[*bot.Error](err); ok {
 		return e
 	}
-	host := t.host()
+	host := t.at.Hostname()
 	fail := func(kind bot.Kind, hint, format string, args ...any) error {
 		return &bot.Error{Kind: kind, Text: host + " " + fmt.Sprintf(format, args...), Hint: hint, Err: bare(err)}
 	}
@@ -96,7 +96,7 @@ func (c *Client) explain(ctx context.Context, t *trip, err error) error {
 // blocked explains why a connection was not made, nil if that is not it.
 func (c *Client) blocked(t *trip, err error) error {
 	how := "leads"
-	if t.last != nil {
+	if len(t.been) > 0 {
 		how = "redirects"
 	}
 	switch {

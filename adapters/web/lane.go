@@ -55,7 +55,10 @@ func (ls *lanes) enter(ctx context.Context, host string, hurry bool) (*lane, err
 	if ls.pace == 0 {
 		return nil, nil
 	}
-	l := ls.join(publisher(host))
+	l, ahead := ls.join(publisher(host))
+	if !hurry && time.Duration(ahead)*ls.pace > ls.patience {
+		return nil, ls.give(ctx, l, host)
+	}
 	deadline, cancel := context.WithTimeout(ctx, ls.patience)
 	defer cancel()
 	select {
@@ -85,12 +88,12 @@ func (ls *lanes) enter(ctx context.Context, host string, hurry bool) (*lane, err
 	}
 }
 
-// join finds or makes a publisher's lane, and clears away idle ones.
-func (ls *lanes) join(name string) *lane {
+// join finds or makes a publisher's lane, and clears away idle ones. It says how
+// many are there already.
+func (ls *lanes) join(name string) (l *lane, ahead int) {
 	ls.mu.Lock()
 	defer ls.mu.Unlock()
-	l := ls.of[name]
-	if l == nil {
+	if l = ls.of[name]; l == nil {
 		if len(ls.of) >= 1024 {
 			ls.clear()
 		}
@@ -99,7 +102,7 @@ func (ls *lanes) join(name string) *lane {
 		ls.of[name] = l
 	}
 	l.users++
-	return l
+	return l, l.users - 1
 }
 
 func (ls *lanes) clear() {
@@ -161,7 +164,7 @@ func (ls *lanes) slow(host string, d time.Duration) {
 	if ls.pace == 0 {
 		return
 	}
-	l := ls.join(publisher(host))
+	l, _ := ls.join(publisher(host))
 	ls.mu.Lock()
 	l.pace = max(l.pace, d)
 	l.users--

@@ -81,6 +81,33 @@ func TestLanesSendAwayWhoWouldWaitLong(t *testing.T) {
 	})
 }
 
+// Of hundreds that want one publisher's turn only as many wait as will have it
+// soon; the others are told at once when to come back.
+func TestLanesKeepNoLongQueue(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		ls := newLanes(time.Second, 20*time.Second, time.Now)
+		start := time.Now()
+		var wg sync.WaitGroup
+		var atOnce, read atomic.Int32
+		for range 300 {
+			wg.Go(func() {
+				l, err := ls.enter(t.Context(), "ledger.example", false)
+				switch {
+				case err == nil:
+					read.Add(1)
+					l.leave()
+				case time.Since(start) == 0:
+					atOnce.Add(1)
+				}
+			})
+		}
+		wg.Wait()
+		if atOnce.Load() < 275 || read.Load() < 20 {
+			t.Errorf("%d were sent away at once, %d had their turn, want nearly all and 20", atOnce.Load(), read.Load())
+		}
+	})
+}
+
 func TestLanesAreForgotten(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		ls := newLanes(time.Millisecond, time.Second, time.Now)

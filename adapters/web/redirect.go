@@ -1,34 +1,32 @@
 package web
 
 import (
-	"context"
 	"errors"
 	"fmt"
+	"io"
 	"net/http"
 	"net/url"
+	"time"
 )
 
 // A trip is the way that one request takes over redirects.
 type trip struct {
 	start *url.URL
-	last  *url.URL // where it was sent to last, nil if nowhere
-	limit int64    // of the body, in bytes
-	over  bool     // it took all the time it was given
-	loose bool     // a redirect on the way is not for good
+	at    *url.URL        // what is asked for now
+	been  map[string]bool // what was asked for before
+	limit int64           // of the body, in bytes
+	left  time.Duration   // of the time that the sites are given; waiting for a turn does not count
+	over  bool            // they took all of it
+	loose bool            // a redirect on the way is not for good
 }
 
-type tripKey struct{}
-
-func withTrip(ctx context.Context, t *trip) context.Context {
-	return context.WithValue(ctx, tripKey{}, t)
-}
-
-// host is the host that was asked last.
-func (t *trip) host() string {
-	if t.last != nil {
-		return t.last.Hostname()
+// moved is where the answer is to be found for good, "" if it is where it was
+// asked for or not every redirect says so.
+func (t *trip) moved() string {
+	if t.loose || len(t.been) == 0 {
+		return ""
 	}
-	return t.start.Hostname()
+	return t.at.String()
 }
 
 // Why a redirect is not followed.
@@ -39,37 +37,67 @@ var (
 	errElsewhere = errors.New("redirect to something other than http")
 )
 
-// checkRedirect decides on every redirect; where it leads is checked again
-// when the connection is made.
-func checkRedirect(req *http.Request, via []*http.Request) error {
-	if t, ok := req.Context().Value(tripKey{}).(*trip); ok {
-		t.last = req.URL
-		if s := req.Response.StatusCode; s != http.StatusMovedPermanently && s != http.StatusPermanentRedirect {
-			t.loose = true
-		}
+// follow goes where an answer sends. It reports whether it sends anywhere.
+func (t *trip) follow(resp *http.Response) (bool, error) {
+	switch resp.StatusCode {
+	case http.StatusMovedPermanently, http.StatusPermanentRedirect:
+	case http.StatusFound, http.StatusSeeOther, http.StatusTemporaryRedirect:
+		t.loose = true
+	default:
+		return false, nil
 	}
-	from := via[len(via)-1].URL
+	to, err := resp.Location()
+	if errors.Is(err, http.ErrNoLocation) {
+		return false, nil
+	}
+	if err != nil {
+		return false, unreadable(err)
+	}
+	_, _ = io.CopyN(io.Discard, resp.Body, drained)
+	from := t.at
+	if t.been == nil {
+		t.been = map[string]bool{}
+	}
+	t.been[from.String()], t.at = true, to
 	switch {
-	case req.URL.Scheme != "http" && req.URL.Scheme != "https":
-		return fmt.Errorf("%w: %q", errElsewhere, req.URL.Scheme+":")
-	case from.Scheme == "https" && req.URL.Scheme == "http":
+	case t.been[to.String()]:
+		return false, errCircle
+	case len(t.been) > maxRedirects:
+		return false, errTooMany
+	}
+	return true, mayFollow(from, to)
+}
+
+// drained is how much of a redirect's own body is read, so that its connection
+// can serve the next request.
+const drained = 2 << 10
+
+// mayFollow decides on a redirect; where it leads is checked again when the
+// connection is made.
+func mayFollow(from, to *url.URL) error {
+	switch {
+	case to.Scheme != "http" && to.Scheme != "https":
+		return fmt.Errorf("%w: %q", errElsewhere, to.Scheme+":")
+	case from.Scheme == "https" && to.Scheme == "http":
 		return errDowngrade
 	}
-	for _, v := range via {
-		if v.URL.String() == req.URL.String() {
-			return errCircle
-		}
-	}
+	_, err := readable(to.String())
+	return err
+}
+
+// stay leaves redirects to [trip.follow].
+func stay(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
+
+// checkRedirect decides on the redirects of requests that are no reading.
+func checkRedirect(req *http.Request, via []*http.Request) error {
+	from := via[len(via)-1].URL
 	if len(via) > maxRedirects {
 		return errTooMany
-	}
-	if _, err := readable(req.URL.String()); err != nil {
-		return err
 	}
 	req.Header.Del("Referer")
 	if from.Host != req.URL.Host {
 		req.Header.Del("Authorization")
 		req.Header.Del("Cookie")
 	}
-	return nil
+	return mayFollow(from, req.URL)
 }

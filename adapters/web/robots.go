@@ -75,7 +75,7 @@ func path(u *url.URL) string {
 }
 
 func (c *Client) askRobots(ctx context.Context, site string) (rules, error) {
-	res, err := c.Fetch(ctx, collect.Request{URL: site + "/robots.txt", Accept: "text/plain, */*;q=0.5", MaxBytes: robotsMax, Hurry: true})
+	res, err := c.Fetch(ctx, collect.Request{URL: site + "/robots.txt", Accept: "text/plain, */*;q=0.5", MaxBytes: robotsMax})
 	kind := bot.KindOf(err)
 	switch {
 	case err == nil:

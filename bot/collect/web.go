@@ -24,6 +24,7 @@ type Request struct {
 	Accept       string // media types; "" for anything
 	MaxBytes     int64  // of the body, unpacked; 0 for the client's own limit
 	Hurry        bool   // somebody is waiting: not held up by the pause between requests
+	Received     func() // called when a body was received, before it is unpacked, which takes memory; may be nil
 }
 
 // A Response is what a Web answered.
