@@ -23,8 +23,15 @@ type SourceState struct {
 	Retired      bool          // the publisher said it is gone
 	Pace         time.Duration // between two readings, as its items suggest; 0 if not known
 	Asked        time.Duration // between two readings at least, as its publisher asked last; 0 if for nothing
+	Took         time.Duration // until its site had answered last, waiting for its turn included; 0 if not known
 	Moved        Move
 	Notified     string // the illness that its admins were told of, "" if none
+}
+
+// A DueSource is a source that was claimed to be read.
+type DueSource struct {
+	ID   int64         // Source.ID
+	Took time.Duration // SourceState.Took
 }
 
 // A Move is a feed's word that it is to be found elsewhere for good. It is

@@ -193,19 +193,19 @@ func (s *Store) AskFetch(ctx context.Context, now time.Time) error {
 	return nil
 }
 
-// ClaimFetches takes due sources for fetching: their next date moves to the
-// end of the lease. Whoever fetched one sets its true next date with
-// SaveSource; if that never happens, the source is due again when the lease
-// ends.
-func (s *Store) ClaimFetches(ctx context.Context, now time.Time, limit int, lease time.Duration) ([]bot.SourceState, error) {
+// ClaimFetches takes due sources for fetching, longest overdue first: their next
+// date moves to the end of the lease. Whoever fetched one sets its true next date
+// with SaveSource; if that never happens, the source is due again when the lease
+// ends, or when ReturnFetches is called.
+func (s *Store) ClaimFetches(ctx context.Context, now time.Time, limit int, lease time.Duration) ([]bot.DueSource, error) {
 	due, err := s.DueSources(ctx, now, 1)
 	if err != nil || len(due) == 0 {
 		return nil, err // the usual case costs no lock
 	}
-	var claimed []bot.SourceState
+	var claimed []bot.DueSource
 	err = s.change(ctx, func(ctx context.Context, tx transaction, q *query.Queries) error {
 		claimed = nil
-		rows, err := tx.free().DueSources(ctx, query.DueSourcesParams{Now: millis(now), MaxRows: int64(limit)})
+		rows, err := tx.free().FreeSources(ctx, query.FreeSourcesParams{Now: millis(now), MaxRows: int64(limit)})
 		if err != nil {
 			return err
 		}
@@ -215,7 +215,7 @@ func (s *Store) ClaimFetches(ctx context.Context, now time.Time, limit int, leas
 				return err
 			}
 			if n == 1 {
-				claimed = append(claimed, sourceState(row))
+				claimed = append(claimed, bot.DueSource{ID: row.ID, Took: time.Duration(row.Took) * time.Millisecond})
 			}
 		}
 		return nil
@@ -224,6 +224,17 @@ func (s *Store) ClaimFetches(ctx context.Context, now time.Time, limit int, leas
 		return nil, fmt.Errorf("claim fetches: %w", err)
 	}
 	return claimed, nil
+}
+
+// ReturnFetches makes what was claimed and never fetched due as it was before,
+// and says how many sources that were. It is for a process that begins to read
+// in the place of one that is gone: of two that read at once, both would.
+func (s *Store) ReturnFetches(ctx context.Context) (int, error) {
+	n, err := s.once().ReturnSources(ctx)
+	if err != nil {
+		return 0, fmt.Errorf("return fetches: %w", err)
+	}
+	return int(n), nil
 }
 
 // SaveSource remembers what a fetch left behind. The source's name stays what
@@ -244,7 +255,7 @@ func (s *Store) SaveSource(ctx context.Context, st bot.SourceState) error {
 		Language: src.Language, Grade: src.Grade, Etag: st.ETag, LastModified: st.LastModified, BodyHash: st.BodyHash,
 		Baselined: st.Baselined, NextAt: millis(st.Next), FetchedAt: millis(st.Fetched), SucceededAt: millis(st.Succeeded),
 		NewestAt: millis(st.Newest), Items: int64(st.Items), Failures: int64(st.Failures), Problem: st.Problem,
-		Retired: st.Retired, Pace: st.Pace.Milliseconds(), Asked: st.Asked.Milliseconds(), MovedTo: st.Moved.To, MovedAt: millis(st.Moved.First),
+		Retired: st.Retired, Pace: st.Pace.Milliseconds(), Asked: st.Asked.Milliseconds(), Took: st.Took.Milliseconds(), MovedTo: st.Moved.To, MovedAt: millis(st.Moved.First),
 		MovedTimes: int64(st.Moved.Times), ID: src.ID,
 	})
 	if taken(err) {
@@ -276,7 +287,8 @@ func sourceState(r query.Source) bot.SourceState {
 		ETag: r.Etag, LastModified: r.LastModified, BodyHash: r.BodyHash, Baselined: r.Baselined,
 		Next: instant(r.NextAt), Fetched: instant(r.FetchedAt), Succeeded: instant(r.SucceededAt), Newest: instant(r.NewestAt),
 		Items: int(r.Items), Failures: int(r.Failures), Problem: r.Problem, Retired: r.Retired,
-		Pace: time.Duration(r.Pace) * time.Millisecond, Asked: time.Duration(r.Asked) * time.Millisecond, Notified: r.Notified,
+		Pace: time.Duration(r.Pace) * time.Millisecond, Asked: time.Duration(r.Asked) * time.Millisecond,
+		Took: time.Duration(r.Took) * time.Millisecond, Notified: r.Notified,
 		Moved: bot.Move{To: r.MovedTo, First: instant(r.MovedAt), Times: int(r.MovedTimes)},
 	}
 }

@@ -33,6 +33,7 @@ func TestSourceComesBackAsItWas(t *testing.T) {
 			Source: want.Source, ETag: `"abc"`, LastModified: "Mon, 02 Mar 2026 07:00:00 GMT", BodyHash: "ff", Baselined: true,
 			Next: day.Add(time.Hour), Fetched: day, Succeeded: day.Add(-time.Minute), Newest: day.Add(-time.Hour), Items: 30, Failures: 2,
 			Problem: "the server answered 503", Retired: true, Pace: 40 * time.Minute,
+			Asked: time.Hour, Took: 4900 * time.Millisecond,
 			Moved: bot.Move{To: "https://gazette.example/new", First: day, Times: 2},
 		}
 		ok(t, s.SaveSource(t.Context(), want))
@@ -128,9 +129,9 @@ func TestClaimedFetches(t *testing.T) {
 		if due := must[[]bot.SourceState](t)(s.DueSources(t.Context(), now, 10)); len(due) != 3 || due[0].Source.ID != 1 {
 			t.Errorf("due = %+v, want sources 1 to 3", due)
 		}
-		first := must[[]bot.SourceState](t)(s.ClaimFetches(t.Context(), now, 2, time.Minute))
-		second := must[[]bot.SourceState](t)(s.ClaimFetches(t.Context(), now, 2, time.Minute))
-		third := must[[]bot.SourceState](t)(s.ClaimFetches(t.Context(), now, 2, time.Minute))
+		first := must[[]bot.DueSource](t)(s.ClaimFetches(t.Context(), now, 2, time.Minute))
+		second := must[[]bot.DueSource](t)(s.ClaimFetches(t.Context(), now, 2, time.Minute))
+		third := must[[]bot.DueSource](t)(s.ClaimFetches(t.Context(), now, 2, time.Minute))
 		if len(first) != 2 || len(second) != 1 || len(third) != 0 {
 			t.Errorf("claimed %d, %d, %d, want 2, 1, 0", len(first), len(second), len(third))
 		}
@@ -142,12 +143,44 @@ func TestClaimedFetches(t *testing.T) {
 		if js := jobs(t, s); len(js) != 1 || js[0] != (bot.Job{Kind: bot.FetchJob}) {
 			t.Errorf("jobs = %+v, want one to read what is due", js)
 		}
-		if again := must[[]bot.SourceState](t)(s.ClaimFetches(t.Context(), now.Add(time.Minute), 10, time.Minute)); len(again) != 4 {
+		if again := must[[]bot.DueSource](t)(s.ClaimFetches(t.Context(), now.Add(time.Minute), 10, time.Minute)); len(again) != 4 {
 			t.Errorf("%d claimed when the lease has ended, want 3 and the one that is due by then", len(again))
 		}
 		s.Enqueue(&notebook{fail: errors.New("no room")})
 		if err := s.AskFetch(t.Context(), now.Add(time.Hour)); err == nil {
 			t.Error("asked without a job")
+		}
+	})
+}
+
+// What a process had claimed when it died is due again as it was before, once
+// another one begins to read; what it had read by then is not.
+func TestFetchesOfADeadProcess(t *testing.T) {
+	engines(t, func(t *testing.T) {
+		s := fresh(t)
+		for i := range 4 {
+			src := gazette
+			src.URL = fmt.Sprintf("https://gazette.example/%d", i)
+			must[digest.Source](t)(s.AddSource(t.Context(), src, day.Add(-time.Duration(i)*time.Minute)))
+		}
+		slow := must[bot.SourceState](t)(s.Source(t.Context(), 3))
+		slow.Took = 3 * time.Second
+		ok(t, s.SaveSource(t.Context(), slow))
+		claimed := must[[]bot.DueSource](t)(s.ClaimFetches(t.Context(), day, 3, 10*time.Minute))
+		want := []bot.DueSource{{ID: 4}, {ID: 3, Took: 3 * time.Second}, {ID: 2}}
+		if diff := cmp.Diff(want, claimed); diff != "" {
+			t.Fatalf("claimed (-want +got):\n%s", diff)
+		}
+		read := must[bot.SourceState](t)(s.Source(t.Context(), 2))
+		read.Next = day.Add(time.Hour)
+		ok(t, s.SaveSource(t.Context(), read))
+		if n := must[int](t)(s.ReturnFetches(t.Context())); n != 2 {
+			t.Errorf("%d are returned, want 2", n)
+		}
+		claimed = must[[]bot.DueSource](t)(s.ClaimFetches(t.Context(), day, 9, 10*time.Minute))
+		want = []bot.DueSource{{ID: 4}, {ID: 3, Took: 3 * time.Second}, {ID: 1}}
+		if diff := cmp.Diff(want, claimed); diff != "" {
+			t.Errorf("claimed by the next one (-want +got):\n%s", diff)
 		}
 	})
 }

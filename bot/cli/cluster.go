@@ -58,6 +58,9 @@ func (s *service) lead(ctx context.Context) error {
 		return err
 	}
 	defer s.rest()
+	if err := s.takeFetches(ctx); err != nil {
+		return err
+	}
 	if err := s.runner.TakeFeeds(); err != nil {
 		return err
 	}

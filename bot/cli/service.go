@@ -141,6 +141,9 @@ func (n *newsdesk) newService(ctx context.Context, o serviceOptions) (*service, 
 // only composes at first; see lead.
 func (s *service) start(ctx context.Context) error {
 	if s.desk.keeper == nil {
+		if err := s.takeFetches(ctx); err != nil {
+			return err
+		}
 		if err := s.desk.intake.Restore(ctx); err != nil {
 			return err
 		}
@@ -215,6 +218,16 @@ func (s *service) outsideTicks() []clock.Tick {
 }
 
 func (s *service) askFetch(ctx context.Context) error { return s.desk.house.AskFetch(ctx, s.now()) }
+
+// takeFetches makes due what the process that read sources before this one had
+// claimed and not read: it is gone.
+func (s *service) takeFetches(ctx context.Context) error {
+	n, err := s.desk.house.ReturnFetches(ctx)
+	if err == nil && n > 0 {
+		s.log.Info("sources that were being read when the bot ended are read now", "sources", n)
+	}
+	return err
+}
 
 // fetch reads the sources that are due. When the bot ends, nobody waits for a
 // slow site: the job stays, for the bot that is started next.

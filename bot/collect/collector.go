@@ -4,8 +4,6 @@ import (
 	"context"
 	"log/slog"
 	"math/rand/v2"
-	"runtime"
-	"sync"
 	"time"
 
 	"waybill/bot"
@@ -21,7 +19,7 @@ type Store interface {
 	SaveSource(ctx context.Context, st bot.SourceState) error
 	// ClaimFetches takes sources to be read by now, longest overdue first, so
 	// that nobody else does before the lease ends or SaveSource.
-	ClaimFetches(ctx context.Context, now time.Time, limit int, lease time.Duration) ([]bot.SourceState, error)
+	ClaimFetches(ctx context.Context, now time.Time, limit int, lease time.Duration) ([]bot.DueSource, error)
 	// KnownArticles are those of the identities that the archive holds.
 	KnownArticles(ctx context.Context, ids []bot.Identity) ([]bot.Known, error)
 	Refuse(ctx context.Context, refused []bot.Refusal) error
@@ -70,8 +68,7 @@ type Collector struct {
 	// Tell says what happened to a source to those who run the bot; may be nil.
 	Tell func(ctx context.Context, what string)
 
-	desk  desk
-	tardy tardy
+	desk desk
 }
 
 // A Report says what one reading of a source came to. Items is the sum of
@@ -96,29 +93,6 @@ type Report struct {
 func (c *Collector) Fetch(ctx context.Context, sourceID int64) error {
 	_, err := c.Read(ctx, sourceID)
 	return err
-}
-
-// A desk has room for as many readers as there are processors, and two who
-// wait for the database: more of them would only keep the answers of sites
-// waiting until they seem late, and their items in memory.
-type desk struct {
-	once sync.Once
-	free chan struct{}
-}
-
-// sit does f when there is room.
-func (d *desk) sit(f func()) {
-	d.once.Do(func() { d.free = make(chan struct{}, runtime.GOMAXPROCS(0)+2) })
-	d.free <- struct{}{}
-	defer func() { <-d.free }()
-	f()
-}
-
-// away does f, which waits for a site, while another sits there.
-func (d *desk) away(f func()) {
-	<-d.free
-	defer func() { d.free <- struct{}{} }()
-	f()
 }
 
 // jitter is a factor between 0.9 and 1.1, so that sources that were added

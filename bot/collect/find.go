@@ -116,7 +116,10 @@ func (c *Collector) try(ctx context.Context, address string) (Trial, Response, e
 			date(&it, true, now)
 			a := it.Article
 			a.Source, a.Seen = t.Source.Name, now
-			c.desk.sit(func() { a.Text, _ = it.text() })
+			seat := c.desk.seat()
+			seat.sit()
+			a.Text, _ = it.text()
+			seat.rise()
 			t.Items = append(t.Items, a)
 		}
 	}

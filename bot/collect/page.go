@@ -41,10 +41,10 @@ func (t *taking) page(ctx context.Context, a *digest.Article) (pageOutcome, erro
 	var ok bool
 	var res Response
 	var err error
-	t.c.desk.away(func() {
+	t.seat.away(func() {
 		if ok, err = t.c.Web.Allowed(ctx, address); ok && err == nil {
 			t.pages++
-			res, err = t.c.Web.Fetch(ctx, Request{URL: address, Accept: pageTypes})
+			res, err = t.c.Web.Fetch(ctx, Request{URL: address, Accept: pageTypes, Received: t.seat.sit})
 		}
 	})
 	if err == nil && !ok {

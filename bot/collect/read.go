@@ -6,6 +6,7 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"sync"
 	"time"
 
 	"waybill/bot"
@@ -19,7 +20,8 @@ func (c *Collector) Read(ctx context.Context, sourceID int64) (Report, error) {
 	return c.readOr(ctx, sourceID, func() {})
 }
 
-// readOr is [Collector.Read], and calls leave if the site is late to answer.
+// readOr is [Collector.Read], and calls leave when the site has answered, or is
+// late to.
 func (c *Collector) readOr(ctx context.Context, sourceID int64, leave func()) (Report, error) {
 	st, err := c.Store.Source(ctx, sourceID)
 	if err != nil {
@@ -54,10 +56,23 @@ func (c *Collector) readOr(ctx context.Context, sourceID int64, leave func()) (R
 // read fetches a source and leaves in st what is to be remembered. Its errors
 // are ours; the source's own are in st.
 func (c *Collector) read(ctx context.Context, st *bot.SourceState, r *Report, leave func()) error {
+	var took time.Duration
 	asked, waiting := time.Now(), time.AfterFunc(late, leave)
-	res, err := c.fetch(ctx, Request{URL: st.Source.URL, ETag: st.ETag, LastModified: st.LastModified})
-	waiting.Stop()
-	c.tardy.note(st.Source.ID, time.Since(asked))
+	answered := sync.OnceFunc(func() {
+		took = time.Since(asked)
+		waiting.Stop()
+	})
+	seat := c.desk.seat()
+	defer seat.rise()
+	res, err := c.fetch(ctx, Request{URL: st.Source.URL, ETag: st.ETag, LastModified: st.LastModified, Received: func() {
+		answered()
+		seat.wait(leave)
+	}})
+	answered()
+	leave()
+	if !errors.Is(err, ErrBusy) {
+		st.Took = took
+	}
 	now := c.Now()
 	if err != nil {
 		return c.failed(ctx, st, err)
@@ -75,12 +90,12 @@ func (c *Collector) read(ctx context.Context, st *bot.SourceState, r *Report, le
 		move(st, res, true, now)
 		return nil
 	}
-	c.desk.sit(func() { err = c.changed(ctx, st, &res, hash, r) })
-	return err
+	seat.sit()
+	return c.changed(ctx, seat, st, &res, hash, r)
 }
 
 // changed reads an answer that is not the one of last time.
-func (c *Collector) changed(ctx context.Context, st *bot.SourceState, res *Response, hash string, r *Report) error {
+func (c *Collector) changed(ctx context.Context, seat *seat, st *bot.SourceState, res *Response, hash string, r *Report) error {
 	feed, err := c.Feeds.Parse(res.Body, res.ContentType, cameFrom(st.Source.URL, *res))
 	res.Body = nil // not to be kept while others are waited for
 	if err != nil {
@@ -90,7 +105,7 @@ func (c *Collector) changed(ctx context.Context, st *bot.SourceState, res *Respo
 	if feed.Left > 0 {
 		c.Log.Info("feed is long", "source", st.Source.ID, "name", st.Source.Name, "read", len(feed.Items), "left", feed.Left)
 	}
-	if err := c.take(ctx, st, feed, r); err != nil {
+	if err := c.take(ctx, seat, st, feed, r); err != nil {
 		return err
 	}
 	now := c.Now()

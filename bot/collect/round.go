@@ -17,10 +17,10 @@ const (
 	lease = 10 * time.Minute
 	// claimed is how many sources are claimed at once for each worker: enough
 	// that the slow among them can be asked first.
-	claimed = 8
+	claimed = 16
 	// late is after how long a site that has not answered keeps no worker any
-	// more. Most answer within half a second.
-	late = time.Second
+	// more. Most answer within that.
+	late = 500 * time.Millisecond
 	// lateAtOnce is how many sources, for each worker, are being read at most,
 	// the late ones too: if all are late, it is we who are slow, or our line.
 	lateAtOnce = 2
@@ -74,41 +74,22 @@ func (c *Collector) claim(ctx context.Context, limit int, hand func(id int64) er
 		if len(due) == 0 {
 			return ctx.Err()
 		}
-		c.tardy.first(due)
+		slowFirst(due)
 		for _, st := range due {
-			if err := hand(st.Source.ID); err != nil {
+			if err := hand(st.ID); err != nil {
 				return err
 			}
 		}
 	}
 }
 
-// Tardy are the sources that took long to answer when they were asked last.
-// What a process has not seen yet it learns in its first round.
-type tardy struct {
-	mu   sync.Mutex
-	took map[int64]time.Duration
-}
-
-// note remembers how long a source took.
-func (t *tardy) note(source int64, took time.Duration) {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	if took < late {
-		delete(t.took, source)
-		return
-	}
-	if t.took == nil {
-		t.took = map[int64]time.Duration{}
-	}
-	t.took[source] = took
-}
-
-// first puts the slowest sources first and leaves the rest in their order.
-func (t *tardy) first(due []bot.SourceState) {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	slices.SortStableFunc(due, func(a, b bot.SourceState) int {
-		return cmp.Compare(t.took[b.Source.ID], t.took[a.Source.ID])
+// slowFirst puts the sources first whose sites were late to answer when they
+// were asked last, the slowest of them first, and leaves the rest in their order.
+func slowFirst(due []bot.DueSource) {
+	slices.SortStableFunc(due, func(a, b bot.DueSource) int {
+		if max(a.Took, b.Took) < late {
+			return 0
+		}
+		return cmp.Compare(b.Took, a.Took)
 	})
 }

@@ -32,6 +32,7 @@ const (
 // A taking is one reading's way from items to articles.
 type taking struct {
 	c        *Collector
+	seat     *seat // at which it reads
 	st       *bot.SourceState
 	report   *Report
 	start    time.Time
@@ -57,13 +58,13 @@ type candidate struct {
 
 // take brings what is new in a feed into the archive and accounts for every
 // item.
-func (c *Collector) take(ctx context.Context, st *bot.SourceState, f Feed, r *Report) error {
+func (c *Collector) take(ctx context.Context, seat *seat, st *bot.SourceState, f Feed, r *Report) error {
 	said, err := c.recall(ctx, st.Source.ID)
 	if err != nil {
 		return err
 	}
 	t := &taking{
-		c: c, st: st, report: r, start: c.Now(), first: !st.Baselined,
+		c: c, seat: seat, st: st, report: r, start: c.Now(), first: !st.Baselined,
 		told: said, tells: make(told, 2*len(f.Items)),
 	}
 	r.Items = len(f.Items)
@@ -258,7 +259,7 @@ func (t *taking) hand(ctx context.Context) error {
 	}
 	var results []intake.Result
 	var err error
-	t.c.desk.away(func() { results, err = t.c.Intake.File(ctx, articles) })
+	t.seat.file(func() { results, err = t.c.Intake.File(ctx, articles) })
 	if err != nil {
 		return fmt.Errorf("take in articles: %w", err)
 	}

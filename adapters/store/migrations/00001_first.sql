@@ -48,6 +48,8 @@ CREATE TABLE sources (
     retired       BOOLEAN NOT NULL DEFAULT FALSE,
     pace          BIGINT  NOT NULL DEFAULT 0,  -- milliseconds that its items suggest between two readings
     asked         BIGINT  NOT NULL DEFAULT 0,  -- milliseconds that its publisher asks for at least
+    took          BIGINT  NOT NULL DEFAULT 0,  -- milliseconds until its site had answered last
+    claimed       BIGINT  NOT NULL DEFAULT 0,  -- next_at before somebody took it to be read, 0 if nobody reads it
     moved_to      TEXT    NOT NULL DEFAULT '', -- where it says that it has moved for good
     moved_at      BIGINT  NOT NULL DEFAULT 0,  -- when it said so first
     moved_times   BIGINT  NOT NULL DEFAULT 0,  -- how often since

@@ -24,17 +24,26 @@ WHERE removed_at = 0 AND retired = FALSE AND next_at <= sqlc.arg(now)
 ORDER BY next_at, id
 LIMIT sqlc.arg(max_rows);
 
+-- name: FreeSources :many
+SELECT id, next_at, took FROM sources
+WHERE removed_at = 0 AND retired = FALSE AND next_at <= sqlc.arg(now)
+ORDER BY next_at, id
+LIMIT sqlc.arg(max_rows);
+
 -- name: LeaseSource :execrows
-UPDATE sources SET next_at = sqlc.arg(lease_until)
+UPDATE sources SET claimed = next_at, next_at = sqlc.arg(lease_until)
 WHERE id = sqlc.arg(id) AND next_at = sqlc.arg(seen) AND removed_at = 0;
+
+-- name: ReturnSources :execrows
+UPDATE sources SET next_at = claimed, claimed = 0 WHERE claimed > 0;
 
 -- name: SaveSource :execrows
 UPDATE sources
 SET url = $1, publisher = $2, region = $3, kind = $4, tier = $5, language = $6, grade = $7,
     etag = $8, last_modified = $9, body_hash = $10, baselined = $11, next_at = $12, fetched_at = $13,
     succeeded_at = $14, newest_at = $15, items = $16, failures = $17, problem = $18, retired = $19,
-    pace = $20, asked = $21, moved_to = $22, moved_at = $23, moved_times = $24
-WHERE id = $25 AND removed_at = 0;
+    pace = $20, asked = $21, took = $22, claimed = 0, moved_to = $23, moved_at = $24, moved_times = $25
+WHERE id = $26 AND removed_at = 0;
 
 -- name: SaveNotified :exec
 UPDATE sources SET notified = $1 WHERE id = $2;

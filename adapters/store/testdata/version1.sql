@@ -44,6 +44,8 @@ CREATE TABLE sources (
     retired       BOOLEAN NOT NULL DEFAULT FALSE,
     pace          BIGINT  NOT NULL DEFAULT 0,  -- milliseconds that its items suggest between two readings
     asked         BIGINT  NOT NULL DEFAULT 0,  -- milliseconds that its publisher asks for at least
+    took          BIGINT  NOT NULL DEFAULT 0,  -- milliseconds until its site had answered last
+    claimed       BIGINT  NOT NULL DEFAULT 0,  -- next_at before somebody took it to be read, 0 if nobody reads it
     moved_to      TEXT    NOT NULL DEFAULT '', -- where it says that it has moved for good
     moved_at      BIGINT  NOT NULL DEFAULT 0,  -- when it said so first
     moved_times   BIGINT  NOT NULL DEFAULT 0,  -- how often since
@@ -51,7 +53,7 @@ CREATE TABLE sources (
     created_at    BIGINT  NOT NULL,
     removed_at    BIGINT  NOT NULL DEFAULT 0 -- a removed source keeps its number, so that no old button reaches another one
 );
-INSERT INTO sources VALUES(1,'Harbour Gazette','https://gazette.example/feed','Harbour Media','DE','trade-press',2,'en','confirmed','','','','',0,1772438400000,0,0,0,0,0,'',0,0,0,'',0,0,'',1772438400000,0);
+INSERT INTO sources VALUES(1,'Harbour Gazette','https://gazette.example/feed','Harbour Media','DE','trade-press',2,'en','confirmed','','','','',0,1772438400000,0,0,0,0,0,'',0,0,0,0,0,'',0,0,'',1772438400000,0);
 CREATE TABLE source_items (
     source BIGINT NOT NULL PRIMARY KEY,
     told   BYTEA  NOT NULL

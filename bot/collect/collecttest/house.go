@@ -58,13 +58,13 @@ func (h *House) SaveSource(_ context.Context, st bot.SourceState) error {
 }
 
 // ClaimFetches takes those whose time has come, in the order of their numbers.
-func (h *House) ClaimFetches(_ context.Context, now time.Time, limit int, lease time.Duration) ([]bot.SourceState, error) {
+func (h *House) ClaimFetches(_ context.Context, now time.Time, limit int, lease time.Duration) ([]bot.DueSource, error) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	var due []bot.SourceState
+	var due []bot.DueSource
 	for id := int64(1); id <= int64(len(h.State)) && len(due) < limit; id++ {
 		if st := h.State[id]; !st.Retired && !st.Next.After(now) {
-			due = append(due, st)
+			due = append(due, bot.DueSource{ID: id, Took: st.Took})
 			st.Next = now.Add(lease)
 			h.State[id] = st
 		}

@@ -116,6 +116,8 @@ type Source struct {
 	Retired      bool
 	Pace         int64
 	Asked        int64
+	Took         int64
+	Claimed      int64
 	MovedTo      string
 	MovedAt      int64
 	MovedTimes   int64

@@ -27,7 +27,7 @@ func (q *Queries) CountSources(ctx context.Context) (CountSourcesRow, error) {
 }
 
 const dueSources = `-- name: DueSources :many
-SELECT id, name, url, publisher, region, kind, tier, language, grade, owner, etag, last_modified, body_hash, baselined, next_at, fetched_at, succeeded_at, newest_at, items, failures, problem, retired, pace, asked, moved_to, moved_at, moved_times, notified, created_at, removed_at FROM sources
+SELECT id, name, url, publisher, region, kind, tier, language, grade, owner, etag, last_modified, body_hash, baselined, next_at, fetched_at, succeeded_at, newest_at, items, failures, problem, retired, pace, asked, took, claimed, moved_to, moved_at, moved_times, notified, created_at, removed_at FROM sources
 WHERE removed_at = 0 AND retired = FALSE AND next_at <= $1
 ORDER BY next_at, id
 LIMIT $2
@@ -72,6 +72,8 @@ func (q *Queries) DueSources(ctx context.Context, arg DueSourcesParams) ([]Sourc
 			&i.Retired,
 			&i.Pace,
 			&i.Asked,
+			&i.Took,
+			&i.Claimed,
 			&i.MovedTo,
 			&i.MovedAt,
 			&i.MovedTimes,
@@ -109,6 +111,47 @@ func (q *Queries) EverRead(ctx context.Context) ([]string, error) {
 			return nil, err
 		}
 		items = append(items, url)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const freeSources = `-- name: FreeSources :many
+SELECT id, next_at, took FROM sources
+WHERE removed_at = 0 AND retired = FALSE AND next_at <= $1
+ORDER BY next_at, id
+LIMIT $2
+`
+
+type FreeSourcesParams struct {
+	Now     int64
+	MaxRows int64
+}
+
+type FreeSourcesRow struct {
+	ID     int64
+	NextAt int64
+	Took   int64
+}
+
+func (q *Queries) FreeSources(ctx context.Context, arg FreeSourcesParams) ([]FreeSourcesRow, error) {
+	rows, err := q.db.QueryContext(ctx, freeSources, arg.Now, arg.MaxRows)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []FreeSourcesRow
+	for rows.Next() {
+		var i FreeSourcesRow
+		if err := rows.Scan(&i.ID, &i.NextAt, &i.Took); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
 	}
 	if err := rows.Close(); err != nil {
 		return nil, err
@@ -159,7 +202,7 @@ func (q *Queries) InsertSource(ctx context.Context, arg InsertSourceParams) (int
 }
 
 const leaseSource = `-- name: LeaseSource :execrows
-UPDATE sources SET next_at = $1
+UPDATE sources SET claimed = next_at, next_at = $1
 WHERE id = $2 AND next_at = $3 AND removed_at = 0
 `
 
@@ -303,6 +346,18 @@ func (q *Queries) RemoveSource(ctx context.Context, arg RemoveSourceParams) (int
 	return result.RowsAffected()
 }
 
+const returnSources = `-- name: ReturnSources :execrows
+UPDATE sources SET next_at = claimed, claimed = 0 WHERE claimed > 0
+`
+
+func (q *Queries) ReturnSources(ctx context.Context) (int64, error) {
+	result, err := q.db.ExecContext(ctx, returnSources)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected()
+}
+
 const saveNotified = `-- name: SaveNotified :exec
 UPDATE sources SET notified = $1 WHERE id = $2
 `
@@ -352,8 +407,8 @@ UPDATE sources
 SET url = $1, publisher = $2, region = $3, kind = $4, tier = $5, language = $6, grade = $7,
     etag = $8, last_modified = $9, body_hash = $10, baselined = $11, next_at = $12, fetched_at = $13,
     succeeded_at = $14, newest_at = $15, items = $16, failures = $17, problem = $18, retired = $19,
-    pace = $20, asked = $21, moved_to = $22, moved_at = $23, moved_times = $24
-WHERE id = $25 AND removed_at = 0
+    pace = $20, asked = $21, took = $22, claimed = 0, moved_to = $23, moved_at = $24, moved_times = $25
+WHERE id = $26 AND removed_at = 0
 `
 
 type SaveSourceParams struct {
@@ -378,6 +433,7 @@ type SaveSourceParams struct {
 	Retired      bool
 	Pace         int64
 	Asked        int64
+	Took         int64
 	MovedTo      string
 	MovedAt      int64
 	MovedTimes   int64
@@ -407,6 +463,7 @@ func (q *Queries) SaveSource(ctx context.Context, arg SaveSourceParams) (int64, 
 		arg.Retired,
 		arg.Pace,
 		arg.Asked,
+		arg.Took,
 		arg.MovedTo,
 		arg.MovedAt,
 		arg.MovedTimes,
@@ -448,7 +505,7 @@ func (q *Queries) ShareSource(ctx context.Context, arg ShareSourceParams) error 
 }
 
 const source = `-- name: Source :one
-SELECT id, name, url, publisher, region, kind, tier, language, grade, owner, etag, last_modified, body_hash, baselined, next_at, fetched_at, succeeded_at, newest_at, items, failures, problem, retired, pace, asked, moved_to, moved_at, moved_times, notified, created_at, removed_at FROM sources WHERE id = $1 AND removed_at = 0
+SELECT id, name, url, publisher, region, kind, tier, language, grade, owner, etag, last_modified, body_hash, baselined, next_at, fetched_at, succeeded_at, newest_at, items, failures, problem, retired, pace, asked, took, claimed, moved_to, moved_at, moved_times, notified, created_at, removed_at FROM sources WHERE id = $1 AND removed_at = 0
 `
 
 func (q *Queries) Source(ctx context.Context, id int64) (Source, error) {
@@ -479,6 +536,8 @@ func (q *Queries) Source(ctx context.Context, id int64) (Source, error) {
 		&i.Retired,
 		&i.Pace,
 		&i.Asked,
+		&i.Took,
+		&i.Claimed,
 		&i.MovedTo,
 		&i.MovedAt,
 		&i.MovedTimes,
@@ -490,7 +549,7 @@ func (q *Queries) Source(ctx context.Context, id int64) (Source, error) {
 }
 
 const sourceAt = `-- name: SourceAt :one
-SELECT id, name, url, publisher, region, kind, tier, language, grade, owner, etag, last_modified, body_hash, baselined, next_at, fetched_at, succeeded_at, newest_at, items, failures, problem, retired, pace, asked, moved_to, moved_at, moved_times, notified, created_at, removed_at FROM sources WHERE url = $1 AND removed_at = 0
+SELECT id, name, url, publisher, region, kind, tier, language, grade, owner, etag, last_modified, body_hash, baselined, next_at, fetched_at, succeeded_at, newest_at, items, failures, problem, retired, pace, asked, took, claimed, moved_to, moved_at, moved_times, notified, created_at, removed_at FROM sources WHERE url = $1 AND removed_at = 0
 `
 
 func (q *Queries) SourceAt(ctx context.Context, url string) (Source, error) {
@@ -521,6 +580,8 @@ func (q *Queries) SourceAt(ctx context.Context, url string) (Source, error) {
 		&i.Retired,
 		&i.Pace,
 		&i.Asked,
+		&i.Took,
+		&i.Claimed,
 		&i.MovedTo,
 		&i.MovedAt,
 		&i.MovedTimes,
@@ -554,7 +615,7 @@ func (q *Queries) SourceNamed(ctx context.Context, name string) (int64, error) {
 }
 
 const sources = `-- name: Sources :many
-SELECT id, name, url, publisher, region, kind, tier, language, grade, owner, etag, last_modified, body_hash, baselined, next_at, fetched_at, succeeded_at, newest_at, items, failures, problem, retired, pace, asked, moved_to, moved_at, moved_times, notified, created_at, removed_at FROM sources WHERE removed_at = 0 ORDER BY id
+SELECT id, name, url, publisher, region, kind, tier, language, grade, owner, etag, last_modified, body_hash, baselined, next_at, fetched_at, succeeded_at, newest_at, items, failures, problem, retired, pace, asked, took, claimed, moved_to, moved_at, moved_times, notified, created_at, removed_at FROM sources WHERE removed_at = 0 ORDER BY id
 `
 
 func (q *Queries) Sources(ctx context.Context) ([]Source, error) {
@@ -591,6 +652,8 @@ func (q *Queries) Sources(ctx context.Context) ([]Source, error) {
 			&i.Retired,
 			&i.Pace,
 			&i.Asked,
+			&i.Took,
+			&i.Claimed,
 			&i.MovedTo,
 			&i.MovedAt,
 			&i.MovedTimes,
