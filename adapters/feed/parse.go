@@ -1,5 +1,5 @@
-// Package feed reads RSS, Atom and JSON feeds as publishers write them, the
-// Federal Register's answers, and pages that are lists of news; it finds the
+// Package feed reads RSS, Atom and JSON feeds as publishers write them, what
+// the Federal Register and GOV.UK answer to a search, and pages that are lists of news; it finds the
 // feed behind a page, and ships the catalogue of sources.
 //
 // gofeed does the reading of feeds. Before it, the bytes are brought to UTF-8, told
@@ -63,8 +63,8 @@ func Parse(body []byte, contentType, address string) (collect.Feed, error) {
 		return parseXML(text, address)
 	case isJSON:
 		return parseJSON(text, address)
-	case isRegister:
-		return parseRegister(text, address)
+	case isSearch:
+		return dialectOf(text).parse(text, address)
 	}
 	return collect.Feed{}, noFeed(is, body, address)
 }

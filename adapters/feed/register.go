@@ -51,15 +51,16 @@ type registerAgency struct {
 	RawName string `json:"raw_name"`
 }
 
-// registers reports whether a JSON document is an answer of the Federal
-// Register. One without results says so with a count of none.
-func registers(text []byte) bool {
-	head := text[:min(len(text), window)]
+type federalRegister struct{}
+
+// speaks knows an answer of the Federal Register. One without results says so
+// with a count of none.
+func (federalRegister) speaks(head []byte) bool {
 	return bytes.Contains(head, []byte(`"document_number"`)) ||
 		bytes.Contains(head, []byte(`"count"`)) && bytes.Contains(head, []byte(`"total_pages"`))
 }
 
-func parseRegister(text []byte, from string) (collect.Feed, error) {
+func (federalRegister) parse(text []byte, from string) (collect.Feed, error) {
 	var r register
 	text, left, ok := shorten(text)
 	if err := json.Unmarshal(text, &r); err != nil || !ok {

@@ -15,7 +15,7 @@ type nature int
 const (
 	isXML nature = iota
 	isJSON
-	isRegister
+	isSearch
 	isEmpty
 	isHTML
 	isSitemap
@@ -35,8 +35,8 @@ func sniff(text []byte) ([]byte, nature) {
 		return nil, isEmpty
 	}
 	if text[0] == '{' {
-		if registers(text) {
-			return text, isRegister
+		if dialectOf(text) != nil {
+			return text, isSearch
 		}
 		if bytes.Contains(text[:min(len(text), window)], []byte(`"version"`)) || bytes.Contains(text, []byte(`"items"`)) {
 			return text, isJSON
