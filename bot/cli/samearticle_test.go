@@ -225,6 +225,19 @@ func TestRenamedItemIsFoundByAllItsNames(t *testing.T) {
 	contains(t, f.say(t, "why "+p.URL+"/a"), "courier knows it by the identifier tag:courier.example,2031:2 as well", "courier knows it by "+p.URL+"/c as well")
 }
 
+// An item that gets a new identifier with each change, as GOV.UK's do, is
+// followed.
+func TestChangeUnderANewIdentifierIsSeen(t *testing.T) {
+	f, p := newFlow(t, monday), newPress(t)
+	for i, percent := range []string{"12", "14"} {
+		p.texts["/a"] = tells("copper", percent)
+		p.feeds["/courier"] = strings.ReplaceAll(entry("Copper duty to rise", "/a", fmt.Sprint("a#", i)), "<guid", "<description>By "+percent+" percent.</description><guid")
+		want := []collect.Report{{Items: 1, Stored: 1}, {Items: 1, Revised: 1}}[i]
+		is(t, percent, f.readAll(t, p, "/courier")[0], want)
+	}
+	contains(t, f.say(t, "why "+p.URL+"/a"), "this is revision 2", "knows it by the identifier a#0 as well")
+}
+
 // A publisher who makes new identifiers for every answer costs no row for each.
 func TestNewNamesForEveryAnswerAreNotAllKept(t *testing.T) {
 	f, p := newFlow(t, monday), newPress(t)

@@ -65,7 +65,7 @@ func (c *Collector) take(ctx context.Context, seat *seat, st *bot.SourceState, f
 	}
 	t := &taking{
 		c: c, seat: seat, st: st, report: r, start: c.Now(), first: !st.Baselined,
-		told: said, tells: make(told, 2*len(f.Items)),
+		told: said, tells: make(told, 3*len(f.Items)),
 	}
 	r.Items = len(f.Items)
 	candidates, err := t.sift(ctx, f)
@@ -164,8 +164,10 @@ func (t *taking) known(ctx context.Context, ids []bot.Identity) (map[bot.Identit
 // before. Where that is not remembered, the whole text of the feed is compared
 // with what is stored; a part of it cannot be.
 func (t *taking) unchanged(id bot.Identity, it Item, k bot.Known) bool {
-	if before, ok := t.told[nameOf(id)]; ok {
-		return before == saying(it)
+	for _, name := range namesOf(id) {
+		if before, ok := t.told[name]; ok {
+			return before == saying(it)
+		}
 	}
 	text, whole := it.text()
 	return !whole || intake.Hash(it.Article.Headline, text) == k.Hash
@@ -181,9 +183,17 @@ func (t *taking) renamed(it Item, listed map[uint64]bool) bool {
 
 // note remembers what the feed says of an item that is dealt with.
 func (t *taking) note(id bot.Identity, it Item) {
-	said, name := saying(it), nameOf(id)
-	t.tells[name] = said
-	t.tells[twinOf(it, said)] = name
+	said := saying(it)
+	t.say(id, said, twinOf(it, said))
+}
+
+// say remembers what the feed says of an item, by each of its names.
+func (t *taking) say(id bot.Identity, said, twin uint64) {
+	names := namesOf(id)
+	for _, name := range names {
+		t.tells[name] = said
+	}
+	t.tells[twin] = names[0]
 }
 
 // refuse counts a refused item and writes its reason down, once.
@@ -222,7 +232,9 @@ func (t *taking) article(ctx context.Context, cand *candidate) (later bool, err 
 			// remembered as it was, the page is asked for again next time.
 			t.report.Unchanged++
 			t.met(cand.id, cand.as)
-			t.tells[nameOf(cand.id)] = t.told[nameOf(cand.id)]
+			for _, name := range namesOf(cand.id) {
+				t.tells[name] = t.told[name]
+			}
 			return false, nil
 		}
 	}
@@ -269,9 +281,7 @@ func (t *taking) hand(ctx context.Context) error {
 	for i, res := range results {
 		t.count(res)
 		w := &t.waiting[i]
-		name := nameOf(w.id)
-		t.tells[name] = w.said
-		t.tells[w.twin] = name
+		t.say(w.id, w.said, w.twin)
 	}
 	t.waiting = t.waiting[:0]
 	return nil

@@ -70,6 +70,16 @@ func same(a, b told) bool {
 
 func nameOf(id bot.Identity) uint64 { return fingerprint(id.GUID, id.URL) }
 
+// namesOf are the names of an item, first the one that it is listed under: by
+// its address it is known too where it gets a new identifier with each change.
+func namesOf(id bot.Identity) []uint64 {
+	names := []uint64{nameOf(id)}
+	if id.GUID != "" && id.URL != "" {
+		names = append(names, nameOf(bot.Identity{URL: id.URL}))
+	}
+	return names
+}
+
 func saying(it Item) uint64 {
 	return fingerprint(it.Article.Headline, it.Content, it.Summary)
 }
