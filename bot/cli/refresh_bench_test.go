@@ -200,6 +200,7 @@ func (w *publishers) collector(b *testing.B, n *newsdesk, now func() time.Time) 
 // WAYBILL_TEST_FEEDERS makes the world smaller or larger than 2,000 feeds, by
 // the hundred; one of 10,000 has dead sites.
 func BenchmarkRefresh(b *testing.B) {
+	thrifty() // as the bot is
 	feeds := 2000
 	if s := os.Getenv("WAYBILL_TEST_FEEDERS"); s != "" {
 		feeds, _ = strconv.Atoi(s)

@@ -29,6 +29,7 @@ func (p *program) runCommand() *cobra.Command {
 
 // run is the bot until the context ends. On a terminal it is a chat as well.
 func (p *program) run(ctx context.Context) error {
+	thrifty()
 	c, err := p.config()
 	if err != nil {
 		return err

@@ -19,8 +19,8 @@ const (
 	// asked for: with more than that, the sites are quicker than we are.
 	waitingAtOnce = 32
 	// filingAtOnce is how many readers may wait for their articles to be filed
-	// while others sit: enough for a large transaction.
-	filingAtOnce = 32
+	// while others sit: enough for a transaction of a hundred articles or two.
+	filingAtOnce = 16
 )
 
 // A seat is a reader's at the desk. It is one goroutine's.
@@ -74,12 +74,11 @@ func (s *seat) away(f func()) {
 	s.sit()
 }
 
-// file does f, which files articles, while another sits there, unless so many
-// wait for that that their articles would fill the memory.
+// file does f, which files articles, and leaves the desk for that, unless so
+// many wait for the same that their articles would fill the memory.
 func (s *seat) file(f func()) {
 	s.desk.filing <- struct{}{}
-	s.away(func() {
-		f()
-		<-s.desk.filing
-	})
+	s.rise()
+	f()
+	<-s.desk.filing
 }

@@ -105,7 +105,9 @@ func (c *Collector) changed(ctx context.Context, seat *seat, st *bot.SourceState
 	if feed.Left > 0 {
 		c.Log.Info("feed is long", "source", st.Source.ID, "name", st.Source.Name, "read", len(feed.Items), "left", feed.Left)
 	}
-	if err := c.take(ctx, seat, st, feed, r); err != nil {
+	err = c.take(ctx, seat, st, feed, r)
+	seat.rise() // the rest is waiting for others
+	if err != nil {
 		return err
 	}
 	now := c.Now()

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"waybill/bot"
@@ -209,6 +210,7 @@ func (t *taking) refuse(id bot.Identity, it Item) {
 // article prepares a candidate for the intake: its date, its page. It answers
 // later if that has to wait for the next reading.
 func (t *taking) article(ctx context.Context, cand *candidate) (later bool, err error) {
+	t.seat.sit()
 	a := &cand.item.Article
 	a.Baseline = t.first
 	date(&cand.item, t.first, t.start)
@@ -218,6 +220,7 @@ func (t *taking) article(ctx context.Context, cand *candidate) (later bool, err 
 	}
 	var whole bool
 	a.Text, whole = cand.item.text()
+	a.Text = strings.Clone(a.Text) // what it was built in is twice as large
 	cand.item.Content, cand.item.Summary = "", ""
 	if t.c.Pages && !whole && a.URL != "" {
 		got, err := t.page(ctx, a)
@@ -239,6 +242,7 @@ func (t *taking) article(ctx context.Context, cand *candidate) (later bool, err 
 		}
 	}
 	t.waiting = append(t.waiting, *cand)
+	cand.item = Item{} // it is filed and forgotten while the rest is read
 	return false, nil
 }
 
@@ -267,11 +271,12 @@ func (t *taking) hand(ctx context.Context) error {
 	}
 	articles := make([]digest.Article, len(t.waiting))
 	for i := range t.waiting {
-		articles[i] = t.waiting[i].item.Article
+		articles[i], t.waiting[i].item = t.waiting[i].item.Article, Item{}
 	}
 	var results []intake.Result
 	var err error
 	t.seat.file(func() { results, err = t.c.Intake.File(ctx, articles) })
+	clear(articles)
 	if err != nil {
 		return fmt.Errorf("take in articles: %w", err)
 	}
