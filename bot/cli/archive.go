@@ -73,7 +73,9 @@ func (p *program) stories(ctx context.Context, name, format string) error {
 			return ctx.Err()
 		}
 		c.good++
-		g.add(a)
+		if err := g.add(a); err != nil {
+			return err
+		}
 		return ctx.Err()
 	})
 	if err == nil {
@@ -82,7 +84,9 @@ func (p *program) stories(ctx context.Context, name, format string) error {
 	if err != nil {
 		return err
 	}
-	g.settle()
+	if err := g.settle(); err != nil {
+		return err
+	}
 	return g.write(p.out, format)
 }
 
@@ -99,11 +103,11 @@ func newGrouping(e *inspect.Engine) *grouping {
 	return &grouping{engine: e, index: cluster.New(cluster.Options{}), lines: map[string]*storyLine{}}
 }
 
-func (g *grouping) add(a digest.Article) {
-	if g.added++; g.added%cluster.MergeEvery == 0 {
-		defer g.settle()
+func (g *grouping) add(a digest.Article) error {
+	placed, err := g.index.Add(cluster.Doc{ID: a.ID, Title: a.Headline, Text: a.Text, Sentences: sentence.Split(a.Text), At: a.At()})
+	if err != nil {
+		return err
 	}
-	placed := g.index.Add(cluster.Doc{ID: a.ID, Title: a.Headline, Text: a.Text, Sentences: sentence.Split(a.Text), At: a.At()})
 	l := g.lines[placed.Story]
 	if l == nil {
 		l = &storyLine{ID: placed.Story, Headline: a.Headline, Duplicates: [][]string{}, Topics: g.engine.Topics.Tag(a.Headline, a.Text, nil)}
@@ -117,13 +121,19 @@ func (g *grouping) add(a digest.Article) {
 	if placed.CopyOf != "" {
 		l.copy(placed.CopyOf, a.ID)
 	}
+	if g.added++; g.added%cluster.MergeEvery == 0 {
+		return g.settle()
+	}
+	return nil
 }
 
 // settle joins stories that turned out to be one.
-func (g *grouping) settle() {
-	for _, m := range g.index.Merge() {
+func (g *grouping) settle() error {
+	merged, err := g.index.Merge()
+	for _, m := range merged {
 		g.merge(m.From, m.Into)
 	}
+	return err
 }
 
 // copy adds an article to the copies of another.

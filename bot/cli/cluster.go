@@ -10,7 +10,6 @@ import (
 
 	"waybill/adapters/store"
 	"waybill/bot/share"
-	"waybill/digest/cluster"
 )
 
 // outside is the lease of the one process that touches the world: it is in the
@@ -54,7 +53,7 @@ const leaveWithin = postTimeout + time.Second
 
 // lead touches the world for all processes, until ctx ends.
 func (s *service) lead(ctx context.Context) error {
-	if err := s.desk.intake.Renew(ctx, cluster.New(cluster.Options{})); err != nil {
+	if err := s.desk.intake.Renew(ctx, s.desk.newIndex()); err != nil {
 		return err
 	}
 	defer s.rest()

@@ -84,7 +84,7 @@ type serviceOptions struct {
 // newService wires the bot, from top to bottom: reading, jobs, editions,
 // deliveries.
 func (n *newsdesk) newService(ctx context.Context, o serviceOptions) (*service, error) {
-	n.intake.Now = o.now
+	n.intake.Now, n.log = o.now, o.log
 	notices, err := noticed(n.config.Notices)
 	if err != nil {
 		return nil, err

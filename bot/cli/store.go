@@ -2,7 +2,9 @@ package cli
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"log/slog"
 	"os"
 	"slices"
 	"time"
@@ -15,7 +17,6 @@ import (
 	"waybill/bot/schedule"
 	"waybill/bot/share"
 	"waybill/config"
-	"waybill/digest/cluster"
 	"waybill/digest/compose"
 	"waybill/digest/inspect"
 	"waybill/digest/topic"
@@ -123,6 +124,7 @@ type newsdesk struct {
 	intake *intake.Intake
 	room   *newsroom.Room
 	keeper *share.Keeper // nil if the database is not shared
+	log    *slog.Logger  // nil in a command that is over in a moment
 }
 
 // newsdesk opens the archive of the configuration.
@@ -168,12 +170,12 @@ func (p *program) newsdeskOf(ctx context.Context, c config.Config, o ...store.Op
 		return nil, err
 	}
 	n := &newsdesk{config: c, house: h, topics: topics, engine: &inspect.Engine{Topics: topics}, keeper: newKeeper(h.Store)}
-	n.intake = &intake.Intake{Engine: n.engine, Index: cluster.New(cluster.Options{}), Archive: h, Now: time.Now}
+	n.intake = &intake.Intake{Engine: n.engine, Index: n.newIndex(), Archive: h, Now: time.Now}
 	n.room = &newsroom.Room{Archive: h, Topics: topics, Stories: c.Digest.Stories}
 	return n, nil
 }
 
-func (n *newsdesk) close() error { return n.house.Close() }
+func (n *newsdesk) close() error { return errors.Join(n.intake.Close(), n.house.Close()) }
 
 // editor makes editions from the newsdesk.
 func (n *newsdesk) editor(now func() time.Time, parts map[bot.Platform]func(bot.Message) []bot.Message) *edition.Editor {

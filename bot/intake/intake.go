@@ -7,6 +7,7 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
+	"errors"
 	"fmt"
 	"runtime"
 	"strings"
@@ -87,12 +88,19 @@ const underway = 15 * time.Minute
 func (in *Intake) Restore(ctx context.Context) error {
 	in.mu.Lock()
 	defer in.mu.Unlock()
+	err := in.restore(ctx)
+	if errors.Is(err, cluster.ErrScratch) {
+		return in.startOver(ctx)
+	}
+	return err
+}
+
+func (in *Intake) restore(ctx context.Context) error {
 	err := in.Archive.ArticlesSeen(ctx, in.Now().Add(-active), time.Time{}, func(a digest.Article, story, copyOf string) error {
 		if story == "" {
 			return nil // unread
 		}
-		in.Index.Restore(document(&a, sentence.Split(a.Text)), story, copyOf)
-		return nil
+		return in.Index.Restore(document(&a, sentence.Split(a.Text)), story, copyOf)
 	})
 	if err != nil {
 		return fmt.Errorf("restore stories: %w", err)
@@ -100,20 +108,40 @@ func (in *Intake) Restore(ctx context.Context) error {
 	return nil
 }
 
+// startOver is for an index that cannot read its scratch file: another, which
+// needs none, is filled from the archive. What was placed since the archive was
+// written to has to be placed again.
+func (in *Intake) startOver(ctx context.Context) error {
+	_ = in.Index.Close() // it is lost anyway
+	in.Index = in.Index.InMemory()
+	return in.restore(ctx)
+}
+
 // Renew begins with an empty index and fills it: another process has taken
 // articles in meanwhile.
 func (in *Intake) Renew(ctx context.Context, empty *cluster.Index) error {
 	in.mu.Lock()
+	_ = in.Index.Close() // nothing of it is needed
 	in.Index, in.merged = empty, nil
 	in.mu.Unlock()
 	return in.Restore(ctx)
+}
+
+// Close gives up what the index holds.
+func (in *Intake) Close() error {
+	in.mu.Lock()
+	defer in.mu.Unlock()
+	if err := in.Index.Close(); err != nil {
+		return fmt.Errorf("close the index of stories: %w", err)
+	}
+	return nil
 }
 
 // Add takes articles in and says what became of each, in the same order.
 // Either all that are new or changed are stored, or none. An article without
 // an ID gets one from its identity.
 func (in *Intake) Add(ctx context.Context, articles []digest.Article) ([]Result, error) {
-	b := &batch{here: claims{}, articles: articles, filed: in.prepared(articles), results: make([]Result, len(articles))}
+	b := &batch{articles: articles, filed: in.prepared(articles), results: make([]Result, len(articles))}
 	known, err := in.known(ctx, articles)
 	if err != nil {
 		return nil, err
@@ -123,14 +151,14 @@ func (in *Intake) Add(ctx context.Context, articles []digest.Article) ([]Result,
 	defer in.tray.filing.Unlock()
 	in.mu.Lock()
 	defer in.mu.Unlock()
-	// Known again: another batch may have brought the same meanwhile.
-	if known, err = in.known(ctx, articles); err != nil {
-		return nil, err
-	}
-	for i := range b.filed {
-		if err := in.place(ctx, b, i, known); err != nil {
-			return nil, err
+	err = in.placeAll(ctx, b)
+	if errors.Is(err, cluster.ErrScratch) {
+		if err = in.startOver(ctx); err == nil {
+			err = in.placeAll(ctx, b)
 		}
+	}
+	if err != nil {
+		return nil, err
 	}
 	if err := in.Archive.FileArticles(ctx, b.store); err != nil {
 		return nil, fmt.Errorf("store articles: %w", err)
@@ -202,6 +230,22 @@ func (in *Intake) see(a *digest.Article) digest.Analysis {
 	return an
 }
 
+// placeAll decides what becomes of each article of a batch.
+func (in *Intake) placeAll(ctx context.Context, b *batch) error {
+	b.store, b.refused, b.aliases, b.here = nil, nil, nil, claims{}
+	// Known again: another batch may have brought the same meanwhile.
+	known, err := in.known(ctx, b.articles)
+	if err != nil {
+		return err
+	}
+	for i := range b.filed {
+		if err := in.place(ctx, b, i, known); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // place decides what becomes of one article of a batch.
 func (in *Intake) place(ctx context.Context, b *batch, i int, known *register) error {
 	f, r := &b.filed[i], &b.results[i]
@@ -236,8 +280,9 @@ func (in *Intake) place(ctx context.Context, b *batch, i int, known *register) e
 	} else {
 		*r = Result{ID: f.Article.ID, Outcome: Stored}
 		in.arrive(&f.Article)
-		placed := in.Index.Add(document(&f.Article, f.Analysis.Sentences))
-		f.Story, f.CopyOf = placed.Story, placed.CopyOf
+		if err := in.index(f); err != nil {
+			return err
+		}
 		if f.CopyOf != "" {
 			r.Outcome = Copy
 		}
@@ -245,6 +290,16 @@ func (in *Intake) place(ctx context.Context, b *batch, i int, known *register) e
 	known.add(f)
 	b.here.add(&f.Article)
 	b.store = append(b.store, *f)
+	return nil
+}
+
+// index places an article in a story.
+func (in *Intake) index(f *bot.Filed) error {
+	placed, err := in.Index.Add(document(&f.Article, f.Analysis.Sentences))
+	f.Story, f.CopyOf = placed.Story, placed.CopyOf
+	if err != nil {
+		return fmt.Errorf("find the story of %q: %w", f.Article.ID, err)
+	}
 	return nil
 }
 
@@ -284,13 +339,17 @@ func (in *Intake) arrive(a *digest.Article) {
 // next batch.
 func (in *Intake) merge(ctx context.Context) error {
 	in.placed = 0
-	in.merged = append(in.merged, in.Index.Merge()...)
+	merged, broken := in.Index.Merge()
+	in.merged = append(in.merged, merged...)
 	for len(in.merged) > 0 {
 		m := in.merged[0]
 		if err := in.Archive.MergeStories(ctx, m.From, m.Into); err != nil {
 			return fmt.Errorf("merge story %q into %q: %w", m.From, m.Into, err)
 		}
 		in.merged = in.merged[1:]
+	}
+	if broken != nil {
+		return in.startOver(ctx) // the archive knows all that was merged
 	}
 	return nil
 }

@@ -2,6 +2,7 @@ package intake
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"time"
@@ -62,9 +63,14 @@ func (in *Intake) readSome(ctx context.Context) (int, error) {
 	defer in.mu.Unlock()
 	// As they appeared: a copy comes after what it copies.
 	slices.SortStableFunc(todo, func(a, b *bot.Filed) int { return a.Article.Published.Compare(b.Article.Published) })
-	for _, f := range todo {
-		placed := in.Index.Add(document(&f.Article, f.Analysis.Sentences))
-		f.Story, f.CopyOf, f.Unread = placed.Story, placed.CopyOf, false
+	err = in.indexAll(todo)
+	if errors.Is(err, cluster.ErrScratch) {
+		if err = in.startOver(ctx); err == nil {
+			err = in.indexAll(todo)
+		}
+	}
+	if err != nil {
+		return 0, err
 	}
 	if err := in.Archive.ReadArticles(ctx, some, in.Now()); err != nil {
 		return 0, err
@@ -73,6 +79,17 @@ func (in *Intake) readSome(ctx context.Context) (int, error) {
 		return len(some), nil
 	}
 	return len(some), in.merge(ctx)
+}
+
+// indexAll places articles in stories.
+func (in *Intake) indexAll(all []*bot.Filed) error {
+	for _, f := range all {
+		if err := in.index(f); err != nil {
+			return err
+		}
+		f.Unread = false
+	}
+	return nil
 }
 
 // settle merges the stories that the last articles have changed.

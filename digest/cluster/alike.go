@@ -5,6 +5,7 @@ package cluster
 // than what copies have.
 func Shared(a, b string) float64 {
 	var k sketcher
-	of := k.sketch(&Doc{Text: a})
-	return containment(of, k.sketch(&Doc{Text: b}))
+	var of lookup
+	of.fill(k.sketch(&Doc{Text: a}))
+	return of.containment(k.sketch(&Doc{Text: b}))
 }

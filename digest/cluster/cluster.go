@@ -15,11 +15,8 @@
 package cluster
 
 import (
-	"cmp"
-	"maps"
+	"hash/maphash"
 	"math"
-	"slices"
-	"strconv"
 	"time"
 
 	"waybill/digest"
@@ -55,24 +52,75 @@ const MergeEvery = 300
 type Options struct {
 	Window time.Duration // a story takes no article further than this from its others; 72 hours
 	Keep   time.Duration // a story is forgotten this long after its newest article; 7 days
+
+	// Scratch opens a file for what the index seldom needs, when it first has
+	// more of it than is kept in memory anyway; some 1.5 kB an article. Without
+	// one, and as long as it cannot be opened or written, that stays in memory.
+	Scratch func() (Scratch, error)
+	// Hot is how many bytes of stories stay unpacked in memory all the same, about;
+	// 2 MB: the few hundred that the next Merge looks at should be among them.
+	Hot int
+	// Report is told when the scratch file takes no more, nil when it does
+	// again, and ErrScratch.
+	Report func(error)
 }
 
 // An Index holds the stories of the last days. It is not safe for concurrent
 // use.
+//
+// In memory it keeps what finds the stories that an article may belong to: a row
+// of each story and article, and which stories have a term. What they are
+// compared by is on the shelf.
 type Index struct {
+	options      Options
 	window, keep int64 // seconds
-	stories      map[string]*story
-	byArticle    map[string]placed
+	rows         table
+	alive        uint32 // stories that are not gone
+	byID         map[uint64]uint32
+	names        map[uint64]string // IDs of stories that storyID did not make, by their rows'
+	articles     map[uint64]placed // by the hash of their IDs
+	seed         maphash.Seed      // of that hash
+	originals    originals
 	postings     postings
+	desk         desk
 	reader       reader
-	now          int64 // the newest article's time
-	swept        int64 // when stories were last forgotten
+	text         lookup  // of the article at hand
+	member       profile // of a story, at hand
+	now          int64   // the newest article's time
+	swept        int64   // when stories were last forgotten
+	broken       error   // what was on the shelf cannot be read
 }
 
 // A placed is where an article went.
 type placed struct {
-	story  *story
-	copyOf string
+	story  uint32
+	copyOf uint32 // among the originals; 0: of none
+}
+
+// Originals are the articles that others are copies of, from 1.
+type originals struct {
+	ids  []string
+	byID map[string]uint32
+}
+
+func (o *originals) number(id string) uint32 {
+	if id == "" {
+		return 0
+	}
+	n := o.byID[id]
+	if n == 0 {
+		o.ids = append(o.ids, id)
+		n = uint32(len(o.ids))
+		o.byID[id] = n
+	}
+	return n
+}
+
+func (o *originals) id(n uint32) string {
+	if n == 0 {
+		return ""
+	}
+	return o.ids[n-1]
 }
 
 // New makes an empty index.
@@ -83,87 +131,131 @@ func New(o Options) *Index {
 	if o.Keep == 0 {
 		o.Keep = 7 * 24 * time.Hour
 	}
+	if o.Hot == 0 {
+		o.Hot = 2 << 20
+	}
 	return &Index{
-		window: int64(o.Window / time.Second), keep: int64(o.Keep / time.Second),
-		stories: map[string]*story{}, byArticle: map[string]placed{},
-		postings: postings{byTerm: map[uint32][]uint32{}},
+		options: o, window: int64(o.Window / time.Second), keep: int64(o.Keep / time.Second), seed: maphash.MakeSeed(),
+		byID: map[uint64]uint32{}, names: map[uint64]string{}, articles: map[uint64]placed{},
+		originals: originals{byID: map[string]uint32{}}, postings: postings{byTerm: map[uint32]uint32{}},
+		desk: desk{byRow: map[uint32]*story{}, shelf: shelf{open: o.Scratch, report: o.Report}},
 	}
 }
 
-// Add places an article. An article that was placed before keeps its place.
-func (x *Index) Add(d Doc) Placement {
-	if old, is := x.Where(d.ID); is {
-		return old
+// InMemory makes an empty index with the same settings that needs no scratch
+// file.
+func (x *Index) InMemory() *Index {
+	o := x.options
+	o.Scratch = nil
+	return New(o)
+}
+
+// Close gives up the scratch file. The index is of no more use.
+func (x *Index) Close() error { return x.desk.shelf.close() }
+
+// Add places an article. An article that was placed before keeps its place. The
+// error is [ErrScratch].
+func (x *Index) Add(d Doc) (Placement, error) {
+	if old, is := x.Where(d.ID); is || x.broken != nil {
+		return old, x.broken
+	}
+	if err := x.tick(d.seconds()); err != nil {
+		return Placement{}, err
 	}
 	p := x.reader.read(&d)
-	x.tick(p.at)
-	s, original := x.choose(p)
+	s, original, err := x.choose(p)
+	if err != nil {
+		return Placement{}, err
+	}
 	isNew := s == nil
 	if isNew {
 		s = x.start(storyID(d.ID))
 	}
-	x.put(s, p, original)
-	return Placement{Story: s.id, CopyOf: original, New: isNew}
+	x.put(s, d.ID, p, original)
+	return Placement{Story: x.name(s.row), CopyOf: original, New: isNew}, nil
 }
 
 // Restore puts an article where it was placed before: for filling the index
-// from an archive, oldest first.
-func (x *Index) Restore(d Doc, storyID, copyOf string) {
-	if _, is := x.byArticle[d.ID]; is {
-		return
+// from an archive, oldest first. The error is [ErrScratch].
+func (x *Index) Restore(d Doc, storyID, copyOf string) error {
+	if _, is := x.articles[x.hash(d.ID)]; is || x.broken != nil {
+		return x.broken
 	}
-	p := x.reader.read(&d)
-	x.tick(p.at)
-	s := x.stories[storyID]
-	if s == nil {
-		s = x.start(storyID)
+	if err := x.tick(d.seconds()); err != nil {
+		return err
 	}
-	x.put(s, p, copyOf)
+	i, is := x.byID[x.number(storyID)]
+	if !is {
+		x.put(x.start(storyID), d.ID, x.reader.read(&d), copyOf)
+		return nil
+	}
+	s, err := x.load(i)
+	if err != nil {
+		return err
+	}
+	x.put(s, d.ID, x.reader.read(&d), copyOf)
+	return nil
 }
 
 // Where says where an article is now, false if the index does not hold it.
 func (x *Index) Where(article string) (Placement, bool) {
-	p, is := x.byArticle[article]
+	p, is := x.articles[x.hash(article)]
 	if !is {
 		return Placement{}, false
 	}
-	return Placement{Story: p.story.root().id, CopyOf: p.copyOf}, true
+	return Placement{Story: x.name(x.rows.at(x.rows.root(p.story))), CopyOf: x.originals.id(p.copyOf)}, true
 }
 
 // Stories is how many stories the index holds.
-func (x *Index) Stories() int { return len(x.stories) }
+func (x *Index) Stories() int { return int(x.alive) }
+
+func (x *Index) hash(article string) uint64 { return maphash.String(x.seed, article) }
 
 func (x *Index) start(id string) *story {
-	s := &story{id: id}
-	x.stories[id] = s
-	x.postings.enter(s)
+	n := x.number(id)
+	i := x.rows.add(row{id: n, into: none})
+	x.byID[n] = i
+	x.alive++
+	x.postings.score = append(x.postings.score, 0)
+	s := newStory(x.rows.at(i))
+	s.number = i
+	x.desk.enter(s)
 	return s
 }
 
-func (x *Index) put(s *story, p *profile, original string) {
+func (x *Index) put(s *story, article string, p *profile, original string) {
 	s.add(p)
 	x.postings.post(s, p)
-	if original == "" {
-		original = p.id
-	}
-	s.keepText(p, original)
 	copyOf := original
-	if copyOf == p.id {
+	if original == "" {
+		original = article
+	}
+	if copyOf == article {
 		copyOf = ""
 	}
-	x.byArticle[p.id] = placed{s, copyOf}
+	s.keepText(p, original)
+	x.articles[x.hash(article)] = placed{s.number, x.originals.number(copyOf)}
+	x.desk.changed(s)
+	x.desk.tidy(x.options.Hot)
 }
 
 // choose finds the story an article belongs to, nil for none, and the article
 // that it is a copy of.
-func (x *Index) choose(p *profile) (best *story, original string) {
-	near := x.postings.nearProfile(p, func(s *story) bool { return x.inTime(s, p.at, p.at) })
+func (x *Index) choose(p *profile) (best *story, original string, err error) {
 	bestOdds := math.Inf(-1)
 	measured := 0
-	for i, s := range near {
+	x.text.fill(p.text)
+	for i, number := range x.nearProfile(p) {
+		if i >= candidates && measured == candidates {
+			break
+		}
+		s, err := x.load(number)
+		if err != nil {
+			return nil, "", err
+		}
 		if i < candidates { // a copy has nearly all the key terms of its original
-			if original := s.original(p); original != "" {
-				return s, original
+			if original := s.original(p, &x.text); original != "" {
+				return s, original, nil
 			}
 		}
 		if measured == candidates {
@@ -174,23 +266,23 @@ func (x *Index) choose(p *profile) (best *story, original string) {
 			continue
 		}
 		measured++
-		if odds := joins(p, s, f) - x.decay(s, 1, p.at, p.at); odds > bestOdds {
+		if odds := joins(p, s, f) - x.decay(s.row, 1, p.at, p.at); odds > bestOdds {
 			best, bestOdds = s, odds
 		}
 	}
 	if bestOdds < 0 {
-		return nil, ""
+		return nil, "", nil
 	}
-	return best, ""
+	return best, "", nil
 }
 
 // original is the first article of the story with p's text, "" if none has.
 // Notices of one mould share most of their words too: what then differs is
 // whom they name.
-func (s *story) original(p *profile) string {
+func (s *story) original(p *profile, text *lookup) string {
 	need := -1.0
 	for i := range s.copies {
-		c := containment(s.copies[i].text, p.text)
+		c := text.containment(s.copies[i].text)
 		if c < sameTelling {
 			continue
 		}
@@ -201,20 +293,20 @@ func (s *story) original(p *profile) string {
 			}
 		}
 		if c >= need {
-			return s.copies[i].original
+			return string(s.copies[i].original)
 		}
 	}
 	return ""
 }
 
 // inTime reports whether what happened from first to last can belong to s.
-func (x *Index) inTime(s *story, first, last int64) bool {
+func (x *Index) inTime(s *row, first, last int64) bool {
 	return !s.gone && gap(s, first, last) <= x.window
 }
 
 // gap is the time between s and what happened from first to last, in seconds;
 // 0 if they overlap or a time is unknown.
-func gap(s *story, first, last int64) int64 {
+func gap(s *row, first, last int64) int64 {
 	if first == 0 || s.first == 0 {
 		return 0
 	}
@@ -227,7 +319,7 @@ func gap(s *story, first, last int64) int64 {
 // then nobody is over; what a single article told may go on. The rates are the
 // design's for a single article, and for more found on headlines of 36 hours,
 // of which half the events were held out.
-func (x *Index) decay(s *story, n int, first, last int64) float64 {
+func (x *Index) decay(s *row, n int32, first, last int64) float64 {
 	const free, perDay, forMany = 12 * 3600, 0.25, 1.5
 	if s.first <= last {
 		n = s.n // the other came after the pause
@@ -236,38 +328,10 @@ func (x *Index) decay(s *story, n int, first, last int64) float64 {
 	return (perDay + forMany*math.Log(float64(n))) * days
 }
 
-// tick notes the time of an article and forgets old stories now and then.
-func (x *Index) tick(at int64) {
-	x.now = max(x.now, at)
-	if x.now-x.swept < 3600 {
-		return
+// seconds is when the article appeared, 0 if unknown.
+func (d *Doc) seconds() int64 {
+	if d.At.IsZero() {
+		return 0
 	}
-	x.swept = x.now
-	for id, s := range x.stories {
-		if s.last != 0 && x.now-s.last > x.keep {
-			s.gone = true
-			delete(x.stories, id)
-		}
-	}
-	if 2*len(x.stories) > len(x.postings.slots) {
-		return // most of what is filed is still there
-	}
-	for id, p := range x.byArticle {
-		if p.story.root().gone {
-			delete(x.byArticle, id)
-		}
-	}
-	left := slices.Collect(maps.Values(x.stories))
-	slices.SortFunc(left, func(a, b *story) int { return cmp.Compare(a.slot, b.slot) })
-	x.postings.rebuild(left)
-}
-
-// storyID makes a story's ID from its first article's: short, and the same
-// whenever the archive is clustered again.
-func storyID(article string) string {
-	h := uint64(14695981039346656037)
-	for i := range len(article) {
-		h = (h ^ uint64(article[i])) * 1099511628211
-	}
-	return "s" + strconv.FormatUint(h, 36)
+	return d.At.Unix()
 }

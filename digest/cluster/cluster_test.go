@@ -15,6 +15,31 @@ func doc(id, title, text string, hours int) Doc {
 	return Doc{ID: id, Title: title, Text: text, Sentences: sentence.Split(text), At: monday.Add(time.Duration(hours) * time.Hour)}
 }
 
+func add(t testing.TB, x *Index, d Doc) Placement {
+	t.Helper()
+	p, err := x.Add(d)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return p
+}
+
+func restore(t testing.TB, x *Index, d Doc, story, copyOf string) {
+	t.Helper()
+	if err := x.Restore(d, story, copyOf); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func merge(t testing.TB, x *Index) []Merged {
+	t.Helper()
+	merged, err := x.Merge()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return merged
+}
+
 // What three papers made of one event, what happened elsewhere, and a wire's
 // text as two papers printed it.
 const (
@@ -32,12 +57,12 @@ const (
 
 func TestOneEventOneStory(t *testing.T) {
 	x := New(Options{})
-	a := x.Add(doc("a", "Norland puts 25 percent duty on steel", norland, 0))
-	b := x.Add(doc("b", "Steel duty of 25 percent in Norland from May", norland2, 1))
-	other := x.Add(doc("s", "Sudmark puts 40 percent duty on steel", sudmark, 2))
-	flowers := x.Add(doc("o", "Tamoa ships record orchids", orchid, 3))
-	c := x.Add(doc("c", "Norland importers rush to beat steel duty", norland3, 20))
-	x.Merge()
+	a := add(t, x, doc("a", "Norland puts 25 percent duty on steel", norland, 0))
+	b := add(t, x, doc("b", "Steel duty of 25 percent in Norland from May", norland2, 1))
+	other := add(t, x, doc("s", "Sudmark puts 40 percent duty on steel", sudmark, 2))
+	flowers := add(t, x, doc("o", "Tamoa ships record orchids", orchid, 3))
+	c := add(t, x, doc("c", "Norland importers rush to beat steel duty", norland3, 20))
+	merge(t, x)
 	if !a.New || b.New || b.Story != a.Story {
 		t.Errorf("second telling: %+v, want the story of %+v", b, a)
 	}
@@ -50,7 +75,7 @@ func TestOneEventOneStory(t *testing.T) {
 	if flowers.Story == a.Story || flowers.Story == other.Story {
 		t.Error("orchids are in a story on steel")
 	}
-	if again := x.Add(doc("b", "changed", "changed", 9)); again.Story != a.Story || again.New {
+	if again := add(t, x, doc("b", "changed", "changed", 9)); again.Story != a.Story || again.New {
 		t.Errorf("an article added again went to %+v", again)
 	}
 }
@@ -70,8 +95,8 @@ func TestCopies(t *testing.T) {
 		{"the same mould", "Sudmark puts 25 percent duty on steel", strings.NewReplacer("Norland", "Sudmark", "Ingrid Solberg", "Paulo Ferrante", "Ostvik", "Villanova").Replace(long), false},
 	} {
 		x := New(Options{})
-		x.Add(doc("first", "Norland puts 25 percent duty on steel", long, 0))
-		if got := x.Add(doc("second", c.title, c.text, 1)); (got.CopyOf == "first") != c.copy {
+		add(t, x, doc("first", "Norland puts 25 percent duty on steel", long, 0))
+		if got := add(t, x, doc("second", c.title, c.text, 1)); (got.CopyOf == "first") != c.copy {
 			t.Errorf("%s: %+v, want copy %v", c.name, got, c.copy)
 		}
 	}
@@ -81,7 +106,7 @@ func TestCopies(t *testing.T) {
 func TestCopiesNameTheFirst(t *testing.T) {
 	x := New(Options{})
 	for i := range 3 {
-		got := x.Add(doc(fmt.Sprint(i), "Norland puts 25 percent duty on steel", norland, i))
+		got := add(t, x, doc(fmt.Sprint(i), "Norland puts 25 percent duty on steel", norland, i))
 		if want := []string{"", "0", "0"}[i]; got.CopyOf != want {
 			t.Errorf("article %d is a copy of %q, want %q", i, got.CopyOf, want)
 		}
@@ -90,10 +115,10 @@ func TestCopiesNameTheFirst(t *testing.T) {
 
 func TestHeadlinesOnly(t *testing.T) {
 	x := New(Options{})
-	a := x.Add(doc("a", "Canal pilots at Port Selby strike over pay", "", 0))
-	b := x.Add(doc("b", "Port Selby canal pilots begin strike over pay", "", 1))
-	c := x.Add(doc("c", "Tamoa ships record orchids to Amsterdam", "", 2))
-	x.Merge()
+	a := add(t, x, doc("a", "Canal pilots at Port Selby strike over pay", "", 0))
+	b := add(t, x, doc("b", "Port Selby canal pilots begin strike over pay", "", 1))
+	c := add(t, x, doc("c", "Tamoa ships record orchids to Amsterdam", "", 2))
+	merge(t, x)
 	if p, _ := x.Where("b"); p.Story != a.Story {
 		t.Errorf("headlines on one strike: %v, %v", a, b)
 	}
@@ -104,17 +129,17 @@ func TestHeadlinesOnly(t *testing.T) {
 
 func TestTimePartsStories(t *testing.T) {
 	x := New(Options{})
-	a := x.Add(doc("a", "Norland puts 25 percent duty on steel", norland, 0))
-	late := x.Add(doc("late", "Norland puts 25 percent duty on steel", norland, 24*5))
+	a := add(t, x, doc("a", "Norland puts 25 percent duty on steel", norland, 0))
+	late := add(t, x, doc("late", "Norland puts 25 percent duty on steel", norland, 24*5))
 	if late.Story == a.Story {
 		t.Error("an article of five days later is in the story, window 72 hours")
 	}
-	x.Add(doc("later", "Tamoa ships record orchids", orchid, 24*9))
+	add(t, x, doc("later", "Tamoa ships record orchids", orchid, 24*9))
 	if _, held := x.Where("a"); held && x.Stories() > 2 {
 		t.Errorf("%d stories are held, the first one of nine days ago", x.Stories())
 	}
 	undated := Doc{ID: "undated", Title: "Norland puts 25 percent duty on steel", Text: norland, Sentences: sentence.Split(norland)}
-	if got := x.Add(undated); got.Story != late.Story {
+	if got := add(t, x, undated); got.Story != late.Story {
 		t.Errorf("an article without a date went to %+v, want %q", got, late.Story)
 	}
 }
@@ -123,13 +148,13 @@ func TestTimePartsStories(t *testing.T) {
 // knowledge, and new articles go where they would have gone.
 func TestRestore(t *testing.T) {
 	x := New(Options{})
-	x.Restore(doc("a", "Norland puts 25 percent duty on steel", norland, 0), "story-1", "")
-	x.Restore(doc("o", "Tamoa ships record orchids", orchid, 1), "story-1", "")
-	x.Restore(doc("a2", "Norland puts 25 percent duty on steel", norland, 1), "story-1", "a")
+	restore(t, x, doc("a", "Norland puts 25 percent duty on steel", norland, 0), "story-1", "")
+	restore(t, x, doc("o", "Tamoa ships record orchids", orchid, 1), "story-1", "")
+	restore(t, x, doc("a2", "Norland puts 25 percent duty on steel", norland, 1), "story-1", "a")
 	if p, ok := x.Where("o"); !ok || p.Story != "story-1" {
 		t.Errorf("restored article is at %+v", p)
 	}
-	if got := x.Add(doc("a3", "Duty on steel in Norland", norland, 2)); got.Story != "story-1" || got.CopyOf != "a" {
+	if got := add(t, x, doc("a3", "Duty on steel in Norland", norland, 2)); got.Story != "story-1" || got.CopyOf != "a" {
 		t.Errorf("copy of a restored article: %+v", got)
 	}
 }
@@ -137,23 +162,23 @@ func TestRestore(t *testing.T) {
 func TestMergeNamesTheYounger(t *testing.T) {
 	x := New(Options{})
 	for i, text := range []string{norland, norland2, norland3} {
-		x.Restore(doc(fmt.Sprint("a", i), "Norland puts 25 percent duty on steel", text, i), "older", "")
-		x.Restore(doc(fmt.Sprint("b", i), "Norland steel duty of 25 percent", text+" Traders were not surprised.", 5+i), "younger", "")
+		restore(t, x, doc(fmt.Sprint("a", i), "Norland puts 25 percent duty on steel", text, i), "older", "")
+		restore(t, x, doc(fmt.Sprint("b", i), "Norland steel duty of 25 percent", text+" Traders were not surprised.", 5+i), "younger", "")
 	}
-	merged := x.Merge()
+	merged := merge(t, x)
 	if len(merged) != 1 || merged[0] != (Merged{From: "younger", Into: "older"}) {
 		t.Fatalf("Merge() = %v, want younger into older", merged)
 	}
 	if p, _ := x.Where("b1"); p.Story != "older" {
 		t.Errorf("article of the merged story is in %q", p.Story)
 	}
-	if again := x.Merge(); again != nil {
+	if again := merge(t, x); again != nil {
 		t.Errorf("Merge() again = %v, want nothing", again)
 	}
 }
 
 func TestStoryIDsAreStable(t *testing.T) {
-	place := func() string { return New(Options{}).Add(doc("a", "Norland", norland, 0)).Story }
+	place := func() string { return add(t, New(Options{}), doc("a", "Norland", norland, 0)).Story }
 	if a, b := place(), place(); a != b || a == "" {
 		t.Errorf("story IDs %q and %q of the same article", a, b)
 	}
@@ -164,15 +189,15 @@ func FuzzAdd(f *testing.F) {
 	f.Add("", "", "", "")
 	f.Fuzz(func(t *testing.T, title, text, title2, text2 string) {
 		x := New(Options{})
-		a := x.Add(doc("a", title, text, 0))
-		b := x.Add(doc("b", title2, text2, 1))
+		a := add(t, x, doc("a", title, text, 0))
+		b := add(t, x, doc("b", title2, text2, 1))
 		if !a.New || a.CopyOf != "" || (b.New && b.CopyOf != "") {
 			t.Fatalf("placements %+v, %+v", a, b)
 		}
 		if b.CopyOf != "" && b.Story != a.Story {
 			t.Fatalf("a copy outside the story: %+v, %+v", a, b)
 		}
-		x.Merge()
+		merge(t, x)
 	})
 }
 
@@ -191,6 +216,6 @@ func BenchmarkAdd(b *testing.B) {
 		if i%len(docs) == 0 {
 			x = New(Options{})
 		}
-		x.Add(docs[i%len(docs)])
+		add(b, x, docs[i%len(docs)])
 	}
 }

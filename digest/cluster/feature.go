@@ -106,9 +106,9 @@ func (s *story) compare(p *profile) (f [nFeatures]float64) {
 
 // main counts the places that at least half the story's leads name, and those
 // of them that are among the given.
-func (s *story) main(given []string) (same, all int) {
+func (s *story) main(given []code) (same, all int) {
 	for _, p := range s.places {
-		if 2*p.df >= s.n {
+		if 2*p.df >= int(s.n) {
 			all++
 			if slices.Contains(given, p.code) {
 				same++
@@ -118,11 +118,13 @@ func (s *story) main(given []string) (same, all int) {
 	return same, all
 }
 
-// comparePair measures two stories against each other.
-func comparePair(a, b *story) (f [nPair]float64) {
+// comparePair measures two stories against each other. Their articles are
+// unpacked into p.
+func comparePair(a, b *story, p *profile) (f [nPair]float64) {
 	for _, pair := range [2][2]*story{{a, b}, {b, a}} {
 		members := pair[0].members
-		for _, p := range members {
+		for _, m := range members {
+			m.unpack(p)
 			for i, v := range pair[1].compare(p) {
 				f[i] += v / float64(2*len(members))
 			}

@@ -80,15 +80,15 @@ func pairsOfGold(t testing.TB) []labelledPair {
 
 // run puts docs through an index, as the program does, and returns each one's
 // story.
-func run(docs []labelled) []string {
+func run(t testing.TB, docs []labelled) []string {
 	x := New(Options{})
 	for i, d := range docs {
-		x.Add(d.Doc)
+		add(t, x, d.Doc)
 		if i%MergeEvery == MergeEvery-1 {
-			x.Merge()
+			merge(t, x)
 		}
 	}
-	x.Merge()
+	merge(t, x)
 	stories := make([]string, len(docs))
 	for i, d := range docs {
 		p, _ := x.Where(d.ID)
@@ -129,7 +129,7 @@ func TestGoldStories(t *testing.T) {
 	}{{"ecbplus", 0.925}, {"uci_headlines", 0.87}} {
 		t.Run(c.name, func(t *testing.T) {
 			docs := gold(t, c.name)
-			p, r, f := bcubed(docs, run(docs))
+			p, r, f := bcubed(docs, run(t, docs))
 			t.Logf("%s: BCubed P %.3f R %.3f F1 %.3f", c.name, p, r, f)
 			if f < c.want {
 				t.Errorf("%s: BCubed F1 %.3f, want at least %.3f", c.name, f, c.want)
@@ -153,9 +153,9 @@ func TestGoldCopies(t *testing.T) {
 			continue
 		}
 		x := New(Options{})
-		x.Add(a)
+		add(t, x, a)
 		all[p.Label]++
-		if x.Add(b).CopyOf == a.ID {
+		if add(t, x, b).CopyOf == a.ID {
 			found[p.Label]++
 		}
 	}

@@ -17,57 +17,71 @@ const (
 	worthwhilePair = 0.12
 )
 
-// A postings lists, for each key term, the stories that have it, by their
-// slots.
+// A postings lists, for each key term, the stories that have it.
 type postings struct {
-	byTerm map[uint32][]uint32
-	slots  []*story  // that have one
-	score  []float32 // by slot; all 0 between calls
+	byTerm map[uint32]uint32 // its one story, or listed with the number of its list
+	lists  lists
+	score  []float32 // by story; all 0 between calls
 	keys   []key
-	found  []*story
+	posted []uint32
+	found  []uint32
 }
+
+// listed is what a list's number begins at; no story's number reaches it.
+const listed = 1 << 31
 
 // A key is a term that stories are looked for by.
 type key struct {
 	id     uint32
 	w      float32
-	posted []uint32
+	posted uint32 // in byTerm
+	n      int    // stories that have it
 }
 
-// enter gives a story its slot.
-func (x *postings) enter(s *story) {
-	s.slot = len(x.slots)
-	x.slots = append(x.slots, s)
-	x.score = append(x.score, 0)
+// file puts a story under a term.
+func (x *postings) file(i, term uint32) {
+	old, is := x.byTerm[term]
+	switch {
+	case !is:
+		x.byTerm[term] = i
+	case old < listed:
+		l := x.lists.add()
+		x.byTerm[term] = listed + l
+		x.lists.put(l, old)
+		x.lists.put(l, i)
+	default:
+		x.lists.put(old-listed, i)
+	}
 }
 
 // post files the story, which has it now, under a profile's key terms.
 func (x *postings) post(s *story, p *profile) {
 	if s.n == 1 {
 		for _, t := range keyTermsOf(p) {
-			x.byTerm[t.id] = append(x.byTerm[t.id], uint32(s.slot))
+			x.file(s.number, t.id)
 		}
 		return
 	}
-	if s.posted == nil {
-		s.posted = keyIDs(s.members[0])
-	}
+	s.posted = s.filed()
 	for _, t := range keyTermsOf(p) {
-		x.file(s, t.id)
+		x.also(s, t.id)
 	}
 }
 
-func (x *postings) file(s *story, id uint32) {
-	if i, is := slices.BinarySearch(s.posted, id); !is {
-		s.posted = slices.Insert(s.posted, i, id)
-		x.byTerm[id] = append(x.byTerm[id], uint32(s.slot))
+// also files a story under a term if it is not yet.
+func (x *postings) also(s *story, term uint32) {
+	if i, is := slices.BinarySearch(s.posted, term); !is {
+		s.posted = slices.Insert(s.posted, i, term)
+		x.file(s.number, term)
 	}
 }
 
 // filed are the terms under which a story is filed, ascending.
 func (s *story) filed() []uint32 {
 	if s.posted == nil && len(s.members) > 0 {
-		return keyIDs(s.members[0])
+		var p profile
+		s.members[0].unpack(&p)
+		return keyIDs(&p)
 	}
 	return s.posted
 }
@@ -96,44 +110,67 @@ func keyTermsOf(p *profile) []term {
 }
 
 // near lists the usable stories that share the most of the keys, best first.
-func (x *postings) near(usable func(*story) bool) []*story {
-	for i := range x.keys {
-		x.keys[i].posted = x.byTerm[x.keys[i].id]
-	}
-	slices.SortFunc(x.keys, func(a, b key) int {
-		return cmp.Or(cmp.Compare(len(a.posted), len(b.posted)), cmp.Compare(a.id, b.id))
-	})
-	x.found = x.found[:0]
+func (x *Index) near(usable func(uint32) bool) []uint32 {
+	p := &x.postings
+	p.found = p.found[:0]
 	seen := 0
-	for _, k := range x.keys {
-		if seen += len(k.posted); seen > mostPostings {
+	for _, k := range p.rarest() {
+		if seen += k.n; seen > mostPostings {
 			break
 		}
-		for _, slot := range k.posted {
-			if x.score[slot] == 0 {
-				x.found = append(x.found, x.slots[slot])
+		for _, i := range p.under(k) {
+			if p.score[i] == 0 {
+				p.found = append(p.found, i)
 			}
-			x.score[slot] += k.w * k.w
+			p.score[i] += k.w * k.w
 		}
 	}
-	best := make([]*story, 0, mostExact+1)
-	for _, s := range x.found {
-		if !s.gone && (len(best) < mostExact || x.better(s, best[len(best)-1])) && usable(s) {
-			best = x.insert(best, s)
+	best := make([]uint32, 0, mostExact+1)
+	for _, i := range p.found {
+		if !x.rows.at(i).gone && (len(best) < mostExact || p.better(i, best[len(best)-1])) && usable(i) {
+			best = p.insert(best, i)
 		}
 	}
-	for _, s := range x.found {
-		x.score[s.slot] = 0
+	for _, i := range p.found {
+		p.score[i] = 0
 	}
 	return best
 }
 
-// better orders stories by score, and those of one score by age.
-func (x *postings) better(a, b *story) bool {
-	return x.score[a.slot] > x.score[b.slot] || (x.score[a.slot] == x.score[b.slot] && a.slot < b.slot)
+// rarest are the keys that any story has, by how few have them.
+func (x *postings) rarest() []key {
+	keys := x.keys[:0]
+	for _, k := range x.keys {
+		var is bool
+		if k.posted, is = x.byTerm[k.id]; !is {
+			continue
+		}
+		k.n = 1
+		if k.posted >= listed {
+			k.n = int(x.lists.all[k.posted-listed].n)
+		}
+		keys = append(keys, k)
+	}
+	slices.SortFunc(keys, func(a, b key) int { return cmp.Or(cmp.Compare(a.n, b.n), cmp.Compare(a.id, b.id)) })
+	return keys
 }
 
-func (x *postings) insert(best []*story, s *story) []*story {
+// under are the stories that have a key.
+func (x *postings) under(k key) []uint32 {
+	if k.posted < listed {
+		x.posted = append(x.posted[:0], k.posted)
+	} else {
+		x.posted = x.lists.stories(x.posted[:0], k.posted-listed)
+	}
+	return x.posted
+}
+
+// better orders stories by score, and those of one score by age.
+func (x *postings) better(a, b uint32) bool {
+	return x.score[a] > x.score[b] || (x.score[a] == x.score[b] && a < b)
+}
+
+func (x *postings) insert(best []uint32, s uint32) []uint32 {
 	i := len(best)
 	for i > 0 && x.better(s, best[i-1]) {
 		i--
@@ -143,30 +180,19 @@ func (x *postings) insert(best []*story, s *story) []*story {
 }
 
 // nearProfile lists the stories near an article.
-func (x *postings) nearProfile(p *profile, usable func(*story) bool) []*story {
-	x.keys = x.keys[:0]
+func (x *Index) nearProfile(p *profile) []uint32 {
+	x.postings.keys = x.postings.keys[:0]
 	for _, t := range keyTermsOf(p) {
-		x.keys = append(x.keys, key{id: t.id, w: p.w(t)})
+		x.postings.keys = append(x.postings.keys, key{id: t.id, w: p.w(t)})
 	}
-	return x.near(usable)
+	return x.near(func(i uint32) bool { return x.inTime(x.rows.at(i), p.at, p.at) })
 }
 
 // nearStory lists the stories near a story.
-func (x *postings) nearStory(s *story, usable func(*story) bool) []*story {
-	x.keys = x.keys[:0]
+func (x *Index) nearStory(s *story) []uint32 {
+	x.postings.keys = x.postings.keys[:0]
 	for _, t := range s.heaviest(keyTerms) {
-		x.keys = append(x.keys, key{id: t.id, w: t.w / float32(s.n)})
+		x.postings.keys = append(x.postings.keys, key{id: t.id, w: t.w / float32(s.n)})
 	}
-	return x.near(func(o *story) bool { return o != s && usable(o) })
-}
-
-// rebuild files the stories that are left anew, and the rest no more.
-func (x *postings) rebuild(left []*story) {
-	x.byTerm, x.slots, x.score = map[uint32][]uint32{}, nil, x.score[:0]
-	for _, s := range left {
-		x.enter(s)
-		for _, id := range s.filed() {
-			x.byTerm[id] = append(x.byTerm[id], uint32(s.slot))
-		}
-	}
+	return x.near(func(i uint32) bool { return i != s.number && x.inTime(x.rows.at(i), s.first, s.last) })
 }

@@ -5,77 +5,110 @@ import (
 	"slices"
 )
 
-// root is the story that s was merged into, or s.
-func (s *story) root() *story {
-	for s.into != nil {
-		s = s.into
-	}
-	return s
-}
-
 // Merge brings together the stories that are one, of those that changed since
-// it was last called. The younger becomes part of the older.
-func (x *Index) Merge() []Merged {
-	var merged []Merged
+// it was last called. The younger becomes part of the older. What it did before
+// an error is done: the error is [ErrScratch].
+func (x *Index) Merge() (merged []Merged, err error) {
+	if x.broken != nil {
+		return nil, x.broken
+	}
 	for {
-		pairs := x.pairs()
-		if len(pairs) == 0 {
-			return merged
+		pairs, err := x.pairs()
+		if err != nil || len(pairs) == 0 {
+			return merged, err
 		}
 		for _, p := range pairs {
-			if p.a.gone || p.b.gone || p.a.n != p.na || p.b.n != p.nb {
+			a, b := x.rows.at(p.a), x.rows.at(p.b)
+			if a.gone || b.gone || a.n != p.na || b.n != p.nb {
 				continue // changed by a better pair: judged again in the next round
 			}
-			merged = append(merged, x.merge(p.a, p.b))
+			m, err := x.merge(p.a, p.b)
+			if err != nil {
+				return merged, err
+			}
+			merged = append(merged, m)
 		}
 	}
 }
 
 // A pair is two stories that are likely one.
 type pair struct {
-	a, b   *story
-	na, nb int // articles of each when they were compared
+	a, b   uint32
+	na, nb int32 // articles of each when they were compared
 	odds   float64
 }
 
 // pairs lists the likely pairs of the stories that changed, best first.
-func (x *Index) pairs() []pair {
-	var changed []*story
-	for _, s := range x.stories {
-		if s.changed {
-			changed = append(changed, s)
+func (x *Index) pairs() (pairs []pair, err error) {
+	judged := map[[2]uint32]bool{}
+	for _, i := range x.changed() {
+		x.rows.at(i).changed = false
+		a, err := x.load(i)
+		if err != nil {
+			return nil, err
 		}
-	}
-	slices.SortFunc(changed, func(a, b *story) int { return cmp.Compare(a.id, b.id) })
-	var pairs []pair
-	for _, a := range changed {
-		a.changed = false
-		near := x.postings.nearStory(a, func(b *story) bool { return x.inTime(b, a.first, a.last) })
-		for _, b := range near {
-			if b.changed && b.id < a.id || likeness(a, b) < worthwhilePair {
+		for _, k := range x.nearStory(a) {
+			if judged[[2]uint32{k, i}] {
 				continue
 			}
-			if odds := merges(a, b) - x.decay(b, a.n, a.first, a.last); odds >= 0 {
-				pairs = append(pairs, pair{a, b, a.n, b.n, odds})
+			b, err := x.load(k)
+			if err != nil {
+				return nil, err
+			}
+			if likeness(a, b) < worthwhilePair {
+				continue
+			}
+			if a.n > 1 || b.n > 1 { // of two articles it matters which is compared with which
+				judged[[2]uint32{i, k}] = true
+			}
+			if odds := merges(a, b, &x.member) - x.decay(b.row, a.n, a.first, a.last); odds >= 0 {
+				pairs = append(pairs, pair{i, k, a.n, b.n, odds})
 			}
 		}
+		x.desk.tidy(x.options.Hot)
 	}
 	slices.SortStableFunc(pairs, func(a, b pair) int { return cmp.Compare(b.odds, a.odds) })
-	return pairs
+	return pairs, nil
+}
+
+// changed lists the stories that changed since the last Merge, by their IDs.
+func (x *Index) changed() []uint32 {
+	var all []uint32
+	for i := range x.rows.n {
+		if r := x.rows.at(i); r.changed && !r.gone {
+			all = append(all, i)
+		}
+	}
+	names := make(map[uint32]string, len(all))
+	for _, i := range all {
+		names[i] = x.name(x.rows.at(i))
+	}
+	slices.SortFunc(all, func(a, b uint32) int { return cmp.Compare(names[a], names[b]) })
+	return all
 }
 
 // merge makes two stories one.
-func (x *Index) merge(a, b *story) Merged {
-	if b.first < a.first || (b.first == a.first && b.id < a.id) {
+func (x *Index) merge(i, k uint32) (Merged, error) {
+	a, err := x.load(i)
+	if err != nil {
+		return Merged{}, err
+	}
+	b, err := x.load(k)
+	if err != nil {
+		return Merged{}, err
+	}
+	if b.first < a.first || (b.first == a.first && x.name(b.row) < x.name(a.row)) {
 		a, b = b, a
 	}
 	a.posted = a.filed()
 	filed := b.filed()
 	a.absorb(b)
 	for _, id := range filed {
-		x.postings.file(a, id)
+		x.postings.also(a, id)
 	}
-	b.gone, b.into, b.stats, b.members, b.copies, b.posted = true, a, nil, nil, nil, nil
-	delete(x.stories, b.id)
-	return Merged{From: b.id, Into: a.id}
+	x.desk.changed(a)
+	b.gone, b.into = true, a.number
+	x.forget(b.number)
+	x.desk.tidy(x.options.Hot)
+	return Merged{From: x.name(b.row), Into: x.name(a.row)}, nil
 }

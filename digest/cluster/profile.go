@@ -25,7 +25,6 @@ const (
 
 // A profile is what an article is compared by.
 type profile struct {
-	id     string
 	at     int64    // Unix seconds; 0 if unknown
 	terms  []term   // by id
 	words  float32  // length of the terms' vector
@@ -34,10 +33,13 @@ type profile struct {
 	title  float32  // the same of the headline's words
 	nums   int      // numbers in the lead
 	years  []uint16 // years that the lead names
-	places []string // codes of the places that the lead names
+	places []code   // of the places that the lead names
 	short  bool     // hardly more than a headline
 	text   sketch
 }
+
+// A code stands for a place: the hash of what package place calls it.
+type code uint32
 
 // A term is a stem or number of an article: what its weights are made of, in
 // eight bytes, as an index holds millions of them.
@@ -113,10 +115,7 @@ func (r *reader) read(d *Doc) *profile {
 			r.scan(d.Text, s.Start, s.End, 1, i < leadSentences)
 		}
 	}
-	p := &profile{id: d.ID, short: len(d.Text) < shortText}
-	if !d.At.IsZero() {
-		p.at = d.At.Unix()
-	}
+	p := &profile{at: d.seconds(), short: len(d.Text) < shortText}
 	p.locate(d)
 	for stem, c := range r.words {
 		if c.unsure > 0 && (!c.lower || c.names > 0) {
@@ -137,8 +136,8 @@ const shortText = 40
 func (p *profile) locate(d *Doc) {
 	note := func(text string) {
 		for _, m := range place.Find(text) {
-			if !slices.Contains(p.places, m.Place.Code) {
-				p.places = append(p.places, m.Place.Code)
+			if c := code(hash(m.Place.Code)); !slices.Contains(p.places, c) {
+				p.places = append(p.places, c)
 			}
 		}
 	}
@@ -231,7 +230,6 @@ func (p *profile) add(stem string, c *count) {
 		t.named = uint8(min(c.names, 255))
 		if c.lead {
 			t.top = inLead
-			p.lead += t.idf()
 		}
 	}
 	if c.lead && c.number {
@@ -243,18 +241,28 @@ func (p *profile) add(stem string, c *count) {
 	}
 	if c.title {
 		t.top |= inTitle
-		p.title += t.idf()
 	}
 	p.terms = append(p.terms, t)
 }
 
-// finish keeps the weightiest terms, scales them and sorts them by id.
+// finish keeps the weightiest terms, scales them and sorts them by id. What is
+// summed is summed in that order, so that it is the same every time.
 func (p *profile) finish() {
+	slices.SortFunc(p.terms, func(a, b term) int { return cmp.Compare(a.id, b.id) })
+	for _, t := range p.terms {
+		if t.top&inLead != 0 {
+			p.lead += t.idf()
+		}
+		if t.top&inTitle != 0 {
+			p.title += t.idf()
+		}
+	}
 	if len(p.terms) > mostTerms {
 		slices.SortFunc(p.terms, func(a, b term) int {
 			return cmp.Or(cmp.Compare(b.top, a.top), cmp.Compare(tfidf(b.tf, b.level), tfidf(a.tf, a.level)), cmp.Compare(a.id, b.id))
 		})
 		p.terms = p.terms[:mostTerms]
+		slices.SortFunc(p.terms, func(a, b term) int { return cmp.Compare(a.id, b.id) })
 	}
 	var words, names float64
 	for _, t := range p.terms {
@@ -263,8 +271,6 @@ func (p *profile) finish() {
 		names += e * e
 	}
 	p.words, p.names = float32(math.Sqrt(words)), float32(math.Sqrt(names))
-	p.terms = slices.Clone(p.terms) // kept for days: without the room it grew in
-	slices.SortFunc(p.terms, func(a, b term) int { return cmp.Compare(a.id, b.id) })
 	slices.Sort(p.years)
 }
 

@@ -1,6 +1,8 @@
 package cluster
 
 import (
+	"encoding/binary"
+	"math"
 	"slices"
 	"strings"
 
@@ -19,23 +21,56 @@ const (
 	sameInSpite = 0.88 // what it takes when the lead has names of its own,
 	otherNames  = 0.2  // from this share of its names on
 	mostRuns    = 160  // kept of one text; of a longer one every second, fourth … run. Tried 120 to 320: of 345 copies 1 more or less is found
-	probes      = 12   // runs looked up before all are compared
 )
 
 // A sketch is a text's runs: hashes, ascending, those divisible by step.
 type sketch struct {
-	runs []uint32
+	runs runs
 	step uint32
-	bits *[sketchBits / 64]uint64 // of each run one, so that most that are not here are known at a glance
 }
 
-// sketchBits is a power of two: of so many, a text's runs set one in seven.
-const sketchBits = 1024
+// Runs are hashes as they are kept, four bytes each.
+type runs []byte
 
-// may reports whether the run r may be in the sketch.
-func (s *sketch) may(r uint32) bool {
-	k := r >> 22
-	return s.bits[k/64]&(1<<(k%64)) != 0
+func (r runs) len() int { return len(r) / 4 }
+
+func (r runs) at(i int) uint32 { return binary.LittleEndian.Uint32(r[4*i:]) }
+
+// A lookup knows the runs of one text, for comparing many with it.
+type lookup struct {
+	sketch
+	slots [lookupSlots]uint32 // 0 is free; a run goes to the slot of its upper bits, or one behind
+	zero  bool                // 0 is a run too
+}
+
+// lookupSlots is a power of two, and so many more than mostRuns that a run is
+// mostly found, or found missing, at the first look.
+const lookupSlots = 1024
+
+func (l *lookup) fill(s sketch) {
+	l.sketch, l.zero = s, false
+	clear(l.slots[:])
+	for i := range s.runs.len() {
+		r := s.runs.at(i)
+		k := slotOf(r)
+		for l.slots[k] != 0 {
+			k = (k + 1) % lookupSlots
+		}
+		l.slots[k] = r
+		l.zero = l.zero || r == 0
+	}
+}
+
+func slotOf(run uint32) uint32 { return run / (1 << 32 / lookupSlots) }
+
+// has reports whether the text has the run.
+func (l *lookup) has(run uint32) bool {
+	for k := slotOf(run); l.slots[k] != 0; k = (k + 1) % lookupSlots {
+		if l.slots[k] == run {
+			return true
+		}
+	}
+	return run == 0 && l.zero
 }
 
 // A sketcher makes sketches in the same memory.
@@ -88,71 +123,48 @@ func thin(runs []uint32) sketch {
 	}
 	runs = slices.DeleteFunc(runs, func(r uint32) bool { return r%s.step != 0 })
 	slices.Sort(runs)
-	s.runs = slices.Clone(slices.Compact(runs)) // kept for days, the rest read into again
-	s.bits = new([sketchBits / 64]uint64)
-	for _, r := range s.runs {
-		k := r >> 22
-		s.bits[k/64] |= 1 << (k % 64)
+	runs = slices.Compact(runs)
+	s.runs = make([]byte, 0, 4*len(runs))
+	for _, r := range runs {
+		s.runs = binary.LittleEndian.AppendUint32(s.runs, r)
 	}
 	return s
 }
 
 // containment is the share of the smaller text's runs that the other has, 0 if
 // it is certainly less than sameTelling.
-func containment(a, b sketch) float64 {
-	if len(a.runs)*int(a.step) > len(b.runs)*int(b.step) {
-		a, b = b, a
-	}
-	if len(a.runs) == 0 || len(b.runs) == 0 || !likely(a, b) {
-		return 0
-	}
-	step := max(a.step, b.step)
-	missing := len(a.runs) // that many may be, and it is a copy yet
-	if step == a.step {
-		missing = int((1 - sameTelling) * float64(len(a.runs)))
-	}
-	common, all, k := 0, 0, 0
-	for _, r := range a.runs {
-		if r%step != 0 {
-			continue
-		}
-		all++
-		if b.may(r) {
-			for k < len(b.runs) && b.runs[k] < r {
-				k++
-			}
-			if k < len(b.runs) && b.runs[k] == r {
-				common++
-				continue
-			}
-		}
-		if all-common > missing+1 {
-			return 0
-		}
+func (l *lookup) containment(s sketch) float64 {
+	step := max(l.step, s.step)
+	all, n := s.runs.within(step, s.step), s.runs.len()
+	if l.runs.len()*int(l.step) < n*int(s.step) {
+		all = l.runs.within(step, l.step)
 	}
 	if all == 0 {
 		return 0
 	}
+	need := int(math.Ceil(sameTelling * float64(all)))
+	common := 0
+	for i := range n {
+		if common+n-i < need {
+			return 0
+		}
+		if r := s.runs.at(i); l.has(r) && (step == s.step || r%step == 0) {
+			common++
+		}
+	}
 	return float64(common) / float64(all)
 }
 
-// likely looks up a few runs of a in b, spread over a. Of texts that share three
-// runs in five less than one probe in six is found but three times in 10,000;
-// of those that share a paragraph in ten it mostly is.
-func likely(a, b sketch) bool {
-	step := max(a.step, b.step)
-	every := max(1, len(a.runs)/probes)
-	found, asked := 0, 0
-	for i := 0; i < len(a.runs); i += every {
-		if a.runs[i]%step != 0 {
-			continue
-		}
-		asked++
-		if b.may(a.runs[i]) {
-			if _, is := slices.BinarySearch(b.runs, a.runs[i]); is {
-				found++
-			}
+// within counts the runs that are divisible by step, of a text whose own step
+// is given.
+func (r runs) within(step, own uint32) (n int) {
+	if step == own {
+		return r.len()
+	}
+	for i := range r.len() {
+		if r.at(i)%step == 0 {
+			n++
 		}
 	}
-	return found > 0 && 6*found >= asked || asked < probes/2 // too few probes to say no
+	return n
 }

@@ -8,35 +8,36 @@ import (
 
 // A story is the articles on one event, and what they have in common.
 type story struct {
-	id          string
-	n           int
-	first, last int64  // times of the oldest and newest article; 0 if unknown
-	stats       []stat // by id; nil for one article, whose terms they are
-	years       []uint16
-	places      []seen
-	w, e        float64    // lengths of the two vectors
-	core        float64    // weight of the core
-	names       float64    // weight of the core's names and numbers
-	members     []*profile // some of them: the first and the newest
-	copies      []copyOf   // texts to compare a new one with
-	shorts      int        // members that are hardly more than a headline
-	changed     bool       // since the last Merge
-	gone        bool       // merged or expired
-	into        *story     // what it was merged into, nil if it was not
-	slot        int        // place in the postings
-	posted      []uint32   // terms it is filed under, ascending; nil for one article: its key terms
+	*row
+	number   uint32 // of the row
+	stats    []stat // by id; nil for one article, whose terms they are
+	years    []uint16
+	places   []seen
+	w, e     float64  // lengths of the two vectors
+	core     float64  // weight of the core
+	names    float64  // weight of the core's names and numbers
+	members  []packed // some of them: the first and the newest
+	copies   []copyOf // texts to compare a new one with
+	shorts   int      // members that are hardly more than a headline
+	posted   []uint32 // terms it is filed under, ascending; nil for one article: its key terms
+	unsaved  bool     // changed since it was last packed
+	bytes    int      // as the desk counts it
+	newer    *story   // on the desk
+	older    *story
+	few      [1]packed // most stories need no more
+	fewTexts [1]copyOf
 }
 
 // A seen counts the articles whose lead names a place.
 type seen struct {
-	code string
+	code code
 	df   int
 }
 
 // A copyOf is a text of the story and the article that had it first.
 type copyOf struct {
-	article, original string
-	text              sketch
+	original []byte
+	text     sketch
 }
 
 // A stat is what the articles of a story have of one term.
@@ -54,8 +55,18 @@ const (
 	mostStats   = 900 // terms; of more, those of one article only are dropped
 )
 
+func newStory(r *row) *story {
+	s := &story{row: r}
+	s.members, s.copies = s.few[:0], s.fewTexts[:0]
+	return s
+}
+
 // add puts an article into the story.
 func (s *story) add(p *profile) {
+	m := p.pack()
+	if s.n > 0 {
+		s.stats = mergeStats(s.own(), m.stats(nil))
+	}
 	s.n++
 	if p.short {
 		s.shorts++
@@ -66,23 +77,21 @@ func (s *story) add(p *profile) {
 			s.years = slices.Insert(s.years, i, y)
 		}
 	}
-	for _, code := range p.places {
-		s.sawPlace(code, 1)
-	}
-	if s.n > 1 {
-		s.stats = mergeStats(s.own(), asStats(nil, p))
+	for _, c := range p.places {
+		s.sawPlace(c, 1)
 	}
 	if len(s.members) < mostMembers {
-		s.members = append(s.members, p)
+		s.members = append(s.members, m)
 	} else { // the first half stays, the newest follow
 		copy(s.members[mostMembers/2:], s.members[mostMembers/2+1:])
-		s.members[mostMembers-1] = p
+		s.members[mostMembers-1] = m
 	}
 	s.settle()
 }
 
 // absorb puts another story's articles into this one.
 func (s *story) absorb(o *story) {
+	s.stats = mergeStats(s.own(), o.own())
 	s.n += o.n
 	s.shorts += o.shorts
 	s.see(o.first)
@@ -93,7 +102,6 @@ func (s *story) absorb(o *story) {
 	s.years = append(s.years, o.years...)
 	slices.Sort(s.years)
 	s.years = slices.Compact(s.years)
-	s.stats = mergeStats(s.own(), o.own())
 	s.members = interleave(s.members, o.members, mostMembers)
 	s.copies = append(s.copies, o.copies...)
 	if len(s.copies) > mostCopies {
@@ -102,7 +110,7 @@ func (s *story) absorb(o *story) {
 	s.settle()
 }
 
-func (s *story) see(at int64) {
+func (s *row) see(at int64) {
 	if at == 0 {
 		return
 	}
@@ -112,14 +120,14 @@ func (s *story) see(at int64) {
 	s.last = max(s.last, at)
 }
 
-func (s *story) sawPlace(code string, times int) {
+func (s *story) sawPlace(c code, times int) {
 	for i := range s.places {
-		if s.places[i].code == code {
+		if s.places[i].code == c {
 			s.places[i].df += times
 			return
 		}
 	}
-	s.places = append(s.places, seen{code, times})
+	s.places = append(s.places, seen{c, times})
 }
 
 // keepText remembers an article's text for finding copies.
@@ -127,7 +135,7 @@ func (s *story) keepText(p *profile, original string) {
 	if len(s.copies) == mostCopies {
 		s.copies = s.copies[:copy(s.copies, s.copies[1:])]
 	}
-	s.copies = append(s.copies, copyOf{p.id, original, p.text})
+	s.copies = append(s.copies, copyOf{[]byte(original), sketch{runs: p.text.runs, step: p.text.step}})
 }
 
 // settle computes what depends on all terms.
@@ -156,7 +164,7 @@ func (s *story) settle() {
 
 // isCore reports whether at least every second article has the term, and it is
 // rare enough to tell the event.
-func (s *story) isCore(x *stat) bool { return 2*int(x.df) >= s.n && x.idf >= rareIDF }
+func (s *story) isCore(x *stat) bool { return 2*x.df >= s.n && x.idf >= rareIDF }
 
 func (s *story) weight(x *stat) float64 {
 	return float64(x.idf) * float64(x.df) / float64(s.n)
@@ -176,26 +184,30 @@ func (s *story) heaviest(n int) []stat {
 // article, if it has no more, are put into buf: most stories never get a second
 // one, and need not keep them twice.
 func (s *story) terms(buf *[mostTerms]stat) []stat {
-	if s.stats != nil || len(s.members) == 0 {
+	if s.n != 1 {
 		return s.stats
 	}
-	return asStats(buf[:0], s.members[0])
+	return s.members[0].stats(buf[:0])
 }
 
 // own is terms to be kept.
 func (s *story) own() []stat {
-	if s.stats != nil || len(s.members) == 0 {
+	if s.n != 1 {
 		return s.stats
 	}
-	return asStats(nil, s.members[0])
+	return s.members[0].stats(nil)
 }
 
-func asStats(to []stat, p *profile) []stat {
-	to = slices.Grow(to, len(p.terms))
-	for _, t := range p.terms {
-		to = append(to, stat{id: t.id, idf: t.idf(), w: p.w(t), e: p.e(t), df: 1})
+// weigh is about how many bytes the story takes while it is on the desk.
+func (s *story) weigh() int {
+	n := 500 + 20*len(s.stats) + 4*len(s.posted) + 16*len(s.places)
+	for _, m := range s.members {
+		n += len(m)
 	}
-	return to
+	for _, c := range s.copies {
+		n += len(c.text.runs) + 100
+	}
+	return n
 }
 
 // mergeStats adds up two lists that are sorted by id.
@@ -222,8 +234,8 @@ func mergeStats(a, b []stat) []stat {
 }
 
 // interleave takes members of both in turn, n at most.
-func interleave(a, b []*profile, n int) []*profile {
-	var out []*profile
+func interleave(a, b []packed, n int) []packed {
+	var out []packed
 	for i := 0; len(out) < n && (i < len(a) || i < len(b)); i++ {
 		if i < len(a) {
 			out = append(out, a[i])

@@ -1,9 +1,9 @@
 package cluster
 
 import (
+	"cmp"
 	"flag"
 	"fmt"
-	"maps"
 	"math"
 	"math/rand"
 	"regexp"
@@ -33,8 +33,8 @@ func TestTrain(t *testing.T) {
 		docs := append(gold(t, c.name), background(t, c.name == "uci_headlines")...)
 		shipped := *c.into
 		crossValidate(t, c.name, docs, c.same, c.into)
-		*c.into = fit(docs, c.into)
-		events, notices := apart(docs, run(docs))
+		*c.into = fit(t, docs, c.into)
+		events, notices := apart(docs, run(t, docs))
 		t.Logf("%s: all events, own weights: P %.4f R %.4f F1 %.4f, notices F1 %.4f", c.name, events.p, events.r, events.f, notices.f)
 		t.Logf("%s = model{\n\tjoin: [nFeatures]float64{%s},\n\tmerge: [nPair]float64{%s},\n}", c.name, show(c.into.join[:]), show(c.into.merge[:]))
 		*c.into = shipped
@@ -101,13 +101,13 @@ func crossValidate(t *testing.T, name string, docs []labelled, same func(string)
 				seen = append(seen, d)
 			}
 		}
-		*into = fit(seen, into)
+		*into = fit(t, seen, into)
 		for order := range int64(3) {
 			now := held
 			if order > 0 && held[0].At.IsZero() {
 				now = shuffled(held, order)
 			}
-			events, notices := apart(now, run(now))
+			events, notices := apart(now, run(t, now))
 			p, r, f, g, n = p+events.p, r+events.r, f+events.f, g+notices.f, n+1
 		}
 	}
@@ -149,7 +149,7 @@ func without(examples []example) {
 }
 
 // fit finds both parts of a model.
-func fit(docs []labelled, into *model) model {
+func fit(t testing.TB, docs []labelled, into *model) model {
 	m := model{sure: into.sure, one: into.one}
 	var joins, merges []example
 	for seed := range int64(3) {
@@ -163,7 +163,7 @@ func fit(docs []labelled, into *model) model {
 	*into = m // what the first pass leaves depends on it
 	for round := range int64(2) {
 		for seed := range int64(3) {
-			merges = append(merges, mergeExamples(shuffled(docs, 50+seed+10*round), seed, into)...)
+			merges = append(merges, mergeExamples(t, shuffled(docs, 50+seed+10*round), seed, into)...)
 		}
 		if into == &short {
 			without(merges)
@@ -177,18 +177,19 @@ func fit(docs []labelled, into *model) model {
 // joinExamples compares each article with the likest of the events before it.
 func joinExamples(docs []labelled) (examples []example) {
 	byEvent := map[string]*story{}
+	eventOf := map[*story]string{}
 	var stories []*story
 	var r reader
 	for _, d := range docs {
 		p := r.read(&d.Doc)
 		for _, s := range likest(p, stories, 4) {
 			f := s.compare(p)
-			examples = append(examples, example{f[:], same(s.id == d.event), 1})
+			examples = append(examples, example{f[:], same(eventOf[s] == d.event), 1})
 		}
 		s := byEvent[d.event]
 		if s == nil {
-			s = &story{id: d.event}
-			byEvent[d.event] = s
+			s = newStory(&row{})
+			byEvent[d.event], eventOf[s] = s, d.event
 			stories = append(stories, s)
 		}
 		s.add(p)
@@ -198,9 +199,9 @@ func joinExamples(docs []labelled) (examples []example) {
 
 // mergeExamples compares the stories that are alike whenever they are merged,
 // as the model at hand merges them, whole events, and events cut in two.
-func mergeExamples(docs []labelled, seed int64, into *model) (examples []example) {
-	add := func(a, b *story, y float64) {
-		f := comparePair(a, b)
+func mergeExamples(t testing.TB, docs []labelled, seed int64, into *model) (examples []example) {
+	learn := func(a, b *story, y float64) {
+		f := comparePair(a, b, new(profile))
 		n, m := float64(a.n), float64(b.n)
 		examples = append(examples, example{f[:], y, math.Sqrt(2 * n * m / (n + m))})
 	}
@@ -208,7 +209,7 @@ func mergeExamples(docs []labelled, seed int64, into *model) (examples []example
 		for i, a := range stories {
 			for _, b := range stories[:i] {
 				if (a.changed || b.changed) && (into == &short || min(a.n, b.n) > 1) && likeness(a, b) >= worthwhilePair {
-					add(a, b, same(eventOf(a) == eventOf(b)))
+					learn(a, b, same(eventOf(a) == eventOf(b)))
 				}
 			}
 		}
@@ -218,7 +219,7 @@ func mergeExamples(docs []labelled, seed int64, into *model) (examples []example
 	byEvent := map[string][]*profile{}
 	var events []string
 	for n, d := range docs {
-		id := x.Add(d.Doc).Story
+		id := add(t, x, d.Doc).Story
 		if count[id] == nil {
 			count[id] = map[string]int{}
 		}
@@ -228,8 +229,8 @@ func mergeExamples(docs []labelled, seed int64, into *model) (examples []example
 		}
 		byEvent[d.event] = append(byEvent[d.event], x.reader.read(&d.Doc))
 		if n%MergeEvery == MergeEvery-1 || n == len(docs)-1 {
-			among(inOrder(x.stories), func(s *story) string { return most(count[s.id]) })
-			for _, m := range x.Merge() {
+			among(inOrder(t, x), func(s *story) string { return most(count[x.name(s.row)]) })
+			for _, m := range merge(t, x) {
 				for event, n := range count[m.From] {
 					count[m.Into][event] += n
 				}
@@ -238,27 +239,38 @@ func mergeExamples(docs []labelled, seed int64, into *model) (examples []example
 	}
 
 	var whole []*story
+	names := map[*story]string{}
 	random := rand.New(rand.NewSource(seed))
 	for _, event := range events {
 		profiles := byEvent[event]
-		whole = append(whole, storyOf(event, profiles))
+		whole = append(whole, storyOf(profiles))
+		names[whole[len(whole)-1]] = event
 		if n := len(profiles); n >= 4 {
 			cut := 2 + random.Intn(n/2-1)
-			add(storyOf("a", profiles[:cut]), storyOf("b", profiles[cut:]), 1)
+			learn(storyOf(profiles[:cut]), storyOf(profiles[cut:]), 1)
 		}
 	}
-	among(whole, func(s *story) string { return s.id })
+	among(whole, func(s *story) string { return names[s] })
 	return examples
 }
 
-func inOrder(stories map[string]*story) []*story {
-	list := slices.Collect(maps.Values(stories))
-	slices.SortFunc(list, func(a, b *story) int { return strings.Compare(a.id, b.id) })
+func inOrder(t testing.TB, x *Index) (list []*story) {
+	for i := range x.rows.n {
+		if x.rows.at(i).gone {
+			continue
+		}
+		s, err := x.load(i)
+		if err != nil {
+			t.Fatal(err)
+		}
+		list = append(list, s)
+	}
+	slices.SortFunc(list, func(a, b *story) int { return strings.Compare(x.name(a.row), x.name(b.row)) })
 	return list
 }
 
-func storyOf(id string, profiles []*profile) *story {
-	s := &story{id: id}
+func storyOf(profiles []*profile) *story {
+	s := newStory(&row{})
 	for _, p := range profiles {
 		s.add(p)
 	}
@@ -283,15 +295,7 @@ func likest(p *profile, stories []*story, n int) []*story {
 			near = append(near, s)
 		}
 	}
-	slices.SortFunc(near, func(a, b *story) int {
-		if like[a] != like[b] {
-			if like[a] > like[b] {
-				return -1
-			}
-			return 1
-		}
-		return strings.Compare(a.id, b.id)
-	})
+	slices.SortStableFunc(near, func(a, b *story) int { return cmp.Compare(like[b], like[a]) })
 	return near[:min(n, len(near))]
 }
 

@@ -45,7 +45,7 @@ func odds(p float64) float64 { return math.Log(p / (1 - p)) }
 // what is needed.
 func joins(p *profile, s *story, f [nFeatures]float64) float64 {
 	m := &full
-	if p.short || 2*s.shorts > s.n {
+	if p.short || 2*s.shorts > int(s.n) {
 		m = &short
 	}
 	return dot(m.join[:], f[:]) - m.sure
@@ -53,18 +53,19 @@ func joins(p *profile, s *story, f [nFeatures]float64) float64 {
 
 // merges says the same of two stories being one. Of a single article with a
 // text there is no more to know than when it came.
-func merges(a, b *story) float64 {
+func merges(a, b *story, p *profile) float64 {
 	if a.n > b.n {
 		a, b = b, a
 	}
 	m := &full
 	switch {
-	case 2*a.shorts > a.n || 2*b.shorts > b.n:
+	case 2*a.shorts > int(a.n) || 2*b.shorts > int(b.n):
 		m = &short
 	case a.n == 1:
-		return joins(a.members[0], b, b.compare(a.members[0]))
+		a.members[0].unpack(p)
+		return joins(p, b, b.compare(p))
 	}
-	f := comparePair(a, b)
+	f := comparePair(a, b, p)
 	return dot(m.merge[:], f[:]) - m.one
 }
 
