@@ -68,7 +68,8 @@ func (govUK) parse(text []byte, from string) (collect.Feed, error) {
 	var answer struct {
 		Results []govUKDocument `json:"results"`
 	}
-	if err := json.Unmarshal(text, &answer); err != nil {
+	text, left, ok := shorten(text)
+	if err := json.Unmarshal(text, &answer); err != nil || !ok {
 		return collect.Feed{}, refuse(from, "sends an answer that is broken", "it is tried again by itself")
 	}
 	base, err := url.Parse(from)
@@ -82,7 +83,7 @@ func (govUK) parse(text []byte, from string) (collect.Feed, error) {
 	for _, d := range answer.Results[:min(len(answer.Results), maxItems)] {
 		f.Items = append(f.Items, d.item(base))
 	}
-	f.Left = len(answer.Results) - len(f.Items)
+	f.Left = left
 	tellApart(f.Items)
 	return f, nil
 }

@@ -71,6 +71,9 @@ func (federalRegister) parse(text []byte, from string) (collect.Feed, error) {
 		f.Items = append(f.Items, d.item())
 	}
 	f.Left = left
+	if f.Title == "" { // as answers on public inspection are
+		f.Title = "Federal Register, on public inspection"
+	}
 	tellApart(f.Items)
 	return f, nil
 }

@@ -54,8 +54,8 @@ func TestRegister(t *testing.T) {
 // No document in a search is an empty feed, and a broken answer is said to be
 // one.
 func TestRegisterAnswers(t *testing.T) {
-	f, err := Parse([]byte(`{"description":"Documents","count":0,"total_pages":0}`), "application/json", "https://www.federalregister.gov/x.json")
-	if err != nil || len(f.Items) != 0 {
+	f, err := Parse([]byte(`{"count":0,"total_pages":0}`), "application/json", "https://www.federalregister.gov/x.json")
+	if err != nil || len(f.Items) != 0 || f.Title != "Federal Register, on public inspection" {
 		t.Errorf("%d items, %v", len(f.Items), err)
 	}
 	_, err = Parse([]byte(`{"count":1,"total_pages":1,"results":[{"document_number":"1"`), "application/json", "https://www.federalregister.gov/x.json")

@@ -19,11 +19,21 @@ func (s *Store) Article(ctx context.Context, id string) (digest.Article, error) 
 }
 
 // ArticleByURL is the last article that was met at this canonical address: its
-// own, or another one; see [Store.Aliases].
+// own, or another one, see [Store.Aliases]; or else the one whose page gives the
+// address for its own, if no other's does.
 func (s *Store) ArticleByURL(ctx context.Context, url string) (digest.Article, error) {
 	row, err := s.q().ArticleByURL(ctx, url)
 	if errors.Is(err, sql.ErrNoRows) {
 		row, err = s.q().ArticleByAlias(ctx, query.ArticleByAliasParams{Url: url})
+	}
+	if errors.Is(err, sql.ErrNoRows) {
+		all, err := s.q().Claimants(ctx, query.ClaimantsParams{Url: url, MaxRows: 2})
+		if err != nil {
+			return digest.Article{}, fmt.Errorf("read article %q: %w", url, err)
+		}
+		if len(all) == 1 {
+			return article(all[0])
+		}
 	}
 	return found(row, err, url)
 }

@@ -188,12 +188,21 @@ func TestDeclaredAddressIsNoIdentity(t *testing.T) {
 		if got := must[[]bot.Alias](t)(s.Aliases(t.Context(), "a1")); len(got) != 0 {
 			t.Errorf("other names: %+v", got)
 		}
+		// Who asks by it is told of the article, unless it may be another's.
+		if a := must[digest.Article](t)(s.ArticleByURL(t.Context(), f.Article.Declared)); a.ID != "a1" {
+			t.Errorf("at the declared address is %+v", a)
+		}
+		other := filed("a2", "Two", "Two.")
+		other.Article.Declared = f.Article.Declared
+		ok(t, s.FileArticles(t.Context(), []bot.Filed{other}))
+		_, err := s.ArticleByURL(t.Context(), f.Article.Declared)
+		refused(t, err, bot.NotFound, "no article https://gazette.example/one is in the archive")
 		want := bot.Alias{Article: "a1", Identity: asked, Reason: bot.Claimed, At: day}
 		ok(t, s.NoteAliases(t.Context(), []bot.Alias{want, {Article: "gone", Identity: asked, Reason: bot.Claimed, At: day}}))
 		if diff := cmp.Diff([]bot.Alias{want}, must[[]bot.Alias](t)(s.Aliases(t.Context(), "a1"))); diff != "" {
 			t.Errorf("other names (-want +got):\n%s", diff)
 		}
-		if n := must[int](t)(s.Prune(t.Context(), day.Add(time.Hour), false)); n != 1 {
+		if n := must[int](t)(s.Prune(t.Context(), day.Add(time.Hour), false)); n != 2 {
 			t.Fatalf("%d articles are pruned", n)
 		}
 		if got := must[[]bot.Known](t)(s.KnownArticles(t.Context(), []bot.Identity{asked})); len(got) != 0 {

@@ -213,6 +213,18 @@ func (p *program) askCommand() *cobra.Command {
 	}
 }
 
+func (p *program) whyCommand() *cobra.Command {
+	return &cobra.Command{
+		Use:   "why ADDRESS",
+		Short: "Tell what became of an article, by its address or its publisher's identifier",
+		Args:  cobra.ExactArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			_, err := p.said(cmd.Context(), "why "+args[0])
+			return err
+		},
+	}
+}
+
 // said says a line to the bot in this terminal, for a moment beside the bot
 // that runs, and prints what it answers.
 func (p *program) said(ctx context.Context, line string) (bot.Message, error) {

@@ -124,7 +124,7 @@ func (p *program) root() *cobra.Command {
 	root.PersistentFlags().StringVar(&p.database, "db", "", "database `FILE` or postgres://… (default waybill.db)")
 	root.SetFlagErrorFunc(wrongFlag)
 	root.AddCommand(
-		p.demoCommand(), p.runCommand(), p.digestCommand(), p.askCommand(), p.chartCommand(), p.inspectCommand(), p.storiesCommand(),
+		p.demoCommand(), p.runCommand(), p.digestCommand(), p.askCommand(), p.whyCommand(), p.chartCommand(), p.inspectCommand(), p.storiesCommand(),
 		p.searchCommand(), p.importCommand(), p.exportCommand(), p.sourcesCommand(), p.subscriptionsCommand(),
 		p.deliveriesCommand(), p.doctorCommand(), p.backupCommand(), p.restoreCommand(), p.migrateCommand(), p.manifestCommand(), p.versionCommand(),
 	)

@@ -1,8 +1,10 @@
 package command
 
 import (
+	"cmp"
 	"context"
 	"fmt"
+	"strconv"
 	"strings"
 
 	"waybill/bot"
@@ -22,7 +24,7 @@ func (d *Desk) why(ctx context.Context, a ask) (bot.Message, error) {
 	switch {
 	case words == "":
 		return bot.Message{}, &bot.Error{Kind: bot.Invalid, Text: "why what?", Hint: "say an article's address, or a subscription's number"}
-	case strings.Contains(words, ":"): // an address, or an identifier such as tag:gazette.example,2031:7
+	case strings.Contains(words, ":"), d.identifies(ctx, words): // an address, or an identifier such as tag:gazette.example,2031:7
 		return d.whyArticle(ctx, a, words, zone)
 	}
 	s, _, err := d.numbered(ctx, a)
@@ -30,6 +32,16 @@ func (d *Desk) why(ctx context.Context, a ask) (bot.Message, error) {
 		return bot.Message{}, err
 	}
 	return d.whySubscription(ctx, s)
+}
+
+// identifies reports whether a word is some article's identifier. A number is
+// that of a subscription.
+func (d *Desk) identifies(ctx context.Context, word string) bool {
+	if _, err := strconv.Atoi(strings.TrimPrefix(word, "#")); err == nil || strings.ContainsAny(word, " \n") {
+		return false
+	}
+	_, err := d.Archive.ArticleByGUID(ctx, word)
+	return err == nil
 }
 
 func (d *Desk) whyArticle(ctx context.Context, a ask, named, zone string) (bot.Message, error) {
@@ -169,7 +181,7 @@ func (d *Desk) whyRefused(ctx context.Context, url, named, zone string) (bot.Mes
 	if len(refused) == 0 {
 		return bot.Say("I have never seen that address in any source.", "If its publisher has a feed, add it: source add URL"), nil
 	}
-	m := bot.Message{Title: "Why: " + refused[0].Headline}
+	m := bot.Message{Title: "Why: " + cmp.Or(refused[0].Headline, named)}
 	for _, r := range refused {
 		m.Intro = append(m.Intro, bot.Text(fmt.Sprintf("Not stored, %s, from %s: %s.", schedule.Show(r.At, zone), r.Identity.Source, r.Reason)))
 	}
