@@ -130,7 +130,7 @@ func textsOf(n *html.Node) func(yield func(string) bool) {
 			if d.Type != html.TextNode {
 				continue
 			}
-			s := strings.TrimSpace(d.Data)
+			s := strings.TrimSpace(d.Data[:min(len(d.Data), maxWords)])
 			if len(s) >= 6 && len(s) <= 40 && strings.ContainsAny(s, "0123456789") && !yield(s) {
 				return
 			}
@@ -180,7 +180,7 @@ func words(n *html.Node) string {
 			break
 		}
 		if d.Type == html.TextNode {
-			b.WriteString(d.Data)
+			b.WriteString(d.Data[:min(len(d.Data), maxWords)])
 			b.WriteByte(' ')
 		}
 	}

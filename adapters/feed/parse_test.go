@@ -86,6 +86,7 @@ func TestParseRefuses(t *testing.T) {
 		{"other JSON", `{"error":"not found"}`, "ledger.example sends something that is no feed (give the address of its feed)"},
 		{"text", "Service unavailable", "ledger.example sends something that is no feed (give the address of its feed)"},
 		{"nested too deeply", "<rss><channel><item><title>a</title><description>" + strings.Repeat("<x>", 1_000_000), "ledger.example sends a feed that is nested too deeply (the site has to mend it)"},
+		{"JSON nested too deeply", `{"version":"1","items":` + strings.Repeat("[", 1000), "ledger.example sends a feed that is nested too deeply (the site has to mend it)"},
 		{"too large", strings.Repeat("<item>", 2<<20), "ledger.example sends a feed of more than 8 MB (feeds are smaller)"},
 	} {
 		_, err := Parse([]byte(c.body), "", from)
@@ -248,7 +249,7 @@ func TestParseHostileFeeds(t *testing.T) {
 		"XHTML that grows":                atom("<content type='xhtml'><p>" + series("<b a='%d'>", 150) + strings.Repeat("<p>x</p>", 8000) + strings.Repeat("</b>", 150) + "</p></content>"),
 		"XHTML that grows, in CDATA":      atom("<content type = 'application/xhtml+xml'><![CDATA[<p>" + series("<b a='%d'>", 150) + strings.Repeat("<p>x", 8000) + "]]></content>"),
 		"HTML that grows":                 atom("<a:content xmlns:a='http://www.w3.org/2005/Atom' type=\"&#104;tml\">&lt;p>" + series("&lt;b a='%d'>", 200) + strings.Repeat("&lt;p>x", 8000) + "</a:content>"),
-		"elements of other names":         wrap(fill("<a:b/>")),
+		"elements of other names":         wrap(strings.Repeat("<a:b/>", 800_000)),
 		"a large beginning":               "<rss><channel>" + fill("<a></a>") + strings.Repeat("<item><title>a</title></item>", 400) + "</channel></rss>",
 		"JSON of extensions":              `{"version":"1","items":[{` + strings.Repeat(`"_a":1,`, 500_000) + `"id":"1"}]}`,
 	} {

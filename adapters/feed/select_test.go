@@ -43,20 +43,21 @@ func TestSelectorsAreFollowedInBoundedTime(t *testing.T) {
 	deep := "<html><body>" + strings.Repeat("<div>", 400)
 	rows := strings.Repeat("<a href=/x>tin</a><i>Foo 12, 20</i>", 10_000)
 	for name, c := range map[string]struct{ page, selector string }{
-		"a long chain":       {deep + strings.Repeat("<i></i>", 1000), "b div div div div div div div div i"},
-		"chains of siblings": {"<html><body>" + strings.Repeat("<i></i>", 20_000), "b ~ i ~ i ~ i ~ i ~ i"},
-		"places":             {"<html><body>" + strings.Repeat("<li>", 30_000), "li:nth-child(2n) b"},
-		"dates in all rows":  {deep + rows, "div"},
-		"links in all rows":  {deep + strings.Repeat("<a href=/x></a>", 10_000) + strings.Repeat("steel ", 500_000), "div, a"},
+		"a long chain":         {deep + strings.Repeat("<i></i>", 1000), "b div div div div div div div div i"},
+		"chains of siblings":   {"<html><body>" + strings.Repeat("<i></i>", 20_000), "b ~ i ~ i ~ i ~ i ~ i"},
+		"places":               {"<html><body>" + strings.Repeat("<li>", 30_000), "li:nth-child(2n) b"},
+		"dates in all rows":    {deep + rows, "div"},
+		"links in all rows":    {deep + strings.Repeat("<i>Foo 12, 20</i>", 9_000) + strings.Repeat("steel ", 500_000) + strings.Repeat("<b></b>", 9_000), "div, a"},
+		"links with much text": {"<html><body>" + series("<div><a href=/%d></a>", 400) + strings.Repeat("steel ", 500_000), "div"},
 	} {
 		used := processorTime(t)
 		_, err := Parse([]byte(c.page), "", from+"#select="+c.selector)
-		if took := processorTime(t) - used; took > 8*time.Second {
+		if took := processorTime(t) - used; took > 5*time.Second {
 			t.Errorf("%s: took %v, %v", name, took, err)
 		}
 	}
 	for _, s := range []string{
-		"div:has(div:has(div:has(b)))", "div:has(a):has(b)", "a:not(div div div b)", "div:has(:nth-child(2))", strings.Repeat("a:first-child ", 9), strings.Repeat("a ", 40),
+		"div:has(div:has(div:has(b)))", "div:has(a):has(b)", "a:not(div div div b)", "div:has(:nth-child(2))", strings.Repeat("a:first-child ", 9), strings.Repeat("a ", 65),
 		"> a", "a >", "a > > b", "a,,b",
 	} {
 		if _, err := Parse([]byte(rowsPage), "", from+"#select="+s); !errors.Is(err, collect.ErrNoFeed) {

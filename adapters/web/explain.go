@@ -10,6 +10,8 @@ import (
 	"net"
 	"net/http"
 	"net/url"
+	"regexp"
+	"strings"
 	"syscall"
 	"time"
 
@@ -157,14 +159,21 @@ func (c *Client) network(host string, over bool, err error) error {
 	return fail(bot.Transient, again, "could not be read")
 }
 
-// bare is err without the address that net/http puts before it: addresses may
-// hold secrets and errors are logged.
+// bare is err without the address that net/http puts before it, and without what
+// it quotes of a site's answer: addresses may hold secrets, which a site may send
+// back, and errors are logged.
 func bare(err error) error {
 	if e, ok := errors.AsType[*url.Error](err); ok {
-		return e.Err
+		err = e.Err
 	}
-	return err
+	if err == nil || !strings.Contains(err.Error(), `"`) {
+		return err
+	}
+	return errors.New(quoted.ReplaceAllString(err.Error(), `"…"`))
 }
+
+// quoted is what an error quotes.
+var quoted = regexp.MustCompile(`"(?:[^"\\]|\\.)*"?`)
 
 func seconds(d time.Duration) string {
 	if d < time.Second {

@@ -17,8 +17,8 @@ const maxWait = 48 * time.Hour
 // https://www.rfc-editor.org/rfc/rfc9110#name-retry-after
 func after(h http.Header, now time.Time) time.Duration {
 	v := strings.TrimSpace(h.Get("Retry-After"))
-	if s, err := strconv.Atoi(v); err == nil {
-		return min(max(time.Duration(s)*time.Second, 0), maxWait)
+	if s, err := strconv.ParseUint(v, 10, 64); err == nil || errors.Is(err, strconv.ErrRange) {
+		return seconds64(s)
 	}
 	at, err := http.ParseTime(v)
 	if err != nil {
@@ -30,6 +30,11 @@ func after(h http.Header, now time.Time) time.Duration {
 	return min(max(at.Sub(now), 0), maxWait)
 }
 
+// seconds64 is a number of seconds, [maxWait] at most.
+func seconds64(s uint64) time.Duration {
+	return time.Duration(min(s, uint64(maxWait.Seconds()))) * time.Second
+}
+
 // fresh is for how long an answer says it will not change.
 // https://www.rfc-editor.org/rfc/rfc9111#name-freshness
 func fresh(h http.Header) time.Duration {
@@ -39,8 +44,8 @@ func fresh(h http.Header) time.Duration {
 		case "no-cache", "no-store":
 			return 0
 		case "max-age":
-			if s, err := strconv.Atoi(strings.Trim(value, `"`)); err == nil {
-				return min(max(time.Duration(s)*time.Second, 0), maxWait)
+			if s, err := strconv.ParseUint(strings.Trim(value, `"`), 10, 64); err == nil || errors.Is(err, strconv.ErrRange) {
+				return seconds64(s)
 			}
 		}
 	}

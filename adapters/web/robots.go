@@ -7,8 +7,6 @@ import (
 	"sync"
 	"time"
 
-	"github.com/temoto/robotstxt"
-
 	"waybill/bot"
 	"waybill/bot/collect"
 )
@@ -25,6 +23,9 @@ const (
 	robotsKept   = 24 * time.Hour
 	robotsUnread = 10 * time.Minute
 	robotsSites  = 2000
+	// robotsBytes is how much is remembered of all sites together: one site
+	// may have as many names as it likes.
+	robotsBytes = 8 << 20
 	// maxDelay is the longest Crawl-delay that is kept to.
 	maxDelay = 30 * time.Second
 )
@@ -33,13 +34,9 @@ const (
 type robots struct {
 	now func() time.Time
 
-	mu sync.Mutex
-	of map[string]rules // by scheme and host
-}
-
-type rules struct {
-	group *robotstxt.Group // nil: everything is forbidden
-	until time.Time
+	mu   sync.Mutex
+	of   map[string]rules // by scheme and host
+	size int              // of all of them, in bytes
 }
 
 func newRobots(now func() time.Time) *robots { return &robots{now: now, of: map[string]rules{}} }
@@ -59,11 +56,11 @@ func (c *Client) Allowed(ctx context.Context, address string) (bool, error) {
 			return false, err
 		}
 		c.robots.remember(site, r)
-		if r.group != nil && r.group.CrawlDelay > 0 {
-			c.lanes.slow(u.Hostname(), min(r.group.CrawlDelay, maxDelay))
+		if r.delay > 0 {
+			c.lanes.slow(u.Hostname(), min(r.delay, maxDelay))
 		}
 	}
-	return r.group != nil && r.group.Test(path(u)), nil
+	return r.allow(path(u)), nil
 }
 
 func path(u *url.URL) string {
@@ -84,15 +81,13 @@ func (c *Client) askRobots(ctx context.Context, site string) (rules, error) {
 	case errors.Is(err, collect.ErrBlocked), errors.Is(err, collect.ErrBusy):
 		return rules{}, err
 	case kind == bot.Transient:
-		return rules{nil, c.opt.Now().Add(robotsUnread)}, nil
+		return rules{none: true, until: c.opt.Now().Add(robotsUnread)}, nil
 	}
 	// Any refusal of the file itself, or a file too large to be one, allows
 	// everything.
-	data, err := robotstxt.FromBytes(res.Body)
-	if err != nil {
-		data, _ = robotstxt.FromBytes(nil)
-	}
-	return rules{data.FindGroup(robotsName), c.opt.Now().Add(robotsKept)}, nil
+	r := readRobots(res.Body, robotsName)
+	r.until = c.opt.Now().Add(robotsKept)
+	return r, nil
 }
 
 func (r *robots) known(site string) (rules, bool) {
@@ -105,19 +100,27 @@ func (r *robots) known(site string) (rules, bool) {
 func (r *robots) remember(site string, ru rules) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	if len(r.of) >= robotsSites {
+	r.forget(site)
+	full := func() bool { return len(r.of) >= robotsSites || r.size+ru.size > robotsBytes }
+	if full() {
 		now := r.now()
 		for s, old := range r.of {
 			if !now.Before(old.until) {
-				delete(r.of, s)
+				r.forget(s)
 			}
 		}
 	}
-	if len(r.of) >= robotsSites {
-		for s := range r.of { // any one
-			delete(r.of, s)
+	for s := range r.of { // any one
+		if !full() {
 			break
 		}
+		r.forget(s)
 	}
 	r.of[site] = ru
+	r.size += ru.size
+}
+
+func (r *robots) forget(site string) {
+	r.size -= r.of[site].size
+	delete(r.of, site)
 }

@@ -23,6 +23,7 @@ func TestText(t *testing.T) {
 		{"zero-width, soft hyphen, direction, tags", "ta\u00adriff\u200b \u202erate\u202c \U000e0041x", "tariff rate x"},
 		{"windows characters", "It\u0092s \u0093so\u0094 \u0096 \u0085", "It’s “so” – …"},
 		{"composed", "Zo\u0308lle", "Zölle"},
+		{"a mark after something invisible", "Zo\u200b\u0308lle", "Zölle"},
 		{"towers of marks", "a\u0334\u0335\u0336\u0337\u0338\u0339b", "a\u0334\u0335\u0336b"},
 		{"private use", "a\ue000\U000f0001b", "ab"},
 		{"pre keeps lines", "<pre>Steel  25%\nTin     5%</pre>", "Steel 25%\nTin 5%"},
@@ -50,6 +51,7 @@ func FuzzText(f *testing.F) {
 	f.Add("<p>One <b>two</b>&nbsp;<br>three</p><table><td>4<td>5</table>")
 	f.Add("<sup>1</sup><q>a</q><form><ins>b</ins></form>\u202e\U000f0000")
 	f.Add("<div>" + strings.Repeat("<b>", 600))
+	f.Add("<p>Z\u200bo\u0308\u00adlle o\x1c\u0308")
 	f.Fuzz(func(t *testing.T, s string) {
 		got := Text(s)
 		if !utf8.ValidString(got) {

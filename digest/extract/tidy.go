@@ -60,7 +60,7 @@ func tidy(s string) string {
 		lines, tab, space = 0, false, false
 		b.WriteRune(r)
 	}
-	return b.String()
+	return norm.NFC.String(b.String()) // what was left out may have stood between a letter and its marks
 }
 
 // invisible reports whether r is nothing to be seen: controls, format
