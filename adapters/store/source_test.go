@@ -185,6 +185,33 @@ func TestFetchesOfADeadProcess(t *testing.T) {
 	})
 }
 
+// A source whose hub says that there is something new while it is being read is
+// read again at once.
+func TestSourceWokenWhileItIsRead(t *testing.T) {
+	engines(t, func(t *testing.T) {
+		s := fresh(t)
+		src := must[digest.Source](t)(s.AddSource(t.Context(), gazette, day))
+		for _, woken := range []bool{true, false} {
+			if n := len(must[[]bot.DueSource](t)(s.ClaimFetches(t.Context(), day, 1, 10*time.Minute))); n != 1 {
+				t.Fatalf("%d claimed", n)
+			}
+			if woken {
+				ok(t, s.Wake(t.Context(), src.ID, day.Add(time.Second)))
+			}
+			st := must[bot.SourceState](t)(s.Source(t.Context(), src.ID))
+			st.Fetched, st.Next = day.Add(2*time.Second), day.Add(time.Hour)
+			ok(t, s.SaveSource(t.Context(), st))
+			due := must[[]bot.SourceState](t)(s.DueSources(t.Context(), day.Add(time.Minute), 1))
+			if len(due) != 1 && woken || len(due) != 0 && !woken {
+				t.Errorf("woken %v: %+v is due", woken, due)
+			}
+			if woken {
+				ok(t, s.SaveSource(t.Context(), bot.SourceState{Source: src, Next: day}))
+			}
+		}
+	})
+}
+
 // What somebody removed does not come back with the catalogue at the next
 // start.
 func TestSeed(t *testing.T) {

@@ -87,6 +87,28 @@ func TestSourcesAsJSON(t *testing.T) {
 	}
 }
 
+// With the settings that everybody begins with, a publisher is asked once a
+// second at most.
+func TestPublishersAreAskedOnceASecond(t *testing.T) {
+	t.Parallel()
+	var asked []time.Time
+	site := httptest.NewServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) { asked = append(asked, time.Now()) }))
+	defer site.Close()
+	at := netip.MustParseAddrPort(site.Listener.Addr().String())
+	c := config.Default()
+	c.Collect.Allow, c.Collect.Ports = []netip.Prefix{netip.PrefixFrom(at.Addr(), 32)}, []uint16{at.Port()}
+	polite := webOf(c)
+	defer polite.Close()
+	for range 2 {
+		if _, err := polite.Fetch(t.Context(), collect.Request{URL: site.URL}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if pause := asked[1].Sub(asked[0]); pause < time.Second {
+		t.Errorf("asked again after %v", pause)
+	}
+}
+
 // Publishers read who asks, and how to reach who runs the bot.
 func TestUserAgentNamesWhoAsks(t *testing.T) {
 	var got string

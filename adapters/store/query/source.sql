@@ -40,7 +40,8 @@ UPDATE sources SET next_at = claimed, claimed = 0 WHERE claimed > 0;
 -- name: SaveSource :execrows
 UPDATE sources
 SET url = $1, publisher = $2, region = $3, kind = $4, tier = $5, language = $6, grade = $7,
-    etag = $8, last_modified = $9, body_hash = $10, baselined = $11, next_at = $12, fetched_at = $13,
+    etag = $8, last_modified = $9, body_hash = $10, baselined = $11,
+    next_at = CASE WHEN claimed > 0 AND next_at <= $12 THEN next_at ELSE $13 END, fetched_at = $12, -- a hub said meanwhile that there is more
     succeeded_at = $14, newest_at = $15, items = $16, failures = $17, problem = $18, retired = $19,
     pace = $20, asked = $21, took = $22, claimed = 0, moved_to = $23, moved_at = $24, moved_times = $25
 WHERE id = $26 AND removed_at = 0;

@@ -405,7 +405,8 @@ func (q *Queries) SavePush(ctx context.Context, arg SavePushParams) error {
 const saveSource = `-- name: SaveSource :execrows
 UPDATE sources
 SET url = $1, publisher = $2, region = $3, kind = $4, tier = $5, language = $6, grade = $7,
-    etag = $8, last_modified = $9, body_hash = $10, baselined = $11, next_at = $12, fetched_at = $13,
+    etag = $8, last_modified = $9, body_hash = $10, baselined = $11,
+    next_at = CASE WHEN claimed > 0 AND next_at <= $12 THEN next_at ELSE $13 END, fetched_at = $12, -- a hub said meanwhile that there is more
     succeeded_at = $14, newest_at = $15, items = $16, failures = $17, problem = $18, retired = $19,
     pace = $20, asked = $21, took = $22, claimed = 0, moved_to = $23, moved_at = $24, moved_times = $25
 WHERE id = $26 AND removed_at = 0
@@ -423,8 +424,8 @@ type SaveSourceParams struct {
 	LastModified string
 	BodyHash     string
 	Baselined    bool
-	NextAt       int64
 	FetchedAt    int64
+	NextAt       int64
 	SucceededAt  int64
 	NewestAt     int64
 	Items        int64
@@ -453,8 +454,8 @@ func (q *Queries) SaveSource(ctx context.Context, arg SaveSourceParams) (int64, 
 		arg.LastModified,
 		arg.BodyHash,
 		arg.Baselined,
-		arg.NextAt,
 		arg.FetchedAt,
+		arg.NextAt,
 		arg.SucceededAt,
 		arg.NewestAt,
 		arg.Items,
