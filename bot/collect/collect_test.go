@@ -83,9 +83,11 @@ func TestUnchangedItemsCostNothing(t *testing.T) {
 func TestSameAnswerIsNotLookedAt(t *testing.T) {
 	h, n := collecttest.New(feedURL), newNet()
 	c, now := collector(h, n)
+	notModified := 0
 	n.feeds["feed"] = Feed{Items: []Item{item(1, noon), item(2, noon.Add(-4*time.Hour))}}
 	n.answers[feedURL] = func(r Request) (Response, error) {
-		if r.ETag == "v1" {
+		if r.ETag == "v1" && r.LastModified == "yesterday" {
+			notModified++
 			return Response{URL: feedURL, NotModified: true}, nil
 		}
 		return Response{URL: feedURL, Body: []byte("feed"), ETag: "v1", LastModified: "yesterday"}, nil
@@ -94,7 +96,7 @@ func TestSameAnswerIsNotLookedAt(t *testing.T) {
 		t.Fatalf("first reading: %+v, %v", r, err)
 	}
 	*now = now.Add(3 * time.Hour)
-	if r, err := c.Read(t.Context(), 1); err != nil || !r.Same || r.Items != 0 || r.Next.Sub(*now) != 2*time.Hour {
+	if r, err := c.Read(t.Context(), 1); err != nil || !r.Same || r.Items != 0 || r.Next.Sub(*now) != 2*time.Hour || notModified != 1 {
 		t.Errorf("not modified: %+v, %v, want the same pause as before", r, err)
 	}
 	st := h.State[1]

@@ -38,6 +38,35 @@ func TestMovedFeed(t *testing.T) {
 	}
 }
 
+// A feed that says often within a day that it has moved is not believed yet, nor
+// one that says it twice, however long ago it said so first.
+func TestMovedOftenAndForLong(t *testing.T) {
+	const there = "https://l.example/new"
+	for _, x := range []struct {
+		every time.Duration
+		after int // readings that say so
+	}{{time.Hour, 49}, {24 * time.Hour, 3}, {60 * time.Hour, 3}} {
+		h, n := collecttest.New(feedURL), newNet()
+		c, now := collector(h, n)
+		n.serves(feedURL, "feed", Feed{Items: []Item{item(1, noon)}})
+		if _, err := c.Read(t.Context(), 1); err != nil {
+			t.Fatal(err)
+		}
+		n.answers[feedURL] = func(Request) (Response, error) { return Response{URL: there, NotModified: true, Moved: there}, nil }
+		times := 0
+		for h.State[1].Source.URL == feedURL && times < 100 {
+			*now = now.Add(x.every)
+			if _, err := c.Read(t.Context(), 1); err != nil {
+				t.Fatal(err)
+			}
+			times++
+		}
+		if times != x.after {
+			t.Errorf("said every %v: believed after %d times, want %d", x.every, times, x.after)
+		}
+	}
+}
+
 // Another feed behind a lasting redirect is not followed for good.
 func TestMovedToAnotherFeed(t *testing.T) {
 	h, n := collecttest.New(feedURL), newNet()
