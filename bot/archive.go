@@ -65,6 +65,9 @@ type Identity struct {
 	Source string
 	GUID   string
 	URL    string
+	// Private is [digest.Article.Private]: what a workspace reads for itself is
+	// recognised by itself, and changes nothing that others see.
+	Private int64
 }
 
 // A Known is an article that the archive already holds.
@@ -73,6 +76,7 @@ type Known struct {
 	ID       string
 	Hash     string // of headline and text
 	Revision int
+	Private  int64  // of the article; another's than its Identity's is not to be revised
 	Unmet    Reason // if it was not met under this identity before: why it is the same; else ""
 }
 
@@ -116,11 +120,12 @@ type Refusal struct {
 
 // A Query asks the archive for articles.
 type Query struct {
-	Must   []string // words and phrases of the question: any of them counts, more count more
-	Also   []string // words and phrases that the topics add
-	Not    []string // words and phrases that may not occur
-	Topics []string // topic IDs that raise an article carrying them
-	Source string   // only sources whose name holds this, in whatever case; "" for all
+	Must   []string      // words and phrases of the question: any of them counts, more count more
+	Also   []string      // words and phrases that the topics add
+	Not    []string      // words and phrases that may not occur
+	Topics []string      // topic IDs that raise an article carrying them
+	Reader digest.Reader // only what it sees
+	Source string        // only sources whose name holds this, in whatever case; "" for all
 	Since  time.Time
 	Until  time.Time // zero for now
 	Limit  int

@@ -1,6 +1,10 @@
 package bot
 
-import "strings"
+import (
+	"strings"
+
+	"waybill/digest"
+)
 
 // A Platform is a chat platform that Waybill speaks on.
 type Platform string
@@ -35,6 +39,15 @@ func (c Channel) Whose() string {
 		return string(c.Platform) + "/@" + c.ID
 	}
 	return string(c.Platform) + "/" + c.Workspace
+}
+
+// Reader is for whom is chosen what is shown in the channel: its workspace; on
+// the terminal, whoever runs the bot.
+func (c Channel) Reader() digest.Reader {
+	if c.Platform == Terminal {
+		return digest.Operator
+	}
+	return digest.Reader(c.Whose())
 }
 
 // String is the channel as shown to people.

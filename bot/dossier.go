@@ -7,5 +7,6 @@ type Dossier struct {
 	Subscription Subscription
 	Settings     Settings   // of the channel
 	Outcomes     []Delivery // of the subscription, without their messages, newest slot first
+	Own          bool       // its channel's Reader sees what not everybody does
 	Sent         []int64    // numbers of the digests that the subscription was sent, ascending
 }

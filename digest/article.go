@@ -34,11 +34,20 @@ type Source struct {
 	Publisher string // who is behind it; sources of one publisher are not independent
 	Region    string // ISO 3166 alpha-2, or "EU", or "world"
 	Kind      Kind
-	Tier      int    // 1 primary document, 2 leading press or institute, 3 the rest
-	Language  string // BCP 47; "" if unknown
-	Grade     string // what is known of the address: confirmed, listed, weak
-	Owner     string // the workspace that added it, as bot.Channel.Whose; "" if it is everybody's
+	Tier      int      // 1 primary document, 2 leading press or institute, 3 the rest
+	Language  string   // BCP 47; "" if unknown
+	Grade     string   // what is known of the address: confirmed, listed, weak
+	Private   bool     // only its Owners see what it brings
+	Owners    []string // the workspaces that added it, as bot.Channel.Whose; nil where they were not looked up
 }
+
+// A Reader is for whom something is chosen from what was read: a workspace, as
+// bot.Channel.Whose. It sees the articles of everybody's sources and of those
+// that it added; the zero Reader only the former.
+type Reader string
+
+// Operator is the Reader who runs the bot, and sees all.
+const Operator Reader = "*"
 
 // A Kind says what sort of publisher a Source is.
 type Kind string
@@ -70,6 +79,7 @@ type Article struct {
 	Revision  int       // 1 for the first text seen, one more for each change
 	Text      string    // readable text; paragraphs separated by "\n\n"
 	Note      string    // what a reader must know of the text: "feed text only: page is paywalled"
+	Private   int64     // Source.ID if only that Source's Owners may see it, 0 if everybody may
 	Baseline  bool      // was already there when its Source was first read; without a date it is never news
 }
 

@@ -80,10 +80,10 @@ func (s *Store) Aliases(ctx context.Context, article string) ([]bot.Alias, error
 // address for its own: where a template is wrong, all of a site do.
 const mostClaimants = 8
 
-// Claimants are the newest articles that stand at an address, or whose pages
-// give it for their own.
-func (s *Store) Claimants(ctx context.Context, url string) ([]digest.Article, error) {
-	rows, err := s.q().Claimants(ctx, query.ClaimantsParams{Url: url, MaxRows: mostClaimants})
+// Claimants are the newest articles of everybody's, or of a private source, that
+// stand at an address, or whose pages give it for their own.
+func (s *Store) Claimants(ctx context.Context, private int64, url string) ([]digest.Article, error) {
+	rows, err := s.q().Claimants(ctx, query.ClaimantsParams{Private: private, Url: url, MaxRows: mostClaimants})
 	if err != nil {
 		return nil, fmt.Errorf("look for articles of %q: %w", url, err)
 	}
@@ -98,22 +98,23 @@ func (s *Store) Claimants(ctx context.Context, url string) ([]digest.Article, er
 	return all, nil
 }
 
-// Namesake is the ID of the last article of a source that has a headline and
-// counts as of a time within bounds, both inclusive; "" if there is none.
-func (s *Store) Namesake(ctx context.Context, source, headline string, from, to time.Time) (string, error) {
-	id, err := s.q().Namesake(ctx, query.NamesakeParams{FromAt: millis(from), ToAt: millis(to), Source: source, Headline: headline})
+// Namesake is the ID of the last article of a source, by its name and its number
+// if it is private, that has a headline and counts as of a time within bounds,
+// both inclusive; "" if there is none.
+func (s *Store) Namesake(ctx context.Context, source string, private int64, headline string, from, to time.Time) (string, error) {
+	id, err := s.q().Namesake(ctx, query.NamesakeParams{FromAt: millis(from), ToAt: millis(to), Source: source, Headline: headline, Private: private})
 	if err != nil && !errors.Is(err, sql.ErrNoRows) {
 		return "", fmt.Errorf("look for %q of %q: %w", headline, source, err)
 	}
 	return id, nil
 }
 
-// ArticleByGUID is the last article that was met under a publisher's
-// identifier.
-func (s *Store) ArticleByGUID(ctx context.Context, guid string) (digest.Article, error) {
-	row, err := s.q().ArticleByGUID(ctx, guid)
+// ArticleByGUID is the last article that a reader sees that was met under a
+// publisher's identifier.
+func (s *Store) ArticleByGUID(ctx context.Context, r digest.Reader, guid string) (digest.Article, error) {
+	row, err := s.q().ArticleByGUID(ctx, query.ArticleByGUIDParams{Guid: guid, Reader: string(r)})
 	if errors.Is(err, sql.ErrNoRows) {
-		row, err = s.q().ArticleByAlias(ctx, query.ArticleByAliasParams{Guid: guid})
+		row, err = s.q().ArticleByAlias(ctx, query.ArticleByAliasParams{Guid: guid, Reader: string(r)})
 	}
 	return found(row, err, guid)
 }

@@ -18,16 +18,24 @@ func (s *Store) Article(ctx context.Context, id string) (digest.Article, error) 
 	return found(row, err, id)
 }
 
-// ArticleByURL is the last article that was met at this canonical address: its
-// own, or another one, see [Store.Aliases]; or else the one whose page gives the
-// address for its own, if no other's does.
-func (s *Store) ArticleByURL(ctx context.Context, url string) (digest.Article, error) {
-	row, err := s.q().ArticleByURL(ctx, url)
+// ArticleFor is the last revision of the article with this ID, if a reader sees
+// it.
+func (s *Store) ArticleFor(ctx context.Context, r digest.Reader, id string) (digest.Article, error) {
+	row, err := s.q().ArticleFor(ctx, query.ArticleForParams{ID: id, Reader: string(r)})
+	return found(row, err, id)
+}
+
+// ArticleByURL is the last article of those that a reader sees that was met at
+// this canonical address, everybody's first: its own, or another one, see
+// [Store.Aliases]; or else the one whose page gives the address for its own, if
+// no other's does.
+func (s *Store) ArticleByURL(ctx context.Context, r digest.Reader, url string) (digest.Article, error) {
+	row, err := s.q().ArticleByURL(ctx, query.ArticleByURLParams{Url: url, Reader: string(r)})
 	if errors.Is(err, sql.ErrNoRows) {
-		row, err = s.q().ArticleByAlias(ctx, query.ArticleByAliasParams{Url: url})
+		row, err = s.q().ArticleByAlias(ctx, query.ArticleByAliasParams{Url: url, Reader: string(r)})
 	}
 	if errors.Is(err, sql.ErrNoRows) {
-		all, err := s.q().Claimants(ctx, query.ClaimantsParams{Url: url, MaxRows: 2})
+		all, err := s.q().ClaimantsFor(ctx, query.ClaimantsForParams{Reader: string(r), Url: url, MaxRows: 2})
 		if err != nil {
 			return digest.Article{}, fmt.Errorf("read article %q: %w", url, err)
 		}
@@ -56,7 +64,7 @@ func article(r query.Article) (digest.Article, error) {
 	return digest.Article{
 		ID: r.ID, Source: r.Source, GUID: r.Guid, URL: r.Url, Headline: r.Headline, Byline: r.Byline, Section: r.Section,
 		Language: r.Language, Published: instant(r.PublishedAt), Seen: instant(r.SeenAt), Revision: int(r.Revision),
-		Text: text, Note: r.Note, Baseline: r.Baseline,
+		Text: text, Note: r.Note, Private: r.Private, Baseline: r.Baseline,
 	}, nil
 }
 
@@ -156,9 +164,10 @@ func (s *Store) ArticlesSeen(ctx context.Context, from, to time.Time, each func(
 	}
 }
 
-// Reading says what was read for a digest on this window.
-func (s *Store) Reading(ctx context.Context, from, to time.Time) (digest.Reading, error) {
-	sources, err := s.q().CountSources(ctx)
+// Reading says what was read for a digest on this window, of what its reader
+// sees.
+func (s *Store) Reading(ctx context.Context, r digest.Reader, from, to time.Time) (digest.Reading, error) {
+	sources, err := s.q().CountSources(ctx, string(r))
 	if err != nil {
 		return digest.Reading{}, fmt.Errorf("count sources: %w", err)
 	}
@@ -170,7 +179,17 @@ func (s *Store) Reading(ctx context.Context, from, to time.Time) (digest.Reading
 	if err != nil {
 		return digest.Reading{}, err
 	}
-	return digest.Reading{Sources: int(sources.Sources), Failing: int(sources.Failing), Articles: int(seen), Unread: unread}, nil
+	var others query.CountUnseenRow
+	if r != digest.Operator {
+		others, err = s.q().CountUnseen(ctx, query.CountUnseenParams{FromAt: millis(from), ToAt: millis(to), Reader: string(r)})
+		if err != nil {
+			return digest.Reading{}, fmt.Errorf("count others' articles: %w", err)
+		}
+	}
+	return digest.Reading{
+		Sources: int(sources.Sources), Failing: int(sources.Failing),
+		Articles: max(0, int(seen-others.Articles)), Unread: max(0, unread-int(others.Unread)),
+	}, nil
 }
 
 // Tally counts what the database holds.

@@ -46,7 +46,7 @@ func TestArticleComesBackAsItWas(t *testing.T) {
 		if diff := cmp.Diff(f.Article, must[digest.Article](t)(s.Article(t.Context(), "a1"))); diff != "" {
 			t.Errorf("article (-want +got):\n%s", diff)
 		}
-		if diff := cmp.Diff(f.Article, must[digest.Article](t)(s.ArticleByURL(t.Context(), f.Article.URL))); diff != "" {
+		if diff := cmp.Diff(f.Article, must[digest.Article](t)(s.ArticleByURL(t.Context(), "", f.Article.URL))); diff != "" {
 			t.Errorf("article by address (-want +got):\n%s", diff)
 		}
 		if diff := cmp.Diff(f.Analysis, must[digest.Analysis](t)(s.Analysis(t.Context(), "a1"))); diff != "" {
@@ -123,7 +123,7 @@ func TestRevision(t *testing.T) {
 		if got := must[digest.Article](t)(s.Article(t.Context(), "a1")); got.Revision != 2 {
 			t.Errorf("the same text again is revision %d, want 2", got.Revision)
 		}
-		if got := must[[]Telling](t)(s.StoryTellings(t.Context(), "another", 30)); len(got) != 1 {
+		if got := must[[]Telling](t)(s.StoryTellings(t.Context(), "", "another", 30)); len(got) != 1 {
 			t.Errorf("its new story has %d articles, want 1", len(got))
 		}
 		if tally := must[bot.Tally](t)(s.Tally(t.Context())); tally.Articles != 1 {
@@ -159,10 +159,10 @@ func TestKnownByGUIDThenByAddress(t *testing.T) {
 		if got := must[[]bot.Known](t)(s.KnownArticles(t.Context(), []bot.Identity{moved})); len(got) != 1 || got[0].ID != "a1" {
 			t.Errorf("at its other address: %+v", got)
 		}
-		if a := must[digest.Article](t)(s.ArticleByURL(t.Context(), a1.URL)); a.ID != "a1" {
+		if a := must[digest.Article](t)(s.ArticleByURL(t.Context(), "", a1.URL)); a.ID != "a1" {
 			t.Errorf("at its other address is %+v", a)
 		}
-		if a := must[digest.Article](t)(s.ArticleByGUID(t.Context(), "77")); a.ID != "a2" {
+		if a := must[digest.Article](t)(s.ArticleByGUID(t.Context(), "", "77")); a.ID != "a2" {
 			t.Errorf("by its other identifier it is %+v", a)
 		}
 	})
@@ -181,7 +181,7 @@ func TestDeclaredAddressIsNoIdentity(t *testing.T) {
 			t.Errorf("known: %+v", got)
 		}
 		for _, url := range []string{f.Article.Declared, f.Article.URL} {
-			if got := must[[]digest.Article](t)(s.Claimants(t.Context(), url)); len(got) != 1 || got[0].ID != "a1" {
+			if got := must[[]digest.Article](t)(s.Claimants(t.Context(), 0, url)); len(got) != 1 || got[0].ID != "a1" {
 				t.Errorf("of %s are %+v", url, got)
 			}
 		}
@@ -189,13 +189,13 @@ func TestDeclaredAddressIsNoIdentity(t *testing.T) {
 			t.Errorf("other names: %+v", got)
 		}
 		// Who asks by it is told of the article, unless it may be another's.
-		if a := must[digest.Article](t)(s.ArticleByURL(t.Context(), f.Article.Declared)); a.ID != "a1" {
+		if a := must[digest.Article](t)(s.ArticleByURL(t.Context(), "", f.Article.Declared)); a.ID != "a1" {
 			t.Errorf("at the declared address is %+v", a)
 		}
 		other := filed("a2", "Two", "Two.")
 		other.Article.Declared = f.Article.Declared
 		ok(t, s.FileArticles(t.Context(), []bot.Filed{other}))
-		_, err := s.ArticleByURL(t.Context(), f.Article.Declared)
+		_, err := s.ArticleByURL(t.Context(), "", f.Article.Declared)
 		refused(t, err, bot.NotFound, "no article https://gazette.example/one is in the archive")
 		want := bot.Alias{Article: "a1", Identity: asked, Reason: bot.Claimed, At: day}
 		ok(t, s.NoteAliases(t.Context(), []bot.Alias{want, {Article: "gone", Identity: asked, Reason: bot.Claimed, At: day}}))
@@ -295,7 +295,7 @@ func TestRefusalsSayWhy(t *testing.T) {
 		ok(t, s.Refuse(t.Context(), []bot.Refusal{r}))
 		r.Reason, r.At = "no text", day.Add(time.Hour)
 		ok(t, s.Refuse(t.Context(), []bot.Refusal{r}))
-		if diff := cmp.Diff([]bot.Refusal{r}, must[[]bot.Refusal](t)(s.Refusals(t.Context(), r.Identity.URL, ""))); diff != "" {
+		if diff := cmp.Diff([]bot.Refusal{r}, must[[]bot.Refusal](t)(s.Refusals(t.Context(), "", r.Identity.URL, ""))); diff != "" {
 			t.Errorf("refusals (-want +got):\n%s", diff)
 		}
 	})
@@ -311,7 +311,7 @@ func TestReadingOfAWindow(t *testing.T) {
 		old, copied := filed("b", "Old", "Old."), filed("c", "Copy", "Copy.")
 		old.Article.Baseline, old.Article.Published, copied.Story = true, time.Time{}, "story-a"
 		ok(t, s.FileArticles(t.Context(), []bot.Filed{filed("a", "One", "One."), old, copied}))
-		got := must[digest.Reading](t)(s.Reading(t.Context(), day, day.Add(time.Hour)))
+		got := must[digest.Reading](t)(s.Reading(t.Context(), "", day, day.Add(time.Hour)))
 		if want := (digest.Reading{Sources: 3, Failing: 1, Articles: 3}); got != want {
 			t.Errorf("Reading = %+v, want %+v", got, want)
 		}

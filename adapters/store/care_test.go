@@ -104,7 +104,7 @@ func TestPruneKeepsWhatDigestsShow(t *testing.T) {
 		if tally := must[bot.Tally](t)(s.Tally(t.Context())); tally.Articles != 2 || tally.Stories != 2 {
 			t.Errorf("tally = %+v, want 2 articles and their stories", tally)
 		}
-		if rs := must[[]bot.Refusal](t)(s.Refusals(t.Context(), "https://x.example", "")); len(rs) != 0 {
+		if rs := must[[]bot.Refusal](t)(s.Refusals(t.Context(), "", "https://x.example", "")); len(rs) != 0 {
 			t.Errorf("refusals = %+v, want none so old", rs)
 		}
 		if n := must[int](t)(s.Prune(t.Context(), before, false)); n != 1 {

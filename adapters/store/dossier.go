@@ -40,6 +40,9 @@ func (s *Store) Dossier(ctx context.Context, id int64, limit int, since time.Tim
 	if d.Outcomes, err = s.Outcomes(ctx, d.Subscription.ID, limit); err != nil {
 		return d, err
 	}
+	if d.Own, err = s.Owns(ctx, d.Subscription.Channel.Reader()); err != nil {
+		return d, err
+	}
 	d.Sent, err = s.DigestIDsSent(ctx, d.Subscription.ID, since)
 	return d, err
 }
@@ -52,7 +55,7 @@ func dossier(rows pgx.Rows) (d bot.Dossier, err error) {
 	err = rows.Scan(append(lightly(&r),
 		&o.ID, &o.Tenant, &o.Number, &o.Platform, &o.Workspace, &o.Channel, &o.ChannelName, &o.Topics, &o.Cadence, &o.Zone, &o.Length, &o.State,
 		&o.UntilAt, &o.NextAt, &o.CoveredAt, &o.CreatedBy, &o.CreatedByName, &o.CreatedAt,
-		&d.Settings.Zone, &allow, &less, &d.Settings.Paused, &d.Settings.Muted, &d.Sent)...)
+		&d.Settings.Zone, &allow, &less, &d.Settings.Paused, &d.Settings.Muted, &d.Own, &d.Sent)...)
 	if err != nil {
 		return d, err
 	}

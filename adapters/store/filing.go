@@ -15,7 +15,8 @@ import (
 
 // KnownArticles are those of the identities that the archive already holds, by
 // GUID within the source first, then by address in any source, then by other
-// identities under which they were met. Identities that are new are left out.
+// identities under which they were met; of a private source, in its own and in
+// those that all of its owners see. Identities that are new are left out.
 func (s *Store) KnownArticles(ctx context.Context, ids []bot.Identity) ([]bot.Known, error) {
 	var known []bot.Known
 	q := s.q()
@@ -37,24 +38,33 @@ func identify(ctx context.Context, q *query.Queries, id bot.Identity) (bot.Known
 	var row query.KnownByGUIDRow
 	err := sql.ErrNoRows
 	if id.GUID != "" {
-		row, err = q.KnownByGUID(ctx, query.KnownByGUIDParams{Guid: id.GUID, Source: id.Source, Url: id.URL})
+		row, err = q.KnownByGUID(ctx, query.KnownByGUIDParams{Guid: id.GUID, Source: id.Source, Private: id.Private, Url: id.URL})
 	}
 	if errors.Is(err, sql.ErrNoRows) && id.URL != "" {
-		var at query.KnownByURLRow
-		at, err = q.KnownByURL(ctx, id.URL)
-		row = query.KnownByGUIDRow(at)
+		row, err = knownByURL(ctx, q, id)
 	}
 	if errors.Is(err, sql.ErrNoRows) {
 		var other query.KnownByAliasRow
-		other, err = q.KnownByAlias(ctx, query.KnownByAliasParams{Guid: id.GUID, Source: id.Source, Url: id.URL})
+		other, err = q.KnownByAlias(ctx, query.KnownByAliasParams{Private: id.Private, Guid: id.GUID, Source: id.Source, Url: id.URL})
 		row = query.KnownByGUIDRow(other)
 	}
 	if err != nil {
 		return k, err
 	}
-	k.ID, k.Hash, k.Revision = row.ID, row.Hash, int(row.Revision)
-	k.Unmet, err = unmet(ctx, q, k.ID, id, bot.Identity{Source: row.Source, GUID: row.Guid, URL: row.Url})
+	k.ID, k.Hash, k.Revision, k.Private = row.ID, row.Hash, int(row.Revision), row.Private
+	if k.Private == id.Private { // what others file has no name of its
+		k.Unmet, err = unmet(ctx, q, k.ID, id, bot.Identity{Source: row.Source, GUID: row.Guid, URL: row.Url})
+	}
 	return k, err
+}
+
+func knownByURL(ctx context.Context, q *query.Queries, id bot.Identity) (query.KnownByGUIDRow, error) {
+	if id.Private > 0 {
+		row, err := q.KnownByURLTo(ctx, query.KnownByURLToParams{Url: id.URL, Source: id.Private})
+		return query.KnownByGUIDRow(row), err
+	}
+	row, err := q.KnownByURL(ctx, id.URL)
+	return query.KnownByGUIDRow(row), err
 }
 
 // FileArticles puts articles into the archive with what was seen in them, all
@@ -179,9 +189,13 @@ func tell(ctx context.Context, q *query.Queries, f *bot.Filed) error {
 
 func insertArticle(ctx context.Context, q *query.Queries, f *bot.Filed, p packed) (int64, error) {
 	a := &f.Article
+	private, err := stillPrivate(ctx, q, a)
+	if err != nil {
+		return 0, err
+	}
 	return q.InsertArticle(ctx, query.InsertArticleParams{
 		ID: a.ID, Story: f.Story, CopyOf: f.CopyOf, SeenAt: millis(a.Seen), PublishedAt: millis(a.Published), NewsAt: millis(a.At()),
-		Revision: int64(max(a.Revision, 1)), Baseline: a.Baseline, Hash: f.Hash, Source: a.Source, Url: a.URL, Guid: a.GUID,
+		Revision: int64(max(a.Revision, 1)), Baseline: a.Baseline, Private: private, Hash: f.Hash, Source: a.Source, Url: a.URL, Guid: a.GUID,
 		Language: a.Language, Headline: a.Headline, Byline: a.Byline, Section: a.Section, Note: a.Note, Topics: p.topics,
 		Text: p.text, Analysis: p.analysis,
 	})
@@ -264,9 +278,9 @@ func (s *Store) Refuse(ctx context.Context, rs []bot.Refusal) error {
 }
 
 // Refusals say why items of this address, or with this publisher's identifier,
-// were not stored, newest first.
-func (s *Store) Refusals(ctx context.Context, url, guid string) ([]bot.Refusal, error) {
-	rows, err := s.q().Refusals(ctx, query.RefusalsParams{Url: url, Guid: guid})
+// were not stored, as far as a reader sees their sources, newest first.
+func (s *Store) Refusals(ctx context.Context, r digest.Reader, url, guid string) ([]bot.Refusal, error) {
+	rows, err := s.q().Refusals(ctx, query.RefusalsParams{Url: url, Guid: guid, Reader: string(r)})
 	if err != nil {
 		return nil, fmt.Errorf("read refusals of %q: %w", url, err)
 	}

@@ -131,7 +131,7 @@ const pruneAtOnce = 100
 func (s *Store) pruneRest(ctx context.Context, before int64) error {
 	err := s.change(ctx, func(ctx context.Context, _ transaction, q *query.Queries) error {
 		for _, prune := range []func(context.Context, int64) (int64, error){
-			q.PruneRefusals, q.PruneStories, q.PruneShown, q.PruneMutes, q.PruneTalks,
+			q.PruneRefusals, q.PruneStories, q.PruneShown, q.PruneMutes, q.PruneTalks, q.PruneOwners,
 		} {
 			if _, err := prune(ctx, before); err != nil {
 				return err

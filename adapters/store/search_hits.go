@@ -54,7 +54,7 @@ func (s *Store) remember(name string, all int64, ask func() (int64, error)) (int
 var literal = strings.NewReplacer(`\`, `\\`, "%", `\%`, "_", `\_`)
 
 // hits reads the articles at some places of scores, leaves out those of other
-// times and sources, and raises those that carry the question's topics.
+// times and sources and those that the reader may not see, and raises those that carry the question's topics.
 func (s *Store) hits(ctx context.Context, q bot.Query, r reach, some []int, scores []float32) ([]bot.Hit, error) {
 	seqs := make([]int64, len(some))
 	for i, at := range some {
@@ -70,6 +70,7 @@ func (s *Store) hits(ctx context.Context, q bot.Query, r reach, some []int, scor
 	b.add(" FROM " + before).arg(string(list)).add(after)
 	from, to := window(q)
 	b.add(" WHERE a.news_at >= ").arg(from).add(" AND a.news_at < ").arg(to)
+	b.seenBy(q.Reader)
 	if q.Source != "" {
 		b.add(" AND LOWER(a.source) LIKE ").arg("%" + literal.Replace(strings.ToLower(q.Source)) + "%").add(` ESCAPE '\'`)
 	}

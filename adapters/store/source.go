@@ -14,26 +14,22 @@ import (
 
 // AddSource makes the bot read src from at on. The source comes back with its
 // number, and with a number behind its name if another one has that name:
-// articles name their source. The same address twice is bot.Invalid, and from
-// then on everybody's.
+// articles name their source. It is for its owners, or for everybody if it has
+// none. One that others added for themselves is then these owners' as well, or
+// everybody's; one that is theirs already, or everybody's, is bot.Invalid.
 func (s *Store) AddSource(ctx context.Context, src digest.Source, at time.Time) (digest.Source, error) {
 	if err := fitSource(&src); err != nil {
 		return digest.Source{}, err
 	}
+	var added digest.Source
 	err := s.change(ctx, func(ctx context.Context, _ transaction, q *query.Queries) (err error) {
-		src, err = s.addSource(ctx, q, src, at)
+		added, err = s.addSource(ctx, q, src, at)
 		return err
 	})
-	if bot.KindOf(err) == bot.Invalid {
-		// Two want it: it is neither's to take away from the other.
-		if err := s.once().ShareSource(ctx, query.ShareSourceParams{Url: src.URL, Owner: src.Owner}); err != nil {
-			return digest.Source{}, fmt.Errorf("share source %q: %w", src.URL, err)
-		}
-	}
 	if err != nil {
 		return digest.Source{}, fmt.Errorf("add source %q: %w", src.URL, err)
 	}
-	return src, nil
+	return added, nil
 }
 
 // OthersServed reports whether the bot serves anybody but those to whom a
@@ -51,10 +47,7 @@ func (s *Store) OthersServed(ctx context.Context, c bot.Channel) (bool, error) {
 func (s *Store) addSource(ctx context.Context, q *query.Queries, src digest.Source, at time.Time) (digest.Source, error) {
 	switch there, err := q.SourceAt(ctx, src.URL); {
 	case err == nil:
-		return src, &bot.Error{
-			Kind: bot.Invalid,
-			Text: fmt.Sprintf("%s is already read, as source %d (%s)", src.URL, there.ID, there.Name),
-		}
+		return s.addAgain(ctx, q, src, there)
 	case !errors.Is(err, sql.ErrNoRows):
 		return src, err
 	}
@@ -62,12 +55,34 @@ func (s *Store) addSource(ctx context.Context, q *query.Queries, src digest.Sour
 	if err != nil {
 		return src, err
 	}
-	src.Name = name
+	src.Name, src.Private = name, len(src.Owners) > 0
 	src.ID, err = q.InsertSource(ctx, query.InsertSourceParams{
 		Name: src.Name, Url: src.URL, Publisher: src.Publisher, Region: src.Region, Kind: string(src.Kind),
-		Tier: int64(src.Tier), Language: src.Language, Grade: src.Grade, Owner: src.Owner, NextAt: millis(at), CreatedAt: millis(s.now()),
+		Tier: int64(src.Tier), Language: src.Language, Grade: src.Grade, Private: src.Private, NextAt: millis(at), CreatedAt: millis(s.now()),
 	})
+	if err == nil && src.Private {
+		_, err = join(ctx, q, src.ID, src.Owners)
+	}
 	return src, err
+}
+
+// addAgain adds a source that is there already, if not yet for these owners.
+func (s *Store) addAgain(ctx context.Context, q *query.Queries, src digest.Source, there query.Source) (digest.Source, error) {
+	if there.Private {
+		joined, err := join(ctx, q, there.ID, src.Owners)
+		if err != nil {
+			return src, err
+		}
+		if joined {
+			all := sourceState(there).Source
+			all.Private, all.Owners = len(src.Owners) > 0, src.Owners
+			return all, nil
+		}
+	}
+	return src, &bot.Error{
+		Kind: bot.Invalid,
+		Text: fmt.Sprintf("%s is already read, as source %d (%s)", src.URL, there.ID, there.Name),
+	}
 }
 
 // Seed adds the sources whose address was never in the database, also not as
@@ -112,10 +127,15 @@ func fitSource(src *digest.Source) error {
 	if src.URL == "" {
 		return &bot.Error{Kind: bot.Invalid, Text: "a source needs an address"}
 	}
+	for i := range src.Owners {
+		if err := fit(field{"owner", &src.Owners[i], maxName}); err != nil {
+			return err
+		}
+	}
 	err := fit(
 		field{"source's name", &src.Name, maxName}, field{"source's address", &src.URL, maxURL},
 		field{"publisher", &src.Publisher, maxName}, field{"region", &src.Region, maxName},
-		field{"kind", &kind, maxName}, field{"language", &src.Language, maxName}, field{"grade", &src.Grade, maxName}, field{"owner", &src.Owner, maxName},
+		field{"kind", &kind, maxName}, field{"language", &src.Language, maxName}, field{"grade", &src.Grade, maxName},
 	)
 	src.Kind = digest.Kind(kind)
 	if src.Name == "" && err == nil {
@@ -135,14 +155,21 @@ func freeName(ctx context.Context, q *query.Queries, name string) (string, error
 	}
 }
 
-// RemoveSource stops reading a source. Its articles stay.
-func (s *Store) RemoveSource(ctx context.Context, id int64) error {
-	n, err := s.once().RemoveSource(ctx, query.RemoveSourceParams{RemovedAt: millis(s.now()), ID: id})
+// RemoveSource stops reading a source for the workspace that owns it, and
+// altogether if no other does; with no owner named, for all. Its articles stay.
+func (s *Store) RemoveSource(ctx context.Context, id int64, owner string) error {
+	err := s.change(ctx, func(ctx context.Context, _ transaction, q *query.Queries) error {
+		if wanted, err := s.leave(ctx, q, id, owner); err != nil || wanted {
+			return err
+		}
+		n, err := q.RemoveSource(ctx, query.RemoveSourceParams{RemovedAt: millis(s.now()), ID: id})
+		if err == nil && n == 0 {
+			err = missing("there is no source %d", id)
+		}
+		return err
+	})
 	if err != nil {
 		return fmt.Errorf("remove source %d: %w", id, err)
-	}
-	if n == 0 {
-		return missing("there is no source %d", id)
 	}
 	return nil
 }
@@ -153,10 +180,10 @@ func (s *Store) Sources(ctx context.Context) ([]bot.SourceState, error) {
 	if err != nil {
 		return nil, fmt.Errorf("read sources: %w", err)
 	}
-	return sourceStates(rows), nil
+	return owned(ctx, s.q(), rows)
 }
 
-// Source is one source with its state.
+// Source is one source with its state, without its owners.
 func (s *Store) Source(ctx context.Context, id int64) (bot.SourceState, error) {
 	row, err := s.q().Source(ctx, id)
 	if errors.Is(err, sql.ErrNoRows) {
@@ -169,7 +196,7 @@ func (s *Store) Source(ctx context.Context, id int64) (bot.SourceState, error) {
 }
 
 // DueSources are sources that should have been fetched by now, longest overdue
-// first.
+// first, without their owners.
 func (s *Store) DueSources(ctx context.Context, now time.Time, limit int) ([]bot.SourceState, error) {
 	rows, err := s.q().DueSources(ctx, query.DueSourcesParams{Now: millis(now), MaxRows: int64(limit)})
 	if err != nil {
@@ -282,7 +309,7 @@ func sourceState(r query.Source) bot.SourceState {
 	return bot.SourceState{
 		Source: digest.Source{
 			ID: r.ID, Name: r.Name, URL: r.Url, Publisher: r.Publisher, Region: r.Region,
-			Kind: digest.Kind(r.Kind), Tier: int(r.Tier), Language: r.Language, Grade: r.Grade, Owner: r.Owner,
+			Kind: digest.Kind(r.Kind), Tier: int(r.Tier), Language: r.Language, Grade: r.Grade, Private: r.Private,
 		},
 		ETag: r.Etag, LastModified: r.LastModified, BodyHash: r.BodyHash, Baselined: r.Baselined,
 		Next: instant(r.NextAt), Fetched: instant(r.FetchedAt), Succeeded: instant(r.SucceededAt), Newest: instant(r.NewestAt),

@@ -90,8 +90,8 @@ func TestRemovedSource(t *testing.T) {
 	engines(t, func(t *testing.T) {
 		s := fresh(t)
 		src := must[digest.Source](t)(s.AddSource(t.Context(), gazette, day))
-		ok(t, s.RemoveSource(t.Context(), src.ID))
-		refused(t, s.RemoveSource(t.Context(), src.ID), bot.NotFound, "there is no source 1")
+		ok(t, s.RemoveSource(t.Context(), src.ID, ""))
+		refused(t, s.RemoveSource(t.Context(), src.ID, ""), bot.NotFound, "there is no source 1")
 		_, err := s.Source(t.Context(), src.ID)
 		refused(t, err, bot.NotFound, "there is no source 1")
 		refused(t, s.SaveSource(t.Context(), bot.SourceState{Source: src}), bot.NotFound, "there is no source 1")
@@ -220,7 +220,7 @@ func TestSeed(t *testing.T) {
 		other := gazette
 		other.URL = "https://gazette.example/other"
 		ok(t, s.Seed(t.Context(), []digest.Source{gazette, other, gazette}, day))
-		ok(t, s.RemoveSource(t.Context(), 2))
+		ok(t, s.RemoveSource(t.Context(), 2, ""))
 		third := gazette
 		third.URL = "https://gazette.example/third"
 		ok(t, s.Seed(t.Context(), []digest.Source{gazette, other, third}, day))

@@ -19,19 +19,22 @@ type Telling struct {
 	CopyOf   string // ID of the article it has the text of, "" if it has its own
 }
 
-// StoryTellings are at most so many of a story's newest articles, in the order
-// of their arrival: an affair that goes on for months is told from the newest.
+// StoryTellings are at most so many of the newest articles of a story that a
+// reader sees, in the order of their arrival: an affair that goes on for months
+// is told from the newest. One of the reader's own that everybody's sources
+// brought as well is left out.
 // The ID of a story that was merged into another leads to that one.
-func (s *Store) StoryTellings(ctx context.Context, story string, most int) ([]Telling, error) {
+func (s *Store) StoryTellings(ctx context.Context, r digest.Reader, story string, most int) ([]Telling, error) {
 	q := s.q()
 	now, err := whole(ctx, q, story)
 	if err != nil {
 		return nil, fmt.Errorf("look up story %q: %w", story, err)
 	}
-	rows, err := q.StoryTellings(ctx, query.StoryTellingsParams{Story: now, MaxRows: int64(most)})
+	rows, err := q.StoryTellings(ctx, query.StoryTellingsParams{Story: now, Reader: string(r), MaxRows: int64(most)})
 	if err != nil {
 		return nil, fmt.Errorf("read story %q: %w", story, err)
 	}
+	rows = notTwice(rows)
 	slices.Reverse(rows)
 	tellings := make([]Telling, len(rows))
 	for i, row := range rows {
@@ -40,6 +43,20 @@ func (s *Store) StoryTellings(ctx context.Context, story string, most int) ([]Te
 		}
 	}
 	return tellings, nil
+}
+
+// notTwice are articles without those private ones whose address everybody's
+// have too: nobody's own source changes what others brought, so one article is
+// in the archive for each.
+func notTwice(rows []query.Article) []query.Article {
+	var open map[string]bool
+	if slices.ContainsFunc(rows, func(r query.Article) bool { return r.Private > 0 }) {
+		open = map[string]bool{}
+		for _, r := range rows {
+			open[r.Url] = open[r.Url] || r.Private == 0 && r.Url != ""
+		}
+	}
+	return slices.DeleteFunc(rows, func(r query.Article) bool { return r.Private > 0 && open[r.Url] })
 }
 
 func telling(row query.Article) (Telling, error) {
@@ -103,15 +120,15 @@ func (s *Store) StoryOf(ctx context.Context, article string) (story, copyOf stri
 	return story, row.CopyOf, nil
 }
 
-// StoriesBetween are the stories of which an article was seen from one time,
+// StoriesBetween are the stories of which an article that a reader sees was seen from one time,
 // inclusive, to another, exclusive, that is news and carries one of the topics
 // (any, if none are named): those with the most tellings of that kind first,
 // and of equal ones the one heard of last. Articles that were there when their
 // source was first read are news only if they are dated in the window as well.
-func (s *Store) StoriesBetween(ctx context.Context, from, to time.Time, topics []string, limit int) ([]string, error) {
+func (s *Store) StoriesBetween(ctx context.Context, r digest.Reader, from, to time.Time, topics []string, limit int) ([]string, error) {
 	b := &statement{}
 	b.add("SELECT a.story FROM articles a WHERE a.seen_at >= ").arg(millis(from)).add(" AND a.seen_at < ").arg(millis(to)).
-		add(" AND (a.baseline = FALSE OR a.published_at >= ").arg(millis(from)).add(") AND a.story <> ''")
+		add(" AND (a.baseline = FALSE OR a.published_at >= ").arg(millis(from)).add(") AND a.story <> ''").seenBy(r)
 	if len(topics) > 0 {
 		b.add(" AND (")
 		for i, t := range topics {

@@ -40,7 +40,7 @@ func TestStoriesOfAWindow(t *testing.T) {
 			{nil, 10, []string{"steel", "tariffs"}}, // two tellings before one
 			{[]string{"shipping"}, 10, nil},
 		} {
-			got := must[[]string](t)(s.StoriesBetween(t.Context(), day, day.Add(time.Hour), c.topics, c.limit))
+			got := must[[]string](t)(s.StoriesBetween(t.Context(), "", day, day.Add(time.Hour), c.topics, c.limit))
 			if diff := cmp.Diff(c.want, got); diff != "" {
 				t.Errorf("StoriesBetween on %v, at most %d (-want +got):\n%s", c.topics, c.limit, diff)
 			}
@@ -61,7 +61,7 @@ func TestMergedStories(t *testing.T) {
 		ok(t, s.MergeStories(t.Context(), "three", "two")) // which is one by now
 		for _, id := range []string{"one", "two", "three"} {
 			var got []string
-			for _, telling := range must[[]Telling](t)(s.StoryTellings(t.Context(), id, 30)) {
+			for _, telling := range must[[]Telling](t)(s.StoryTellings(t.Context(), "", id, 30)) {
 				got = append(got, telling.Article.ID)
 			}
 			if diff := cmp.Diff([]string{"a", "b", "c"}, got); diff != "" {
@@ -74,7 +74,7 @@ func TestMergedStories(t *testing.T) {
 				t.Errorf("StoryOf(%q) = %q, %q, %v", got[0], story, copyOf, err)
 			}
 		}
-		if got := must[[]string](t)(s.StoriesBetween(t.Context(), day, day.Add(time.Hour), nil, 10)); len(got) != 1 {
+		if got := must[[]string](t)(s.StoriesBetween(t.Context(), "", day, day.Add(time.Hour), nil, 10)); len(got) != 1 {
 			t.Errorf("stories = %v, want one", got)
 		}
 		if got := must[bot.Settings](t)(s.Settings(t.Context(), steelChannel)); !cmp.Equal(got.Muted, []string{"one", "two"}) {
@@ -100,7 +100,7 @@ func TestTellingsCarryWhatWasSeen(t *testing.T) {
 		f := told("a", "one", day)
 		f.Analysis, f.CopyOf = seenIn(f.Article.Text), "z"
 		ok(t, s.FileArticles(t.Context(), []bot.Filed{f}))
-		got := must[[]Telling](t)(s.StoryTellings(t.Context(), "one", 30))
+		got := must[[]Telling](t)(s.StoryTellings(t.Context(), "", "one", 30))
 		if diff := cmp.Diff([]Telling{{Article: f.Article, Analysis: f.Analysis, CopyOf: "z"}}, got); diff != "" {
 			t.Errorf("tellings (-want +got):\n%s", diff)
 		}

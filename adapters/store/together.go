@@ -140,6 +140,7 @@ func (s *Store) askDossiers(ctx context.Context, all []wantedDossier, answer fun
 			COALESCE(c.zone, ''), COALESCE(c.allow, 'null'), COALESCE(c.less, 'null'), COALESCE(c.paused, FALSE),
 			ARRAY(SELECT m.story FROM mutes m WHERE m.platform = s.platform AND m.tenant = s.tenant AND m.channel = s.channel
 				ORDER BY m.at, m.story),
+			EXISTS (SELECT 1 FROM source_owners p WHERE p.owner = s.platform || '/' || s.tenant OR s.platform = '` + string(bot.Terminal) + `'),
 			ARRAY(SELECT DISTINCT o.digest FROM deliveries o
 				WHERE o.subscription = d.subscription AND o.slot_at >= w.since AND o.digest > 0
 				  AND o.status IN ('pending', 'sending', 'sent', 'unknown')

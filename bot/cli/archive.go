@@ -410,6 +410,7 @@ func (p *program) search(ctx context.Context, n *newsdesk, words, since, until s
 			return err
 		}
 	}
+	q.Reader = digest.Operator
 	hits, err := n.house.Search(ctx, q)
 	if err != nil {
 		return err

@@ -200,7 +200,7 @@ func BenchmarkThousand(b *testing.B) {
 		if err != nil {
 			b.Fatal(err)
 		}
-		d, err := n.room.Preview(context.Background(), ids, now.Add(-24*time.Hour), now, 0)
+		d, err := n.room.Preview(context.Background(), "", ids, now.Add(-24*time.Hour), now, 0)
 		if err != nil || len(d.Items) == 0 {
 			b.Fatal("no digest", err)
 		}

@@ -77,7 +77,7 @@ func (p *program) digest(ctx context.Context, o digesting) error {
 		return err
 	}
 	n.room.Reworder = n.reworder(nil, p.logger(n.config), time.Now)
-	d, err := n.room.Compose(ctx, compose.Options{Topics: ids, Language: "en", From: from, To: now, Max: n.config.Digest.Stories})
+	d, err := n.room.Compose(ctx, compose.Options{Reader: digest.Operator, Topics: ids, Language: "en", From: from, To: now, Max: n.config.Digest.Stories})
 	if err != nil {
 		return err
 	}

@@ -122,7 +122,7 @@ func storyOf(t *testing.T, f *flow, article string) string {
 
 func known(t *testing.T, f *flow, url string) string {
 	t.Helper()
-	a, err := f.n.house.ArticleByURL(t.Context(), url)
+	a, err := f.n.house.ArticleByURL(t.Context(), digest.Operator, url)
 	if err != nil {
 		t.Fatal(err)
 	}

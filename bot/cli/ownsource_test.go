@@ -44,7 +44,7 @@ func TestNobodyTakesAllRoom(t *testing.T) {
 	contains(t, say(in("T-A", "C2"), "subscribe tariffs daily at 20:00 Berlin"), "Subscribed")
 	contains(t, say(in("T-B", "C3"), "subscribe tariffs daily at 20:00 Berlin"), "Subscribed")
 	for i := range 200 {
-		src := digest.Source{Name: fmt.Sprint("A", i), URL: fmt.Sprintf("https://a.example/%d", i), Owner: "slack/T-A"}
+		src := digest.Source{Name: fmt.Sprint("A", i), URL: fmt.Sprintf("https://a.example/%d", i), Owners: []string{"slack/T-A"}}
 		if _, err := n.house.AddSource(t.Context(), src, time.Now()); err != nil {
 			t.Fatal(err)
 		}
@@ -116,10 +116,14 @@ func TestSourcesOfOthersStay(t *testing.T) {
 		t.Errorf("B reads of A's source: %q", said)
 	}
 	say(a, "Source 4 is removed", "source remove 4")
-	say(a, "is already read, as source 5", "source add %s/b", site.URL)
-	say(b, "Source 5 is read for other workspaces too", "source remove 5") // two want it
-	say(alone, "Sources are read for everybody", "source remove 2")
-	say(alone, "Sources are read for everybody", "source add %s/c", site.URL)
+	say(a, "Source 5 added", "source add %s/b", site.URL)
+	say(b, "Source 5 is removed", "source remove 5")
+	say(a, "Feed /b", "sources") // two wanted it
+	say(alone, "Sources are read for a whole workspace", "source remove 5")
+	say(alone, "Sources are read for a whole workspace", "source add %s/c", site.URL)
 	say(ops, "Source 5 is removed", "source remove 5")
 	say(ops, "Source 2 is removed", "source remove 2")
+	say(ops, "Source 6 added", "source add %s/ops", site.URL)
+	say(b, "Feed /ops", "sources") // of whoever runs the bot, for all
+	say(b, "Source 6 is read for other workspaces too", "source remove 6")
 }

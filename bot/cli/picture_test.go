@@ -70,7 +70,7 @@ func sampleBodies(t *testing.T, platform string) []map[string]any {
 	if err != nil {
 		t.Fatal(err)
 	}
-	d, err := n.room.Preview(ctx, ids, now.Add(-24*time.Hour), now, 2)
+	d, err := n.room.Preview(ctx, "", ids, now.Add(-24*time.Hour), now, 2)
 	if err != nil {
 		t.Fatal(err)
 	}

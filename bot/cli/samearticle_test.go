@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/http/httptest"
+	"reflect"
 	"strings"
 	"testing"
 	"time"
@@ -100,7 +101,7 @@ func (f *flow) holds(t *testing.T, articles int) {
 
 func is(t *testing.T, what string, got, want collect.Report) {
 	t.Helper()
-	if got != want {
+	if !reflect.DeepEqual(got, want) {
 		t.Errorf("%s: %+v, want %+v", what, got, want)
 	}
 }
@@ -144,7 +145,7 @@ func TestOneArticleAtSeveralAddresses(t *testing.T) {
 	f.holds(t, 2)
 	contains(t, f.say(t, "why "+p.URL+"/copper"), "1. Read from courier", "this is revision 2")
 	contains(t, f.say(t, "why "+p.URL+"/tin"), "1. Read from courier", "gazette lists it as well", "herald lists it as well")
-	if a, err := f.n.house.ArticleByURL(t.Context(), p.URL+"/print/copper"); err != nil || a.Source != "courier" || a.URL != p.URL+"/copper" || !strings.Contains(a.Text, "14 percent") {
+	if a, err := f.n.house.ArticleByURL(t.Context(), "", p.URL+"/print/copper"); err != nil || a.Source != "courier" || a.URL != p.URL+"/copper" || !strings.Contains(a.Text, "14 percent") {
 		t.Errorf("the revised article is %+v, %v", a, err)
 	}
 }
@@ -246,7 +247,7 @@ func TestNewNamesForEveryAnswerAreNotAllKept(t *testing.T) {
 		p.feeds["/courier"] = entry("Copper duty to rise", "/a", fmt.Sprint("new", i))
 		f.readAll(t, p, "/courier")
 	}
-	a, err := f.n.house.ArticleByURL(t.Context(), p.URL+"/a")
+	a, err := f.n.house.ArticleByURL(t.Context(), "", p.URL+"/a")
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"strings"
 	"time"
 
 	"waybill/bot"
@@ -19,9 +20,10 @@ type sourceLine struct {
 	Kind      string     `json:"kind"`   // official, press, trade-press, institute, data, law, unknown
 	Tier      int        `json:"tier"`   // 1 primary documents, 2 leading press and institutes, 3 the rest
 	Language  string     `json:"language"`
-	Grade     string     `json:"grade"` // what is known of the address: confirmed, listed, weak, added
-	Owner     string     `json:"owner"` // the workspace that added it, as platform/workspace; "" for everybody's
-	State     string     `json:"state"` // new, well, ill, retired
+	Grade     string     `json:"grade"`  // what is known of the address: confirmed, listed, weak, added
+	Owner     string     `json:"owner"`  // the first of owners, "" if there are none
+	Owners    []string   `json:"owners"` // the workspaces that added it for themselves, as platform/workspace; none for everybody's
+	State     string     `json:"state"`  // new, well, ill, retired
 	Problem   string     `json:"problem"`
 	Advice    string     `json:"advice"`   // what to do about it
 	Failures  int        `json:"failures"` // in a row
@@ -46,7 +48,7 @@ type movedLine struct {
 func sourceLineOf(s bot.SourceState, y bot.Yield, advice string) sourceLine {
 	l := sourceLine{
 		ID: s.Source.ID, Name: s.Source.Name, URL: s.Source.URL, Publisher: s.Source.Publisher, Region: s.Source.Region,
-		Kind: string(s.Source.Kind), Tier: s.Source.Tier, Language: s.Source.Language, Grade: s.Source.Grade, Owner: s.Source.Owner,
+		Kind: string(s.Source.Kind), Tier: s.Source.Tier, Language: s.Source.Language, Grade: s.Source.Grade, Owner: strings.Join(s.Source.Owners[:min(1, len(s.Source.Owners))], ""), Owners: append([]string{}, s.Source.Owners...),
 		State: stateOf(s), Problem: s.Problem, Advice: advice, Failures: s.Failures, Fetched: moment(s.Fetched), Succeeded: moment(s.Succeeded),
 		Next: moment(s.Next), Pace: int64(s.Pace.Seconds()), Asked: int64(s.Asked.Seconds()), Items: s.Items, Newest: moment(s.Newest),
 		Month: y.Articles, Topical: y.OnTopic,

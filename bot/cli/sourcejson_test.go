@@ -31,7 +31,7 @@ func TestSourcesAsJSON(t *testing.T) {
 	for _, name := range []string{"Quay Courier", "Lathe Ledger"} {
 		_, err := n.house.AddSource(t.Context(), digest.Source{
 			Name: name, URL: "https://" + strings.ToLower(name[:4]) + ".example/feed", Publisher: "Quay Press", Region: "NL", Kind: digest.TradePress,
-			Tier: 2, Language: "en", Grade: "added", Owner: "slack/T1",
+			Tier: 2, Language: "en", Grade: "added", Owners: []string{"slack/T1"},
 		}, at)
 		if err != nil {
 			t.Fatal(err)
@@ -61,6 +61,9 @@ func TestSourcesAsJSON(t *testing.T) {
     "language": "en",
     "grade": "added",
     "owner": "slack/T1",
+    "owners": [
+      "slack/T1"
+    ],
     "state": "ill",
     "problem": "lath.example does not accept connections",
     "advice": "look for its new address, or type: source remove 2",

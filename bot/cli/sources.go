@@ -48,7 +48,7 @@ func (p *program) sourcesCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			err = n.house.RemoveSource(ctx, id)
+			err = n.house.RemoveSource(ctx, id, "")
 			if bot.KindOf(err) == bot.NotFound {
 				return &bot.Error{Kind: bot.NotFound, Text: fmt.Sprintf("there is no source %d", id), Hint: "waybill sources list shows all", Err: err}
 			}

@@ -17,6 +17,7 @@ import (
 	"waybill/bot/schedule"
 	"waybill/bot/share"
 	"waybill/config"
+	"waybill/digest"
 	"waybill/digest/compose"
 	"waybill/digest/inspect"
 	"waybill/digest/topic"
@@ -25,9 +26,10 @@ import (
 // A house is the store as the packages of bot need it.
 type house struct{ *store.Store }
 
-// StoryTellings are a story's newest articles as the composition takes them.
-func (h house) StoryTellings(ctx context.Context, story string, most int) ([]compose.Telling, error) {
-	rows, err := h.Store.StoryTellings(ctx, story, most)
+// StoryTellings are the newest articles of a story that a reader sees, as the
+// composition takes them.
+func (h house) StoryTellings(ctx context.Context, r digest.Reader, story string, most int) ([]compose.Telling, error) {
+	rows, err := h.Store.StoryTellings(ctx, r, story, most)
 	return tellings(rows), err
 }
 

@@ -103,7 +103,7 @@ func TestUnreadArticleIsRevised(t *testing.T) {
 				t.Fatalf("outcome %s, want revised", got)
 			}
 			f.read(t)
-			a, err := f.n.house.ArticleByURL(t.Context(), next.URL)
+			a, err := f.n.house.ArticleByURL(t.Context(), "", next.URL)
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -44,7 +44,7 @@ func (t *taking) rename(ctx context.Context, id bot.Identity, it Item) error {
 	case it.DayOnly:
 		from, to = from.Add(-14*time.Hour), to.Add((24+12)*time.Hour)
 	}
-	article, err := t.c.Store.Namesake(ctx, id.Source, it.Article.Headline, from, to)
+	article, err := t.c.Store.Namesake(ctx, id.Source, id.Private, it.Article.Headline, from, to)
 	if err != nil {
 		return fmt.Errorf("look for the renamed article: %w", err)
 	}

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"math/rand/v2"
+	"reflect"
 	"strings"
 	"testing"
 	"time"
@@ -629,8 +630,8 @@ func TestTryAndAdd(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	want := digest.Source{ID: 1, Name: "Harbour Ledger", URL: feedURL, Publisher: "l.example", Region: "world", Kind: digest.Unknown, Tier: 3, Language: "en", Grade: "added", Owner: "slack/T1"}
-	if s != want || len(trial.Items) != 1 || !trial.Newest.Equal(noon) || h.State[1].Next != noon || h.Adds != 0 {
+	want := digest.Source{ID: 1, Name: "Harbour Ledger", URL: feedURL, Publisher: "l.example", Region: "world", Kind: digest.Unknown, Tier: 3, Language: "en", Grade: "added", Owners: []string{"slack/T1"}}
+	if !reflect.DeepEqual(s, want) || len(trial.Items) != 1 || !trial.Newest.Equal(noon) || h.State[1].Next != noon || h.Adds != 0 {
 		t.Errorf("Add = %+v, %+v, want %+v", s, trial, want)
 	}
 	n.answers["https://m.example/"] = func(Request) (Response, error) {

@@ -26,7 +26,7 @@ type Store interface {
 	// NoteAliases writes down other names of articles; Namesake is the ID of a
 	// source's article with a headline and of a time, "" if there is none.
 	NoteAliases(ctx context.Context, aliases []bot.Alias) error
-	Namesake(ctx context.Context, source, headline string, from, to time.Time) (string, error)
+	Namesake(ctx context.Context, source string, private int64, headline string, from, to time.Time) (string, error)
 	// Told is what a feed said of its items, as SaveTold kept it.
 	Told(ctx context.Context, source int64) ([]byte, error)
 	SaveTold(ctx context.Context, source int64, told []byte) error

@@ -158,14 +158,16 @@ func sourceOf(address string, f Feed) digest.Source {
 	return s
 }
 
-// Add tries an address and has the store read it from now on, for the workspace
-// that owns it, or "" for everybody.
+// Add tries an address and has the store read it from now on, for a workspace
+// alone, or "" for everybody.
 func (c *Collector) Add(ctx context.Context, to Register, address, owner string) (digest.Source, Trial, error) {
 	t, err := c.Try(ctx, address)
 	if err != nil {
 		return digest.Source{}, Trial{}, err
 	}
-	t.Source.Owner = owner
+	if owner != "" {
+		t.Source.Owners = []string{owner}
+	}
 	s, err := to.AddSource(ctx, t.Source, c.Now())
 	if err != nil {
 		return digest.Source{}, Trial{}, fmt.Errorf("add source: %w", err)

@@ -114,7 +114,10 @@ func (t *taking) sift(ctx context.Context, f Feed) ([]candidate, error) {
 	for i := range f.Items {
 		a := &f.Items[i].Article
 		a.Source, a.Seen = t.st.Source.Name, t.start
-		ids[i] = bot.Identity{Source: a.Source, GUID: a.GUID, URL: a.URL}
+		if t.st.Source.Private {
+			a.Private = t.st.Source.ID
+		}
+		ids[i] = bot.Identity{Source: a.Source, GUID: a.GUID, URL: a.URL, Private: a.Private}
 	}
 	known, err := t.known(ctx, ids)
 	if err != nil {
@@ -130,7 +133,7 @@ func (t *taking) sift(ctx context.Context, f Feed) ([]candidate, error) {
 		switch {
 		case it.Refused != "":
 			t.refuse(ids[i], it)
-		case is && t.unchanged(ids[i], it, k):
+		case is && (k.Private != ids[i].Private || t.unchanged(ids[i], it, k)):
 			t.report.Unchanged++
 			t.note(ids[i], it)
 			t.met(ids[i], k)

@@ -32,7 +32,7 @@ func (d *Desk) chart(ctx context.Context, a ask) (bot.Message, error) {
 	if until.IsZero() {
 		until = d.Now()
 	}
-	found, err := d.News.Chart(ctx, bounded(said), since, until)
+	found, err := d.News.Chart(ctx, a.Channel.Reader(), bounded(said), since, until)
 	if err != nil {
 		return bot.Message{}, fmt.Errorf("make a chart: %w", err)
 	}

@@ -61,17 +61,19 @@ type Chats interface {
 // An Archive knows what was read.
 type Archive interface {
 	// ArticleByURL and ArticleByGUID find an article by any of the names under
-	// which it was met; Aliases are those besides its own.
-	ArticleByURL(ctx context.Context, url string) (digest.Article, error)
-	ArticleByGUID(ctx context.Context, guid string) (digest.Article, error)
-	Article(ctx context.Context, id string) (digest.Article, error)
+	// which it was met; Aliases are those besides its own. A Reader is answered
+	// as far as it sees the sources.
+	ArticleByURL(ctx context.Context, r digest.Reader, url string) (digest.Article, error)
+	ArticleByGUID(ctx context.Context, r digest.Reader, guid string) (digest.Article, error)
+	ArticleFor(ctx context.Context, r digest.Reader, id string) (digest.Article, error)
 	Aliases(ctx context.Context, article string) ([]bot.Alias, error)
 	StoryOf(ctx context.Context, article string) (story, copyOf string, err error)
 	ArticleTopics(ctx context.Context, article string) ([]string, error)
 	// Refusals are of items of this address, or with this identifier.
-	Refusals(ctx context.Context, url, guid string) ([]bot.Refusal, error)
+	Refusals(ctx context.Context, r digest.Reader, url, guid string) ([]bot.Refusal, error)
 	Sources(ctx context.Context) ([]bot.SourceState, error)
-	RemoveSource(ctx context.Context, id int64) error
+	// RemoveSource stops reading a source for its owner, or for all with "".
+	RemoveSource(ctx context.Context, id int64, owner string) error
 	// OthersServed reports whether the bot serves another workspace than the
 	// channel's.
 	OthersServed(ctx context.Context, c bot.Channel) (bool, error)
@@ -80,8 +82,8 @@ type Archive interface {
 
 // Sources adds and tries sources.
 type Sources interface {
-	// Add finds the feed behind an address and begins to read it, for the
-	// workspace that owns it.
+	// Add finds the feed behind an address and begins to read it, for a
+	// workspace alone, or with "" for everybody.
 	Add(ctx context.Context, url, owner string) (digest.Source, error)
 	// Test reads an address once and keeps nothing.
 	Test(ctx context.Context, url string) (Tried, error)

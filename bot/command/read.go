@@ -27,7 +27,7 @@ func (d *Desk) preview(ctx context.Context, a ask) (bot.Message, error) {
 	if err != nil {
 		return bot.Message{}, err
 	}
-	dig, err := d.News.Preview(ctx, o.Topics, d.Now().Add(-24*time.Hour), d.Now(), 0)
+	dig, err := d.News.Preview(ctx, a.Channel.Reader(), o.Topics, d.Now().Add(-24*time.Hour), d.Now(), 0)
 	if err != nil {
 		return bot.Message{}, fmt.Errorf("preview: %w", err)
 	}
@@ -47,10 +47,10 @@ func (d *Desk) ask(ctx context.Context, a ask) (bot.Message, error) {
 	if err != nil {
 		return bot.Message{}, err
 	}
-	found, err := d.News.Ask(ctx, w.question, w.from(d.Now()), w.to(d.Now()))
+	found, err := d.News.Ask(ctx, a.Channel.Reader(), w.question, w.from(d.Now()), w.to(d.Now()))
 	if err == nil && len(found.Digest.Items) == 0 && w.alone != "" && w.alone != w.question {
 		w.question = w.alone
-		found, err = d.News.Ask(ctx, w.question, w.from(d.Now()), w.to(d.Now()))
+		found, err = d.News.Ask(ctx, a.Channel.Reader(), w.question, w.from(d.Now()), w.to(d.Now()))
 	}
 	if err != nil {
 		return bot.Message{}, fmt.Errorf("search the archive: %w", err)
@@ -105,7 +105,7 @@ func (d *Desk) ofStory(ctx context.Context, a ask, show func(s digest.Story, zon
 	if err != nil {
 		return bot.Message{}, err
 	}
-	s, err := d.News.Story(ctx, id)
+	s, err := d.News.Story(ctx, a.Channel.Reader(), id)
 	if err != nil {
 		return bot.Message{}, fmt.Errorf("read story %q: %w", id, err)
 	}
@@ -121,7 +121,7 @@ func (d *Desk) storyNumbered(ctx context.Context, a ask) (string, error) {
 	}
 	of = strings.TrimSpace(strings.TrimPrefix(of, "of "))
 	if strings.HasPrefix(of, "s") { // as the IDs of stories begin, and no digest's number
-		_, err := d.News.Story(ctx, of)
+		_, err := d.News.Story(ctx, a.Channel.Reader(), of)
 		return of, err
 	}
 	stories, err := d.listed(ctx, a, of)

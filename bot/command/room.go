@@ -3,6 +3,7 @@ package command
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"waybill/bot"
 )
@@ -52,7 +53,7 @@ func (d *Desk) roomToRead(ctx context.Context, a ask) error {
 	}
 	own := 0
 	for _, s := range all {
-		if s.Source.Owner == a.Channel.Whose() {
+		if slices.Contains(s.Source.Owners, a.Channel.Whose()) {
 			own++
 		}
 	}

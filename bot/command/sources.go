@@ -106,7 +106,7 @@ func (d *Desk) sourceAdd(ctx context.Context, a ask) (bot.Message, error) {
 	if err := d.roomToRead(ctx, a); err != nil {
 		return bot.Message{}, err
 	}
-	s, err := d.Sources.Add(ctx, url, a.Channel.Whose())
+	s, err := d.Sources.Add(ctx, url, d.owner(a.Request))
 	if err != nil {
 		return bot.Message{}, err
 	}
@@ -124,9 +124,9 @@ func (d *Desk) sourceRemove(ctx context.Context, a ask) (bot.Message, error) {
 	if err := d.mayForAll(a.Request); err != nil {
 		return bot.Message{}, err
 	}
-	err = d.mayRemove(ctx, a, n)
+	owner, err := d.mayRemove(ctx, a, n)
 	if err == nil {
-		err = d.Archive.RemoveSource(ctx, n)
+		err = d.Archive.RemoveSource(ctx, n, owner)
 	}
 	if bot.KindOf(err) == bot.NotFound {
 		return bot.Message{}, &bot.Error{Kind: bot.NotFound, Text: fmt.Sprintf("there is no source %d", n), Hint: "say sources to see all", Err: err}

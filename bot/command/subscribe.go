@@ -101,7 +101,7 @@ func sameSet(a, b []string) bool {
 
 // withPreview adds what a digest would hold now.
 func (d *Desk) withPreview(ctx context.Context, m bot.Message, s bot.Subscription) (bot.Message, error) {
-	dig, err := d.News.Preview(ctx, s.Topics, d.Now().Add(-24*time.Hour), d.Now(), previewStories)
+	dig, err := d.News.Preview(ctx, s.Channel.Reader(), s.Topics, d.Now().Add(-24*time.Hour), d.Now(), previewStories)
 	if err != nil {
 		return m, fmt.Errorf("preview: %w", err)
 	}

@@ -28,7 +28,7 @@ func (d *Desk) less(ctx context.Context, a ask) (bot.Message, error) {
 	if err != nil {
 		return bot.Message{}, err
 	}
-	story, err := d.News.Story(ctx, id)
+	story, err := d.News.Story(ctx, a.Channel.Reader(), id)
 	if err != nil {
 		return bot.Message{}, fmt.Errorf("read story %q: %w", id, err)
 	}

@@ -24,7 +24,7 @@ func (d *Desk) why(ctx context.Context, a ask) (bot.Message, error) {
 	switch {
 	case words == "":
 		return bot.Message{}, &bot.Error{Kind: bot.Invalid, Text: "why what?", Hint: "say an article's address, or a subscription's number"}
-	case strings.Contains(words, ":"), d.identifies(ctx, words): // an address, or an identifier such as tag:gazette.example,2031:7
+	case strings.Contains(words, ":"), d.identifies(ctx, a, words): // an address, or an identifier such as tag:gazette.example,2031:7
 		return d.whyArticle(ctx, a, words, zone)
 	}
 	s, _, err := d.numbered(ctx, a)
@@ -36,22 +36,22 @@ func (d *Desk) why(ctx context.Context, a ask) (bot.Message, error) {
 
 // identifies reports whether a word is some article's identifier. A number is
 // that of a subscription.
-func (d *Desk) identifies(ctx context.Context, word string) bool {
+func (d *Desk) identifies(ctx context.Context, a ask, word string) bool {
 	if _, err := strconv.Atoi(strings.TrimPrefix(word, "#")); err == nil || strings.ContainsAny(word, " \n") {
 		return false
 	}
-	_, err := d.Archive.ArticleByGUID(ctx, word)
+	_, err := d.Archive.ArticleByGUID(ctx, a.Channel.Reader(), word)
 	return err == nil
 }
 
 func (d *Desk) whyArticle(ctx context.Context, a ask, named, zone string) (bot.Message, error) {
 	canonical := d.Sources.Canonical(named)
-	art, err := d.Archive.ArticleByURL(ctx, canonical)
+	art, err := d.Archive.ArticleByURL(ctx, a.Channel.Reader(), canonical)
 	if bot.KindOf(err) == bot.NotFound {
-		art, err = d.Archive.ArticleByGUID(ctx, named)
+		art, err = d.Archive.ArticleByGUID(ctx, a.Channel.Reader(), named)
 	}
 	if bot.KindOf(err) == bot.NotFound {
-		return d.whyRefused(ctx, canonical, named, zone)
+		return d.whyRefused(ctx, a, canonical, named, zone)
 	}
 	if err != nil {
 		return bot.Message{}, fmt.Errorf("look up %q: %w", named, err)
@@ -78,7 +78,7 @@ func (d *Desk) whyArticle(ctx context.Context, a ask, named, zone string) (bot.M
 	for _, x := range aliases {
 		say("%s.", alias(art, x, zone))
 	}
-	refused, err := d.Archive.Refusals(ctx, canonical, named)
+	refused, err := d.Archive.Refusals(ctx, a.Channel.Reader(), canonical, named)
 	if err != nil {
 		return m, fmt.Errorf("look up refusals: %w", err)
 	}
@@ -106,7 +106,7 @@ func (d *Desk) whyArticle(ctx context.Context, a ask, named, zone string) (bot.M
 		say("2. Topics: %s.", strings.Join(d.labels(topics), ", "))
 	}
 	if copyOf != "" {
-		say("3. It has the same text as an earlier article%s, and counts as one telling with it.", d.original(ctx, copyOf))
+		say("3. It has the same text as an earlier article%s, and counts as one telling with it.", d.original(ctx, a, copyOf))
 	} else if story != "" {
 		say("3. It tells a story of its own or together with others.")
 	}
@@ -142,9 +142,9 @@ func (d *Desk) whyNotHere(ctx context.Context, a ask, topics []string) string {
 }
 
 // original names the article that another is a copy of, as far as it is still
-// there.
-func (d *Desk) original(ctx context.Context, id string) string {
-	art, err := d.Archive.Article(ctx, id)
+// there for those who ask.
+func (d *Desk) original(ctx context.Context, a ask, id string) string {
+	art, err := d.Archive.ArticleFor(ctx, a.Channel.Reader(), id)
 	switch {
 	case err != nil:
 		return ""
@@ -173,8 +173,8 @@ func alias(art digest.Article, x bot.Alias, zone string) string {
 	return fmt.Sprintf("%s knows it by %s as well, noted on %s: it is the same article under another name", x.Identity.Source, name, at)
 }
 
-func (d *Desk) whyRefused(ctx context.Context, url, named, zone string) (bot.Message, error) {
-	refused, err := d.Archive.Refusals(ctx, url, named)
+func (d *Desk) whyRefused(ctx context.Context, a ask, url, named, zone string) (bot.Message, error) {
+	refused, err := d.Archive.Refusals(ctx, a.Channel.Reader(), url, named)
 	if err != nil {
 		return bot.Message{}, fmt.Errorf("look up refusals: %w", err)
 	}

@@ -188,6 +188,9 @@ func (e *Editor) make(ctx context.Context, f bot.Dossier) error {
 // last one ended, so that what appeared while the bot was down is not lost.
 func (e *Editor) options(f bot.Dossier) compose.Options {
 	o := compose.Options{Topics: f.Subscription.Topics, Language: "en", Max: e.Stories, Less: f.Settings.Less, Muted: f.Settings.Muted}
+	if f.Own { // everybody else shares one
+		o.Reader = f.Subscription.Channel.Reader()
+	}
 	o.From, o.To = window(f.Subscription.Covered, f.Delivery.Slot, e.Now())
 	return o
 }

@@ -143,7 +143,7 @@ func Key(o compose.Options) string {
 		slices.Sort(all)
 		return strings.Join(all, "\x00")
 	}
-	fmt.Fprintf(h, "%q %q %d %d %d %q %q", sorted(o.Topics), o.Language, o.From.Unix(), o.To.Unix(), o.Max, sorted(o.Less), sorted(o.Muted))
+	fmt.Fprintf(h, "%q %q %q %d %d %d %q %q", o.Reader, sorted(o.Topics), o.Language, o.From.Unix(), o.To.Unix(), o.Max, sorted(o.Less), sorted(o.Muted))
 	for _, item := range o.Before {
 		fmt.Fprintf(h, " %q %d", item.Story, item.Last.Unix())
 	}

@@ -29,7 +29,8 @@ func (c claims) add(a *digest.Article) {
 // claimed is the article that a new one is at another address, "" if none: one
 // of the two gives the other's address for its own, or both give one. As the
 // templates of some sites give the same for all their articles, or that of a
-// series for each of its parts, it is believed only of those that say the same.
+// series for each of its parts, it is believed only of those that say the same;
+// and what a workspace reads by itself is not made one with what others do.
 func (in *Intake) claimed(ctx context.Context, a *digest.Article, here claims) (string, error) {
 	addresses := []string{a.URL, a.Declared}
 	if a.Declared == a.URL {
@@ -40,11 +41,11 @@ func (in *Intake) claimed(ctx context.Context, a *digest.Article, here claims) (
 			continue
 		}
 		for _, other := range here[address] {
-			if alike(a, other) {
+			if other.Private == a.Private && alike(a, other) {
 				return other.ID, nil
 			}
 		}
-		others, err := in.Archive.Claimants(ctx, address)
+		others, err := in.Archive.Claimants(ctx, a.Private, address)
 		if err != nil {
 			return "", fmt.Errorf("look for the same article: %w", err)
 		}
@@ -115,7 +116,7 @@ func longer(headline string) map[string]bool {
 func (in *Intake) same(b *batch, f *bot.Filed, id string, known *register) Result {
 	in.join(b, &f.Article, id, bot.Claimed)
 	k := known.byID[id]
-	k.Identity, k.ID, k.Hash = identity(&f.Article), id, f.Hash // as if it were stored: the batch may have it twice
+	k.Identity, k.ID, k.Hash, k.Private = identity(&f.Article), id, f.Hash, f.Article.Private // as if it were stored: the batch may have it twice
 	known.put(k)
 	return Result{ID: id, Outcome: Merged}
 }

@@ -115,7 +115,7 @@ func (in *Intake) sort(ctx context.Context, b *batch, f bot.Filed, known *regist
 	switch reason := unfit(&f.Article); {
 	case reason != "":
 		return in.refuse(b, &f.Article, reason), nil
-	case is && k.Hash == f.Hash:
+	case is && unrevised(k, &f):
 		return in.leave(b, &f.Article, k), nil
 	case is:
 		f.Article.ID, f.Article.Revision = k.ID, k.Revision+1

@@ -29,9 +29,9 @@ type Archive interface {
 	ArticlesSeen(ctx context.Context, from, to time.Time, each func(a digest.Article, story, copyOf string) error) error
 	MergeStories(ctx context.Context, from, into string) error
 	StoryOf(ctx context.Context, article string) (story, copyOf string, err error)
-	// Claimants are articles that stand at an address, or whose pages give it
-	// for their own.
-	Claimants(ctx context.Context, url string) ([]digest.Article, error)
+	// Claimants are articles of everybody's, or of a private source, that stand
+	// at an address, or whose pages give it for their own.
+	Claimants(ctx context.Context, private int64, url string) ([]digest.Article, error)
 	// NoteAliases writes down other identities of articles.
 	NoteAliases(ctx context.Context, aliases []bot.Alias) error
 	// Unread are articles that were filed to be read later, newest first.
@@ -185,7 +185,7 @@ type batch struct {
 
 // leave notes that an article of a batch is there as it is.
 func (in *Intake) leave(b *batch, a *digest.Article, k bot.Known) Result {
-	if k.Unmet != "" {
+	if k.Unmet != "" && k.Private == a.Private {
 		in.join(b, a, k.ID, k.Unmet)
 	}
 	return Result{ID: k.ID, Outcome: Unchanged}
@@ -196,7 +196,7 @@ func (in *Intake) inspect(b *batch, known *register) {
 	var fresh []*bot.Filed
 	for i := range b.filed {
 		f := &b.filed[i]
-		if k, is := known.of(&f.Article); unfit(&f.Article) == "" && !(is && k.Hash == f.Hash) {
+		if k, is := known.of(&f.Article); unfit(&f.Article) == "" && !(is && unrevised(k, f)) {
 			fresh = append(fresh, f)
 		}
 	}
@@ -254,7 +254,7 @@ func (in *Intake) place(ctx context.Context, b *batch, i int, known *register) e
 		return nil
 	}
 	k, is := known.of(&f.Article)
-	if is && k.Hash == f.Hash {
+	if is && unrevised(k, f) {
 		*r = in.leave(b, &f.Article, k)
 		return nil
 	}
@@ -381,38 +381,15 @@ func (in *Intake) prepare(a *digest.Article) {
 	}
 	if a.ID == "" {
 		id := identity(a)
+		if id.Private > 0 {
+			id.Source = fmt.Sprintf("%s\x00%d", id.Source, id.Private)
+		}
 		sum := sha256.Sum256([]byte(id.Source + "\x00" + id.GUID + "\x00" + id.URL))
 		if id.GUID == "" && id.URL == "" {
 			sum = sha256.Sum256([]byte(id.Source + "\x00" + a.Headline + "\x00" + a.Text))
 		}
 		a.ID = hex.EncodeToString(sum[:10])
 	}
-}
-
-func identity(a *digest.Article) bot.Identity {
-	return bot.Identity{Source: a.Source, GUID: a.GUID, URL: a.URL}
-}
-
-// identities are what the articles are looked up by. A GUID that stands for
-// several addresses identifies none of them.
-func identities(articles []digest.Article) []bot.Identity {
-	address, shared := map[bot.Identity]string{}, map[bot.Identity]bool{}
-	for i := range articles {
-		a := &articles[i]
-		guid := bot.Identity{Source: a.Source, GUID: a.GUID}
-		if other, is := address[guid]; is && other != a.URL {
-			shared[guid] = true
-		}
-		address[guid] = a.URL
-	}
-	ids := make([]bot.Identity, len(articles))
-	for i := range articles {
-		ids[i] = identity(&articles[i])
-		if ids[i].URL != "" && shared[bot.Identity{Source: ids[i].Source, GUID: ids[i].GUID}] {
-			ids[i].GUID = ""
-		}
-	}
-	return ids
 }
 
 // document is an article as the index takes it.
@@ -429,55 +406,4 @@ func Hash(headline, text string) string {
 		h.Write([]byte{' '})
 	}
 	return hex.EncodeToString(h.Sum(nil)[:16])
-}
-
-// register finds articles that the archive holds.
-type register struct{ byID, byGUID, byURL map[string]bot.Known }
-
-func (in *Intake) known(ctx context.Context, articles []digest.Article) (*register, error) {
-	return in.register(ctx, identities(articles))
-}
-
-func (in *Intake) register(ctx context.Context, ids []bot.Identity) (*register, error) {
-	known, err := in.Archive.KnownArticles(ctx, ids)
-	if err != nil {
-		return nil, fmt.Errorf("look up articles: %w", err)
-	}
-	r := &register{byID: map[string]bot.Known{}, byGUID: map[string]bot.Known{}, byURL: map[string]bot.Known{}}
-	for _, k := range known {
-		r.put(k)
-	}
-	return r, nil
-}
-
-func (r *register) put(k bot.Known) {
-	r.byID[k.ID] = k
-	if k.Identity.GUID != "" {
-		r.byGUID[k.Identity.Source+"\x00"+k.Identity.GUID] = k
-	}
-	if k.Identity.URL != "" {
-		r.byURL[k.Identity.URL] = k
-	}
-}
-
-// of finds an article by its source's GUID first, then by its address, then by
-// its ID. A feed that gives every item one GUID is not believed: then the
-// addresses differ.
-func (r *register) of(a *digest.Article) (bot.Known, bool) {
-	if a.GUID != "" {
-		if k, ok := r.byGUID[a.Source+"\x00"+a.GUID]; ok && (a.URL == "" || k.Identity.URL == "" || a.URL == k.Identity.URL) {
-			return k, true
-		}
-	}
-	if a.URL != "" {
-		if k, ok := r.byURL[a.URL]; ok {
-			return k, true
-		}
-	}
-	k, ok := r.byID[a.ID]
-	return k, ok
-}
-
-func (r *register) add(f *bot.Filed) {
-	r.put(bot.Known{Identity: identity(&f.Article), ID: f.Article.ID, Hash: f.Hash, Revision: f.Article.Revision})
 }

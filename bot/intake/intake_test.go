@@ -70,7 +70,7 @@ func TestCountsAddUp(t *testing.T) {
 			}
 		}
 		for _, url := range []string{"https://outlet0.example/empty", "https://outlet0.example/" + strings.Repeat("x", 3000)} {
-			if rs, err := s.Refusals(t.Context(), url[:min(len(url), 2048)], ""); err != nil || len(rs) != 1 || rs[0].Reason == "" {
+			if rs, err := s.Refusals(t.Context(), "", url[:min(len(url), 2048)], ""); err != nil || len(rs) != 1 || rs[0].Reason == "" {
 				t.Errorf("the refusals of %.40s are %+v, %v", url, rs, err)
 			}
 		}
@@ -218,7 +218,7 @@ func TestFaultWhileFiling(t *testing.T) {
 		if got := rows(t, s); len(got) != 5 {
 			t.Errorf("%d are stored, want 5", len(got))
 		}
-		if a, err := s.ArticleByURL(t.Context(), "https://m.outlet0.example/3"); err != nil || a.URL != article(3).URL {
+		if a, err := s.ArticleByURL(t.Context(), "", "https://m.outlet0.example/3"); err != nil || a.URL != article(3).URL {
 			t.Errorf("at the other address is %+v, %v", a, err)
 		}
 	})
@@ -265,7 +265,7 @@ func TestRevisionOfAnotherSourceKeepsTheFirst(t *testing.T) {
 		if got := told(results); err != nil || got != "revised revised" {
 			t.Fatalf("outcomes %s, %v", got, err)
 		}
-		a, err := s.ArticleByURL(t.Context(), first.URL)
+		a, err := s.ArticleByURL(t.Context(), "", first.URL)
 		if err != nil || a.Source != first.Source || a.GUID != "g0-2" || a.Revision != 3 || a.Text != renamed.Text {
 			t.Errorf("it is %+v, %v", a, err)
 		}

@@ -35,19 +35,19 @@ const (
 	worth = 0.35
 )
 
-// Ask answers a question from what was seen between two times. A question
+// Ask answers a reader's question from what was seen between two times. A question
 // about which the archive says nothing gets an empty digest: an article that only
 // mentions a word of it is no answer.
-func (r *Room) Ask(ctx context.Context, question string, since, until time.Time) (Found, error) {
+func (r *Room) Ask(ctx context.Context, reader digest.Reader, question string, since, until time.Time) (Found, error) {
 	u := r.Topics.Understand(question)
 	q := Query(u)
-	q.Since, q.Until, q.Limit = since, until, hits
+	q.Reader, q.Since, q.Until, q.Limit = reader, since, until, hits
 	found := Found{Words: words(question, u)}
 	var read digest.Reading
 	var all []bot.Hit
 	both, within := errgroup.WithContext(ctx)
 	both.Go(func() (err error) {
-		read, err = r.Archive.Reading(within, since, until)
+		read, err = r.Archive.Reading(within, reader, since, until)
 		return err
 	})
 	both.Go(func() (err error) {
@@ -60,7 +60,7 @@ func (r *Room) Ask(ctx context.Context, question string, since, until time.Time)
 		return found, err
 	}
 	d := digest.Digest{Topics: u.Topics, Language: "en", From: since, To: until, Read: read}
-	if d.Items, err = r.answer(ctx, r.question(u), all); err != nil {
+	if d.Items, err = r.answer(ctx, reader, r.question(u), all); err != nil {
 		return found, err
 	}
 	found.Digest, err = r.verify(ctx, d)
@@ -76,7 +76,7 @@ type answer struct {
 
 // answer makes items of the stories that were found and are about what was
 // asked, best first. Of a story, the articles tell that are about it.
-func (r *Room) answer(ctx context.Context, q question, hits []bot.Hit) ([]digest.Item, error) {
+func (r *Room) answer(ctx context.Context, reader digest.Reader, q question, hits []bot.Hit) ([]digest.Item, error) {
 	var all []answer
 	ids, scores := stories(hits)
 	for some := range slices.Chunk(ids[:min(len(ids), considered)], sideBySide) {
@@ -87,7 +87,7 @@ func (r *Room) answer(ctx context.Context, q question, hits []bot.Hit) ([]digest
 		readers, within := errgroup.WithContext(ctx)
 		for i, id := range some {
 			readers.Go(func() (err error) {
-				read[i], err = r.read(within, q, id, scores[id])
+				read[i], err = r.read(within, reader, q, id, scores[id])
 				return err
 			})
 		}
@@ -109,8 +109,8 @@ func (r *Room) answer(ctx context.Context, q question, hits []bot.Hit) ([]digest
 }
 
 // read reads a story for what it says to a question.
-func (r *Room) read(ctx context.Context, q question, story string, score float64) (answer, error) {
-	tellings, err := r.Archive.StoryTellings(ctx, story, looked)
+func (r *Room) read(ctx context.Context, reader digest.Reader, q question, story string, score float64) (answer, error) {
+	tellings, err := r.Archive.StoryTellings(ctx, reader, story, looked)
 	if err != nil {
 		return answer{}, err
 	}

@@ -22,7 +22,7 @@ type shelf struct {
 	revise *strings.Replacer // what became of the texts since; may be nil
 }
 
-func (s *shelf) StoriesBetween(context.Context, time.Time, time.Time, []string, int) ([]string, error) {
+func (s *shelf) StoriesBetween(context.Context, digest.Reader, time.Time, time.Time, []string, int) ([]string, error) {
 	var ids []string
 	for _, t := range s.all {
 		ids = append(ids, "s-"+t.Article.ID)
@@ -30,7 +30,7 @@ func (s *shelf) StoriesBetween(context.Context, time.Time, time.Time, []string, 
 	return ids, nil
 }
 
-func (s *shelf) StoryTellings(_ context.Context, story string, _ int) ([]compose.Telling, error) {
+func (s *shelf) StoryTellings(_ context.Context, _ digest.Reader, story string, _ int) ([]compose.Telling, error) {
 	for _, t := range s.all {
 		if "s-"+t.Article.ID == story {
 			return []compose.Telling{t}, nil
@@ -78,7 +78,7 @@ func (s *shelf) Text(_ context.Context, article string) (string, bool, error) {
 	return "", false, nil
 }
 
-func (s *shelf) Reading(context.Context, time.Time, time.Time) (digest.Reading, error) {
+func (s *shelf) Reading(context.Context, digest.Reader, time.Time, time.Time) (digest.Reading, error) {
 	return digest.Reading{Sources: 3, Articles: len(s.all)}, nil
 }
 
@@ -122,7 +122,7 @@ func TestAskAnswersOnlyWhatIsAsked(t *testing.T) {
 		{"furniture designers award", ""}, // furniture is
 		{"harvest mechanisation", ""},     // half of it is
 	} {
-		found, err := r.Ask(t.Context(), c.question, noon.Add(-time.Hour), noon.Add(time.Hour))
+		found, err := r.Ask(t.Context(), "", c.question, noon.Add(-time.Hour), noon.Add(time.Hour))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -140,7 +140,7 @@ func TestAskAnswersOnlyWhatIsAsked(t *testing.T) {
 func TestAskVerifies(t *testing.T) {
 	r := room(t)
 	ask := func() digest.Digest {
-		found, err := r.Ask(t.Context(), "steel duties", noon.Add(-time.Hour), noon.Add(time.Hour))
+		found, err := r.Ask(t.Context(), "", "steel duties", noon.Add(-time.Hour), noon.Add(time.Hour))
 		if err != nil || len(found.Digest.Items) != 1 {
 			t.Fatalf("got %+v, %v", found.Digest, err)
 		}

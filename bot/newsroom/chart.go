@@ -23,12 +23,12 @@ type Charted struct {
 	Articles int             // looked at
 }
 
-// Chart finds the figures of one thing over time. Each of them is looked up in
+// Chart finds the figures of one thing over time, for a reader. Each of them is looked up in
 // its article by the same check as a digest's.
-func (r *Room) Chart(ctx context.Context, question string, since, until time.Time) (Charted, error) {
+func (r *Room) Chart(ctx context.Context, reader digest.Reader, question string, since, until time.Time) (Charted, error) {
 	u := r.Topics.Understand(question)
 	q := Query(u)
-	q.Since, q.Until, q.Limit = since, until, chartHits
+	q.Reader, q.Since, q.Until, q.Limit = reader, since, until, chartHits
 	hits, err := r.Archive.Search(ctx, q)
 	if err != nil {
 		return Charted{}, fmt.Errorf("search for figures: %w", err)

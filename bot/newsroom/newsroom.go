@@ -16,17 +16,17 @@ import (
 
 // An Archive holds what was read.
 type Archive interface {
-	// StoriesBetween lists stories with an article seen in the window on any
-	// of the topics, those with the most tellings first.
-	StoriesBetween(ctx context.Context, from, to time.Time, topics []string, limit int) ([]string, error)
-	// StoryTellings are at most so many of a story's newest articles, in the
-	// order of their arrival.
-	StoryTellings(ctx context.Context, story string, most int) ([]compose.Telling, error)
+	// StoriesBetween lists stories with an article that the reader sees, seen in
+	// the window, on any of the topics, those with the most tellings first.
+	StoriesBetween(ctx context.Context, r digest.Reader, from, to time.Time, topics []string, limit int) ([]string, error)
+	// StoryTellings are at most so many of the newest articles of a story that
+	// the reader sees, in the order of their arrival: nobody is told of others'.
+	StoryTellings(ctx context.Context, r digest.Reader, story string, most int) ([]compose.Telling, error)
 	// Tellings are the articles with these IDs; one that is gone is left out.
 	Tellings(ctx context.Context, ids []string) ([]compose.Telling, error)
 	Search(ctx context.Context, q bot.Query) ([]bot.Hit, error)
 	Text(ctx context.Context, article string) (string, bool, error)
-	Reading(ctx context.Context, from, to time.Time) (digest.Reading, error)
+	Reading(ctx context.Context, r digest.Reader, from, to time.Time) (digest.Reading, error)
 }
 
 // A Reworder puts summaries of a digest in other words, as far as it can, and
@@ -62,36 +62,36 @@ func (r *Room) Compose(ctx context.Context, o compose.Options) (digest.Digest, e
 
 // chosen is the digest before it is checked.
 func (r *Room) chosen(ctx context.Context, o compose.Options) (digest.Digest, error) {
-	ids, err := r.Archive.StoriesBetween(ctx, o.From, o.To, o.Topics, candidates)
+	ids, err := r.Archive.StoriesBetween(ctx, o.Reader, o.From, o.To, o.Topics, candidates)
 	if err != nil {
 		return digest.Digest{}, err
 	}
-	stories, err := r.stories(ctx, ids, o.To)
+	stories, err := r.stories(ctx, o.Reader, ids, o.To)
 	if err != nil {
 		return digest.Digest{}, err
 	}
-	if o.Read, err = r.Archive.Reading(ctx, o.From, o.To); err != nil {
+	if o.Read, err = r.Archive.Reading(ctx, o.Reader, o.From, o.To); err != nil {
 		return digest.Digest{}, err
 	}
 	return compose.Digest(stories, o), nil
 }
 
 // Preview is what a digest on the topics would hold, in the articles' words:
-// somebody waits for it.
-func (r *Room) Preview(ctx context.Context, topics []string, from, to time.Time, most int) (digest.Digest, error) {
+// the reader waits for it.
+func (r *Room) Preview(ctx context.Context, reader digest.Reader, topics []string, from, to time.Time, most int) (digest.Digest, error) {
 	if most == 0 {
 		most = r.Stories
 	}
-	d, err := r.chosen(ctx, compose.Options{Topics: topics, Language: "en", From: from, To: to, Max: most})
+	d, err := r.chosen(ctx, compose.Options{Reader: reader, Topics: topics, Language: "en", From: from, To: to, Max: most})
 	if err != nil {
 		return digest.Digest{}, err
 	}
 	return r.verify(ctx, d)
 }
 
-// Story is one story with everything that is known of it.
-func (r *Room) Story(ctx context.Context, id string) (digest.Story, error) {
-	tellings, err := r.Archive.StoryTellings(ctx, id, compose.Enough)
+// Story is one story with everything that its reader may know of it.
+func (r *Room) Story(ctx context.Context, reader digest.Reader, id string) (digest.Story, error) {
+	tellings, err := r.Archive.StoryTellings(ctx, reader, id, compose.Enough)
 	if err != nil {
 		return digest.Story{}, err
 	}
@@ -102,10 +102,10 @@ func (r *Room) Story(ctx context.Context, id string) (digest.Story, error) {
 }
 
 // stories are the composed stories, as they stood at a time.
-func (r *Room) stories(ctx context.Context, ids []string, until time.Time) ([]digest.Story, error) {
+func (r *Room) stories(ctx context.Context, reader digest.Reader, ids []string, until time.Time) ([]digest.Story, error) {
 	var all []digest.Story
 	for _, id := range ids {
-		tellings, err := r.Archive.StoryTellings(ctx, id, compose.Enough)
+		tellings, err := r.Archive.StoryTellings(ctx, reader, id, compose.Enough)
 		if err != nil {
 			return nil, err
 		}

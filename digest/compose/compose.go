@@ -25,7 +25,8 @@ type Telling struct {
 
 // Options say which digest is wanted.
 type Options struct {
-	Topics   []string // any of them
+	Reader   digest.Reader // for whom
+	Topics   []string      // any of them
 	Language string
 	From, To time.Time // of the articles' arrival; From inclusive, To exclusive
 	Max      int       // stories at most

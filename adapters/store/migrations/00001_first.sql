@@ -33,7 +33,7 @@ CREATE TABLE sources (
     tier          BIGINT  NOT NULL,
     language      TEXT    NOT NULL,
     grade         TEXT    NOT NULL,
-    owner         TEXT    NOT NULL DEFAULT '', -- the workspace that added it, '' for everybody's
+    private       BOOLEAN NOT NULL DEFAULT FALSE, -- what it brings is for its owners only
     etag          TEXT    NOT NULL DEFAULT '',
     last_modified TEXT    NOT NULL DEFAULT '',
     body_hash     TEXT    NOT NULL DEFAULT '',
@@ -60,6 +60,16 @@ CREATE TABLE sources (
 CREATE UNIQUE INDEX sources_url ON sources (url) WHERE removed_at = 0;
 CREATE UNIQUE INDEX sources_name ON sources (name) WHERE removed_at = 0;
 CREATE INDEX sources_due ON sources (next_at) WHERE removed_at = 0 AND retired = FALSE;
+
+-- The workspaces that added a private source. One that removed it keeps what was
+-- read until then.
+CREATE TABLE source_owners (
+    source  BIGINT NOT NULL,
+    owner   TEXT   NOT NULL, -- as "slack/T1"
+    left_at BIGINT NOT NULL DEFAULT 0,
+    PRIMARY KEY (source, owner)
+);
+CREATE INDEX source_owners_owner ON source_owners (owner);
 
 -- What a source's feed said of its items when it was last read: pairs of
 -- fingerprints, by which an edited item is told from one that is still there.
@@ -94,6 +104,7 @@ CREATE TABLE articles (
     revised_at   BIGINT  NOT NULL DEFAULT 0,
     revision     BIGINT  NOT NULL CHECK (revision >= 1),
     baseline     BOOLEAN NOT NULL,
+    private      BIGINT  NOT NULL DEFAULT 0, -- the source for whose owners alone it is, 0 for everybody
     hash         TEXT    NOT NULL,
     source       TEXT    NOT NULL,
     url          TEXT    NOT NULL,
@@ -113,6 +124,7 @@ CREATE INDEX articles_news ON articles (news_at);
 CREATE INDEX articles_revised ON articles (revised_at) WHERE revised_at > 0;
 CREATE INDEX articles_story ON articles (story);
 CREATE INDEX articles_guid ON articles (guid, source) WHERE guid <> '';
+CREATE INDEX articles_private ON articles (private, seen_at) WHERE private > 0;
 CREATE INDEX articles_url ON articles (url) WHERE url <> '';
 
 -- Articles that are filed and can be searched, and have no story and no figures
@@ -389,6 +401,7 @@ DROP TABLE article_revisions;
 DROP TABLE aliases;
 DROP TABLE unread;
 DROP TABLE articles;
+DROP TABLE source_owners;
 DROP TABLE sources;
 DROP TABLE leases;
 DROP TABLE meta;

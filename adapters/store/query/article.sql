@@ -1,22 +1,34 @@
+-- What a private source brings is recognised by itself: nothing that one
+-- workspace reads may change what others do.
 -- name: KnownByGUID :one
-SELECT id, hash, revision, source, guid, url FROM articles
-WHERE guid = sqlc.arg(guid) AND guid <> '' AND source = sqlc.arg(source)
+SELECT id, hash, revision, private, source, guid, url FROM articles
+WHERE guid = sqlc.arg(guid) AND guid <> '' AND source = sqlc.arg(source) AND private = sqlc.arg(private)
 ORDER BY CASE WHEN url = sqlc.arg(url) THEN 0 ELSE 1 END, seq DESC
 LIMIT 1;
 
 -- name: KnownByURL :one
-SELECT id, hash, revision, source, guid, url FROM articles
-WHERE url = sqlc.arg(url) AND url <> ''
+SELECT id, hash, revision, private, source, guid, url FROM articles
+WHERE url = sqlc.arg(url) AND url <> '' AND private = 0
 ORDER BY seq DESC
+LIMIT 1;
+
+-- Of others' articles those count that all of the source's owners see.
+-- name: KnownByURLTo :one
+SELECT a.id, a.hash, a.revision, a.private, a.source, a.guid, a.url FROM articles a
+WHERE a.url = sqlc.arg(url) AND a.url <> '' AND (a.private IN (0, sqlc.arg(source)) OR NOT EXISTS (
+    SELECT 1 FROM source_owners o
+    WHERE o.source = sqlc.arg(source) AND o.left_at = 0 AND NOT EXISTS (
+        SELECT 1 FROM source_owners p WHERE p.source = a.private AND p.owner = o.owner AND p.left_at = 0)))
+ORDER BY CASE WHEN a.private = sqlc.arg(source) THEN 0 ELSE 1 END, a.seq DESC
 LIMIT 1;
 
 -- name: Filed :one
 SELECT seq, seen_at, hash, revision, source, guid, url, headline, text FROM articles WHERE id = $1;
 
 -- name: InsertArticle :one
-INSERT INTO articles (id, story, copy_of, seen_at, published_at, news_at, revision, baseline, hash, source, url, guid,
+INSERT INTO articles (id, story, copy_of, seen_at, published_at, news_at, revision, baseline, private, hash, source, url, guid,
     language, headline, byline, section, note, topics, text, analysis)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21)
 RETURNING seq;
 
 -- name: ReviseArticle :exec
@@ -45,8 +57,18 @@ ORDER BY article_revisions.revision;
 -- name: Article :one
 SELECT * FROM articles WHERE id = $1;
 
+-- name: ArticleFor :one
+SELECT a.* FROM articles a WHERE a.id = sqlc.arg(id) AND (a.private = 0 OR CAST(sqlc.arg(reader) AS TEXT) = '*'
+      OR EXISTS (SELECT 1 FROM source_owners o
+          WHERE o.source = a.private AND o.owner = sqlc.arg(reader) AND (o.left_at = 0 OR o.left_at > a.seen_at)));
+
 -- name: ArticleByURL :one
-SELECT * FROM articles WHERE url = $1 AND url <> '' ORDER BY seq DESC LIMIT 1;
+SELECT a.* FROM articles a
+WHERE a.url = sqlc.arg(url) AND a.url <> '' AND (a.private = 0 OR CAST(sqlc.arg(reader) AS TEXT) = '*'
+      OR EXISTS (SELECT 1 FROM source_owners o
+          WHERE o.source = a.private AND o.owner = sqlc.arg(reader) AND (o.left_at = 0 OR o.left_at > a.seen_at)))
+ORDER BY CASE WHEN a.private = 0 THEN 0 ELSE 1 END, a.seq DESC
+LIMIT 1;
 
 -- name: Text :one
 SELECT text FROM articles WHERE id = $1;
@@ -80,13 +102,28 @@ SELECT seq FROM articles WHERE news_at >= sqlc.arg(from_at) AND news_at < sqlc.a
 SELECT COUNT(*) FROM articles
 WHERE seen_at >= sqlc.arg(from_at) AND seen_at < sqlc.arg(to_at);
 
+-- What is there of others' own that a reader does not see.
+-- name: CountUnseen :one
+SELECT COUNT(*) AS articles,
+    CAST(COALESCE(SUM(CASE WHEN EXISTS (SELECT 1 FROM unread u WHERE u.article = a.seq) THEN 1 ELSE 0 END), 0) AS BIGINT) AS unread
+FROM articles a
+WHERE a.private > 0 AND a.seen_at >= sqlc.arg(from_at) AND a.seen_at < sqlc.arg(to_at)
+  AND NOT EXISTS (SELECT 1 FROM source_owners o
+      WHERE o.source = a.private AND o.owner = sqlc.arg(reader) AND (o.left_at = 0 OR o.left_at > a.seen_at));
+
 -- name: SaveRefusal :exec
 INSERT INTO refusals (source, guid, url, headline, reason, at) VALUES ($1, $2, $3, $4, $5, $6)
 ON CONFLICT (url, source, guid) DO UPDATE
 SET headline = excluded.headline, reason = excluded.reason, at = excluded.at;
 
 -- name: Refusals :many
-SELECT * FROM refusals WHERE url = sqlc.arg(url) OR (guid = sqlc.arg(guid) AND guid <> '') ORDER BY at DESC LIMIT 20;
+SELECT r.* FROM refusals r
+WHERE (r.url = sqlc.arg(url) OR (r.guid = sqlc.arg(guid) AND r.guid <> '')) AND (CAST(sqlc.arg(reader) AS TEXT) = '*' OR NOT EXISTS (
+    SELECT 1 FROM sources s
+    WHERE s.name = r.source AND s.private = TRUE AND NOT EXISTS (SELECT 1 FROM source_owners o
+        WHERE o.source = s.id AND o.owner = sqlc.arg(reader) AND (o.left_at = 0 OR o.left_at > r.at))))
+ORDER BY r.at DESC
+LIMIT 20;
 
 -- name: Tally :one
 SELECT

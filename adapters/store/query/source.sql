@@ -1,5 +1,5 @@
 -- name: InsertSource :one
-INSERT INTO sources (name, url, publisher, region, kind, tier, language, grade, owner, next_at, created_at)
+INSERT INTO sources (name, url, publisher, region, kind, tier, language, grade, private, next_at, created_at)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
 RETURNING id;
 
@@ -15,8 +15,9 @@ SELECT * FROM sources WHERE id = $1 AND removed_at = 0;
 -- name: Sources :many
 SELECT * FROM sources WHERE removed_at = 0 ORDER BY id;
 
+-- A workspace's own does not count: it was never everybody's.
 -- name: EverRead :many
-SELECT url FROM sources;
+SELECT url FROM sources WHERE private = FALSE;
 
 -- name: DueSources :many
 SELECT * FROM sources
@@ -78,8 +79,41 @@ FROM articles
 WHERE seen_at >= $1
 GROUP BY source;
 
--- name: ShareSource :exec
-UPDATE sources SET owner = '' WHERE url = $1 AND owner <> $2 AND removed_at = 0;
+-- name: OwnSource :execrows
+INSERT INTO source_owners (source, owner) VALUES ($1, $2)
+ON CONFLICT (source, owner) DO UPDATE SET left_at = 0 WHERE source_owners.left_at > 0;
+
+-- name: Owners :many
+SELECT source, owner FROM source_owners WHERE left_at = 0 ORDER BY source, owner;
+
+-- name: OwnersOf :many
+SELECT owner FROM source_owners WHERE source = $1 AND left_at = 0 ORDER BY owner;
+
+-- name: LeaveSource :execrows
+UPDATE source_owners SET left_at = $1 WHERE source = $2 AND owner = $3 AND left_at = 0;
+
+-- name: LeaveSourceAll :exec
+UPDATE source_owners SET left_at = $1 WHERE source = $2 AND left_at = 0;
+
+-- name: Owns :one
+SELECT CAST(COUNT(*) AS BIGINT) FROM (
+    SELECT 1 FROM source_owners WHERE owner = sqlc.arg(reader) OR CAST(sqlc.arg(reader) AS TEXT) = '*' LIMIT 1) own;
+
+-- name: Published :one
+SELECT COUNT(*) FROM sources WHERE id = $1 AND private = FALSE;
+
+-- name: PublishSource :exec
+UPDATE sources SET private = FALSE WHERE id = $1;
+
+-- name: PublishArticles :exec
+UPDATE articles SET private = 0 WHERE private = $1 AND private > 0;
+
+-- name: DropOwners :exec
+DELETE FROM source_owners WHERE source = $1;
+
+-- name: PruneOwners :execrows
+DELETE FROM source_owners WHERE left_at > 0 AND left_at < $1
+  AND NOT EXISTS (SELECT 1 FROM articles WHERE articles.private = source_owners.source AND articles.private > 0);
 
 -- name: OthersOrders :one
 SELECT COUNT(*) FROM subscriptions
@@ -94,4 +128,6 @@ UPDATE sources SET removed_at = $1 WHERE id = $2 AND removed_at = 0;
 
 -- name: CountSources :one
 SELECT COUNT(*) AS sources, CAST(COALESCE(SUM(CASE WHEN failures > 0 THEN 1 ELSE 0 END), 0) AS BIGINT) AS failing
-FROM sources WHERE removed_at = 0;
+FROM sources
+WHERE removed_at = 0 AND (private = FALSE OR CAST(sqlc.arg(reader) AS TEXT) = '*'
+    OR id IN (SELECT o.source FROM source_owners o WHERE o.owner = sqlc.arg(reader) AND o.left_at = 0));

@@ -11,7 +11,11 @@ SELECT merged_into FROM stories WHERE id = $1;
 SELECT story, copy_of FROM articles WHERE id = $1;
 
 -- name: StoryTellings :many
-SELECT * FROM articles WHERE story = sqlc.arg(story) ORDER BY seq DESC
+SELECT a.* FROM articles a
+WHERE a.story = sqlc.arg(story) AND (a.private = 0 OR CAST(sqlc.arg(reader) AS TEXT) = '*'
+      OR EXISTS (SELECT 1 FROM source_owners o
+          WHERE o.source = a.private AND o.owner = sqlc.arg(reader) AND (o.left_at = 0 OR o.left_at > a.seen_at)))
+ORDER BY a.seq DESC
 LIMIT sqlc.arg(max_rows);
 
 -- name: MoveArticles :execrows

@@ -29,7 +29,7 @@ CREATE TABLE sources (
     tier          BIGINT  NOT NULL,
     language      TEXT    NOT NULL,
     grade         TEXT    NOT NULL,
-    owner         TEXT    NOT NULL DEFAULT '', -- the workspace that added it, '' for everybody's
+    private       BOOLEAN NOT NULL DEFAULT FALSE, -- what it brings is for its owners only
     etag          TEXT    NOT NULL DEFAULT '',
     last_modified TEXT    NOT NULL DEFAULT '',
     body_hash     TEXT    NOT NULL DEFAULT '',
@@ -53,7 +53,7 @@ CREATE TABLE sources (
     created_at    BIGINT  NOT NULL,
     removed_at    BIGINT  NOT NULL DEFAULT 0 -- a removed source keeps its number, so that no old button reaches another one
 );
-INSERT INTO sources VALUES(1,'Harbour Gazette','https://gazette.example/feed','Harbour Media','DE','trade-press',2,'en','confirmed','','','','',0,1772438400000,0,0,0,0,0,'',0,0,0,0,0,'',0,0,'',1772438400000,0);
+INSERT INTO sources VALUES(1,'Harbour Gazette','https://gazette.example/feed','Harbour Media','DE','trade-press',2,'en','confirmed',0,'','','',0,1772438400000,0,0,0,0,0,'',0,0,0,0,0,'',0,0,'',1772438400000,0);
 CREATE TABLE source_items (
     source BIGINT NOT NULL PRIMARY KEY,
     told   BYTEA  NOT NULL
@@ -68,6 +68,12 @@ CREATE TABLE pushes (
     until_at BIGINT NOT NULL
 );
 CREATE UNIQUE INDEX pushes_token ON pushes (token);
+CREATE TABLE source_owners (
+    source  BIGINT NOT NULL,
+    owner   TEXT   NOT NULL, -- as "slack/T1"
+    left_at BIGINT NOT NULL DEFAULT 0,
+    PRIMARY KEY (source, owner)
+);
 CREATE TABLE articles (
     seq          INTEGER PRIMARY KEY,
     id           TEXT    NOT NULL,
@@ -79,6 +85,7 @@ CREATE TABLE articles (
     revised_at   BIGINT  NOT NULL DEFAULT 0,
     revision     BIGINT  NOT NULL CHECK (revision >= 1),
     baseline     BOOLEAN NOT NULL,
+    private      BIGINT  NOT NULL DEFAULT 0, -- the source for whose owners alone it is, 0 for everybody
     hash         TEXT    NOT NULL,
     source       TEXT    NOT NULL,
     url          TEXT    NOT NULL,
@@ -92,7 +99,7 @@ CREATE TABLE articles (
     text         BYTEA   NOT NULL,
     analysis     BYTEA   NOT NULL
 );
-INSERT INTO articles VALUES(1,'a1','story-a1','',1772438400000,1772438400000,1772438400000,0,1,0,replace('hash of Duties on coil riseDuties on coil rise to 17.5%.\n\nIt is “only the beginning”, Ida Roth said.','\n',char(10)),'Harbour Gazette','https://gazette.example/a1','guid-a1','en','Duties on coil rise','','','',' tariffs steel-aluminium ',CAST(replace('Duties on coil rise to 17.5%.\n\nIt is “only the beginning”, Ida Roth said.','\n',char(10)) AS BLOB),X'7b226c223a22656e222c2274223a5b2274617269666673222c22737465656c2d616c756d696e69756d225d2c2273223a5b302c31302c312c395d2c226d223a5b31312c395d2c2266223a5b7b2261223a5b322c352c302c31305d2c2276223a31372e352c226c6f223a31352c226869223a32302c226672223a302e312c2275223a2225222c226b223a2270657263656e74222c226d6f223a2261626f7574222c2263223a227570222c226d65223a2264757479206f6e20636f696c222c226163223a224272757373656c73222c227461223a224368696e61222c2270223a2232303236222c226669223a747275652c226b65223a747275652c227363223a332e32357d2c7b2261223a5b362c372c302c31305d2c2276223a332c226b223a22636f756e74227d5d2c2271223a5b7b2261223a5b31322c31352c31312c32302c31362c31395d2c226b223a22667261676d656e74222c2273223a2249646120526f7468222c2272223a226d696e6973746572222c2263223a2273616964222c22636f223a2268696768222c227363223a312e357d5d7d');
+INSERT INTO articles VALUES(1,'a1','story-a1','',1772438400000,1772438400000,1772438400000,0,1,0,0,replace('hash of Duties on coil riseDuties on coil rise to 17.5%.\n\nIt is “only the beginning”, Ida Roth said.','\n',char(10)),'Harbour Gazette','https://gazette.example/a1','guid-a1','en','Duties on coil rise','','','',' tariffs steel-aluminium ',CAST(replace('Duties on coil rise to 17.5%.\n\nIt is “only the beginning”, Ida Roth said.','\n',char(10)) AS BLOB),X'7b226c223a22656e222c2274223a5b2274617269666673222c22737465656c2d616c756d696e69756d225d2c2273223a5b302c31302c312c395d2c226d223a5b31312c395d2c2266223a5b7b2261223a5b322c352c302c31305d2c2276223a31372e352c226c6f223a31352c226869223a32302c226672223a302e312c2275223a2225222c226b223a2270657263656e74222c226d6f223a2261626f7574222c2263223a227570222c226d65223a2264757479206f6e20636f696c222c226163223a224272757373656c73222c227461223a224368696e61222c2270223a2232303236222c226669223a747275652c226b65223a747275652c227363223a332e32357d2c7b2261223a5b362c372c302c31305d2c2276223a332c226b223a22636f756e74227d5d2c2271223a5b7b2261223a5b31322c31352c31312c32302c31362c31395d2c226b223a22667261676d656e74222c2273223a2249646120526f7468222c2272223a226d696e6973746572222c2263223a2273616964222c22636f223a2268696768222c227363223a312e357d5d7d');
 CREATE TABLE unread (
     article BIGINT NOT NULL PRIMARY KEY REFERENCES articles (seq) ON DELETE CASCADE,
     seen_at BIGINT NOT NULL,
@@ -318,6 +325,8 @@ CREATE INDEX articles_news ON articles (news_at);
 CREATE INDEX articles_revised ON articles (revised_at) WHERE revised_at > 0;
 CREATE INDEX articles_story ON articles (story);
 CREATE INDEX articles_guid ON articles (guid, source) WHERE guid <> '';
+CREATE INDEX source_owners_owner ON source_owners (owner);
+CREATE INDEX articles_private ON articles (private, seen_at) WHERE private > 0;
 CREATE INDEX articles_url ON articles (url) WHERE url <> '';
 CREATE INDEX aliases_guid ON aliases (guid, source) WHERE guid <> '';
 CREATE INDEX aliases_url ON aliases (url) WHERE url <> '';

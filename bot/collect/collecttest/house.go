@@ -140,7 +140,7 @@ func (h *House) NoteAliases(_ context.Context, all []bot.Alias) error {
 }
 
 // Namesake is a source's article with a headline and of a time.
-func (h *House) Namesake(_ context.Context, source, headline string, from, to time.Time) (string, error) {
+func (h *House) Namesake(_ context.Context, source string, _ int64, headline string, from, to time.Time) (string, error) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	for key, a := range h.Articles {

@@ -46,19 +46,23 @@ func (q *Queries) Aliases(ctx context.Context, id string) ([]Alias, error) {
 }
 
 const articleByAlias = `-- name: ArticleByAlias :one
-SELECT articles.seq, articles.id, articles.story, articles.copy_of, articles.seen_at, articles.published_at, articles.news_at, articles.revised_at, articles.revision, articles.baseline, articles.hash, articles.source, articles.url, articles.guid, articles.language, articles.headline, articles.byline, articles.section, articles.note, articles.topics, articles.text, articles.analysis FROM aliases JOIN articles ON articles.seq = aliases.article
-WHERE aliases.reason <> '' AND (aliases.url = $1 AND aliases.url <> '' OR aliases.guid = $2 AND aliases.guid <> '')
-ORDER BY articles.seq DESC
+SELECT a.seq, a.id, a.story, a.copy_of, a.seen_at, a.published_at, a.news_at, a.revised_at, a.revision, a.baseline, a.private, a.hash, a.source, a.url, a.guid, a.language, a.headline, a.byline, a.section, a.note, a.topics, a.text, a.analysis FROM aliases JOIN articles a ON a.seq = aliases.article
+WHERE (a.private = 0 OR CAST($1 AS TEXT) = '*'
+      OR EXISTS (SELECT 1 FROM source_owners o
+          WHERE o.source = a.private AND o.owner = $1 AND (o.left_at = 0 OR o.left_at > a.seen_at)))
+  AND aliases.reason <> '' AND (aliases.url = $2 AND aliases.url <> '' OR aliases.guid = $3 AND aliases.guid <> '')
+ORDER BY a.seq DESC
 LIMIT 1
 `
 
 type ArticleByAliasParams struct {
-	Url  string
-	Guid string
+	Reader string
+	Url    string
+	Guid   string
 }
 
 func (q *Queries) ArticleByAlias(ctx context.Context, arg ArticleByAliasParams) (Article, error) {
-	row := q.db.QueryRowContext(ctx, articleByAlias, arg.Url, arg.Guid)
+	row := q.db.QueryRowContext(ctx, articleByAlias, arg.Reader, arg.Url, arg.Guid)
 	var i Article
 	err := row.Scan(
 		&i.Seq,
@@ -71,6 +75,7 @@ func (q *Queries) ArticleByAlias(ctx context.Context, arg ArticleByAliasParams) 
 		&i.RevisedAt,
 		&i.Revision,
 		&i.Baseline,
+		&i.Private,
 		&i.Hash,
 		&i.Source,
 		&i.Url,
@@ -88,11 +93,21 @@ func (q *Queries) ArticleByAlias(ctx context.Context, arg ArticleByAliasParams) 
 }
 
 const articleByGUID = `-- name: ArticleByGUID :one
-SELECT seq, id, story, copy_of, seen_at, published_at, news_at, revised_at, revision, baseline, hash, source, url, guid, language, headline, byline, section, note, topics, text, analysis FROM articles WHERE guid = $1 AND guid <> '' ORDER BY seq DESC LIMIT 1
+SELECT a.seq, a.id, a.story, a.copy_of, a.seen_at, a.published_at, a.news_at, a.revised_at, a.revision, a.baseline, a.private, a.hash, a.source, a.url, a.guid, a.language, a.headline, a.byline, a.section, a.note, a.topics, a.text, a.analysis FROM articles a
+WHERE a.guid = $1 AND a.guid <> '' AND (a.private = 0 OR CAST($2 AS TEXT) = '*'
+      OR EXISTS (SELECT 1 FROM source_owners o
+          WHERE o.source = a.private AND o.owner = $2 AND (o.left_at = 0 OR o.left_at > a.seen_at)))
+ORDER BY a.seq DESC
+LIMIT 1
 `
 
-func (q *Queries) ArticleByGUID(ctx context.Context, guid string) (Article, error) {
-	row := q.db.QueryRowContext(ctx, articleByGUID, guid)
+type ArticleByGUIDParams struct {
+	Guid   string
+	Reader string
+}
+
+func (q *Queries) ArticleByGUID(ctx context.Context, arg ArticleByGUIDParams) (Article, error) {
+	row := q.db.QueryRowContext(ctx, articleByGUID, arg.Guid, arg.Reader)
 	var i Article
 	err := row.Scan(
 		&i.Seq,
@@ -105,6 +120,7 @@ func (q *Queries) ArticleByGUID(ctx context.Context, guid string) (Article, erro
 		&i.RevisedAt,
 		&i.Revision,
 		&i.Baseline,
+		&i.Private,
 		&i.Hash,
 		&i.Source,
 		&i.Url,
@@ -122,21 +138,23 @@ func (q *Queries) ArticleByGUID(ctx context.Context, guid string) (Article, erro
 }
 
 const claimants = `-- name: Claimants :many
-SELECT seq, id, story, copy_of, seen_at, published_at, news_at, revised_at, revision, baseline, hash, source, url, guid, language, headline, byline, section, note, topics, text, analysis FROM articles WHERE seq IN (
-    SELECT a.seq FROM articles a WHERE a.url = $1 AND a.url <> ''
-    UNION SELECT aliases.article FROM aliases WHERE aliases.url = $1 AND aliases.url <> '')
+SELECT seq, id, story, copy_of, seen_at, published_at, news_at, revised_at, revision, baseline, private, hash, source, url, guid, language, headline, byline, section, note, topics, text, analysis FROM articles WHERE articles.private = $1 AND seq IN (
+    SELECT a.seq FROM articles a WHERE a.url = $2 AND a.url <> ''
+    UNION SELECT aliases.article FROM aliases WHERE aliases.url = $2 AND aliases.url <> '')
 ORDER BY seq DESC
-LIMIT $2
+LIMIT $3
 `
 
 type ClaimantsParams struct {
+	Private int64
 	Url     string
 	MaxRows int64
 }
 
-// The newest that stand at an address, or whose pages give it for their own.
+// The newest of everybody's, or of a private source, that stand at an address or
+// whose pages give it for their own.
 func (q *Queries) Claimants(ctx context.Context, arg ClaimantsParams) ([]Article, error) {
-	rows, err := q.db.QueryContext(ctx, claimants, arg.Url, arg.MaxRows)
+	rows, err := q.db.QueryContext(ctx, claimants, arg.Private, arg.Url, arg.MaxRows)
 	if err != nil {
 		return nil, err
 	}
@@ -155,6 +173,71 @@ func (q *Queries) Claimants(ctx context.Context, arg ClaimantsParams) ([]Article
 			&i.RevisedAt,
 			&i.Revision,
 			&i.Baseline,
+			&i.Private,
+			&i.Hash,
+			&i.Source,
+			&i.Url,
+			&i.Guid,
+			&i.Language,
+			&i.Headline,
+			&i.Byline,
+			&i.Section,
+			&i.Note,
+			&i.Topics,
+			&i.Text,
+			&i.Analysis,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const claimantsFor = `-- name: ClaimantsFor :many
+SELECT a.seq, a.id, a.story, a.copy_of, a.seen_at, a.published_at, a.news_at, a.revised_at, a.revision, a.baseline, a.private, a.hash, a.source, a.url, a.guid, a.language, a.headline, a.byline, a.section, a.note, a.topics, a.text, a.analysis FROM articles a
+WHERE (a.private = 0 OR CAST($1 AS TEXT) = '*'
+      OR EXISTS (SELECT 1 FROM source_owners o
+          WHERE o.source = a.private AND o.owner = $1 AND (o.left_at = 0 OR o.left_at > a.seen_at))) AND a.seq IN (
+    SELECT b.seq FROM articles b WHERE b.url = $2 AND b.url <> ''
+    UNION SELECT aliases.article FROM aliases WHERE aliases.url = $2 AND aliases.url <> '')
+ORDER BY a.seq DESC
+LIMIT $3
+`
+
+type ClaimantsForParams struct {
+	Reader  string
+	Url     string
+	MaxRows int64
+}
+
+func (q *Queries) ClaimantsFor(ctx context.Context, arg ClaimantsForParams) ([]Article, error) {
+	rows, err := q.db.QueryContext(ctx, claimantsFor, arg.Reader, arg.Url, arg.MaxRows)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []Article
+	for rows.Next() {
+		var i Article
+		if err := rows.Scan(
+			&i.Seq,
+			&i.ID,
+			&i.Story,
+			&i.CopyOf,
+			&i.SeenAt,
+			&i.PublishedAt,
+			&i.NewsAt,
+			&i.RevisedAt,
+			&i.Revision,
+			&i.Baseline,
+			&i.Private,
 			&i.Hash,
 			&i.Source,
 			&i.Url,
@@ -219,36 +302,44 @@ func (q *Queries) IsAlias(ctx context.Context, arg IsAliasParams) (int64, error)
 }
 
 const knownByAlias = `-- name: KnownByAlias :one
-SELECT articles.id, articles.hash, articles.revision, articles.source, articles.guid, articles.url
+SELECT articles.id, articles.hash, articles.revision, articles.private, articles.source, articles.guid, articles.url
 FROM aliases JOIN articles ON articles.seq = aliases.article
-WHERE aliases.reason <> '' AND (aliases.guid = $1 AND aliases.guid <> '' AND aliases.source = $2
-    OR aliases.url = $3 AND aliases.url <> '')
-ORDER BY articles.seq DESC
+WHERE articles.private IN (0, $1) AND aliases.reason <> '' AND (aliases.guid = $2 AND aliases.guid <> '' AND aliases.source = $3
+    OR aliases.url = $4 AND aliases.url <> '')
+ORDER BY articles.private DESC, articles.seq DESC
 LIMIT 1
 `
 
 type KnownByAliasParams struct {
-	Guid   string
-	Source string
-	Url    string
+	Private int64
+	Guid    string
+	Source  string
+	Url     string
 }
 
 type KnownByAliasRow struct {
 	ID       string
 	Hash     string
 	Revision int64
+	Private  int64
 	Source   string
 	Guid     string
 	Url      string
 }
 
 func (q *Queries) KnownByAlias(ctx context.Context, arg KnownByAliasParams) (KnownByAliasRow, error) {
-	row := q.db.QueryRowContext(ctx, knownByAlias, arg.Guid, arg.Source, arg.Url)
+	row := q.db.QueryRowContext(ctx, knownByAlias,
+		arg.Private,
+		arg.Guid,
+		arg.Source,
+		arg.Url,
+	)
 	var i KnownByAliasRow
 	err := row.Scan(
 		&i.ID,
 		&i.Hash,
 		&i.Revision,
+		&i.Private,
 		&i.Source,
 		&i.Guid,
 		&i.Url,
@@ -259,6 +350,7 @@ func (q *Queries) KnownByAlias(ctx context.Context, arg KnownByAliasParams) (Kno
 const namesake = `-- name: Namesake :one
 SELECT id FROM articles
 WHERE news_at >= $1 AND news_at <= $2 AND source = $3 AND headline = $4
+    AND private = $5
 ORDER BY seq DESC
 LIMIT 1
 `
@@ -268,6 +360,7 @@ type NamesakeParams struct {
 	ToAt     int64
 	Source   string
 	Headline string
+	Private  int64
 }
 
 func (q *Queries) Namesake(ctx context.Context, arg NamesakeParams) (string, error) {
@@ -276,6 +369,7 @@ func (q *Queries) Namesake(ctx context.Context, arg NamesakeParams) (string, err
 		arg.ToAt,
 		arg.Source,
 		arg.Headline,
+		arg.Private,
 	)
 	var id string
 	err := row.Scan(&id)

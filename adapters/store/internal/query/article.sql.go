@@ -21,7 +21,7 @@ func (q *Queries) Analysis(ctx context.Context, id string) ([]byte, error) {
 }
 
 const article = `-- name: Article :one
-SELECT seq, id, story, copy_of, seen_at, published_at, news_at, revised_at, revision, baseline, hash, source, url, guid, language, headline, byline, section, note, topics, text, analysis FROM articles WHERE id = $1
+SELECT seq, id, story, copy_of, seen_at, published_at, news_at, revised_at, revision, baseline, private, hash, source, url, guid, language, headline, byline, section, note, topics, text, analysis FROM articles WHERE id = $1
 `
 
 func (q *Queries) Article(ctx context.Context, id string) (Article, error) {
@@ -38,6 +38,7 @@ func (q *Queries) Article(ctx context.Context, id string) (Article, error) {
 		&i.RevisedAt,
 		&i.Revision,
 		&i.Baseline,
+		&i.Private,
 		&i.Hash,
 		&i.Source,
 		&i.Url,
@@ -55,11 +56,21 @@ func (q *Queries) Article(ctx context.Context, id string) (Article, error) {
 }
 
 const articleByURL = `-- name: ArticleByURL :one
-SELECT seq, id, story, copy_of, seen_at, published_at, news_at, revised_at, revision, baseline, hash, source, url, guid, language, headline, byline, section, note, topics, text, analysis FROM articles WHERE url = $1 AND url <> '' ORDER BY seq DESC LIMIT 1
+SELECT a.seq, a.id, a.story, a.copy_of, a.seen_at, a.published_at, a.news_at, a.revised_at, a.revision, a.baseline, a.private, a.hash, a.source, a.url, a.guid, a.language, a.headline, a.byline, a.section, a.note, a.topics, a.text, a.analysis FROM articles a
+WHERE a.url = $1 AND a.url <> '' AND (a.private = 0 OR CAST($2 AS TEXT) = '*'
+      OR EXISTS (SELECT 1 FROM source_owners o
+          WHERE o.source = a.private AND o.owner = $2 AND (o.left_at = 0 OR o.left_at > a.seen_at)))
+ORDER BY CASE WHEN a.private = 0 THEN 0 ELSE 1 END, a.seq DESC
+LIMIT 1
 `
 
-func (q *Queries) ArticleByURL(ctx context.Context, url string) (Article, error) {
-	row := q.db.QueryRowContext(ctx, articleByURL, url)
+type ArticleByURLParams struct {
+	Url    string
+	Reader string
+}
+
+func (q *Queries) ArticleByURL(ctx context.Context, arg ArticleByURLParams) (Article, error) {
+	row := q.db.QueryRowContext(ctx, articleByURL, arg.Url, arg.Reader)
 	var i Article
 	err := row.Scan(
 		&i.Seq,
@@ -72,6 +83,49 @@ func (q *Queries) ArticleByURL(ctx context.Context, url string) (Article, error)
 		&i.RevisedAt,
 		&i.Revision,
 		&i.Baseline,
+		&i.Private,
+		&i.Hash,
+		&i.Source,
+		&i.Url,
+		&i.Guid,
+		&i.Language,
+		&i.Headline,
+		&i.Byline,
+		&i.Section,
+		&i.Note,
+		&i.Topics,
+		&i.Text,
+		&i.Analysis,
+	)
+	return i, err
+}
+
+const articleFor = `-- name: ArticleFor :one
+SELECT a.seq, a.id, a.story, a.copy_of, a.seen_at, a.published_at, a.news_at, a.revised_at, a.revision, a.baseline, a.private, a.hash, a.source, a.url, a.guid, a.language, a.headline, a.byline, a.section, a.note, a.topics, a.text, a.analysis FROM articles a WHERE a.id = $1 AND (a.private = 0 OR CAST($2 AS TEXT) = '*'
+      OR EXISTS (SELECT 1 FROM source_owners o
+          WHERE o.source = a.private AND o.owner = $2 AND (o.left_at = 0 OR o.left_at > a.seen_at)))
+`
+
+type ArticleForParams struct {
+	ID     string
+	Reader string
+}
+
+func (q *Queries) ArticleFor(ctx context.Context, arg ArticleForParams) (Article, error) {
+	row := q.db.QueryRowContext(ctx, articleFor, arg.ID, arg.Reader)
+	var i Article
+	err := row.Scan(
+		&i.Seq,
+		&i.ID,
+		&i.Story,
+		&i.CopyOf,
+		&i.SeenAt,
+		&i.PublishedAt,
+		&i.NewsAt,
+		&i.RevisedAt,
+		&i.Revision,
+		&i.Baseline,
+		&i.Private,
 		&i.Hash,
 		&i.Source,
 		&i.Url,
@@ -89,7 +143,7 @@ func (q *Queries) ArticleByURL(ctx context.Context, url string) (Article, error)
 }
 
 const articlesSeen = `-- name: ArticlesSeen :many
-SELECT seq, id, story, copy_of, seen_at, published_at, news_at, revised_at, revision, baseline, hash, source, url, guid, language, headline, byline, section, note, topics, text, analysis FROM articles WHERE seen_at >= $1 AND seen_at < $2 AND seq > $3
+SELECT seq, id, story, copy_of, seen_at, published_at, news_at, revised_at, revision, baseline, private, hash, source, url, guid, language, headline, byline, section, note, topics, text, analysis FROM articles WHERE seen_at >= $1 AND seen_at < $2 AND seq > $3
 ORDER BY seq
 LIMIT $4
 `
@@ -126,6 +180,7 @@ func (q *Queries) ArticlesSeen(ctx context.Context, arg ArticlesSeenParams) ([]A
 			&i.RevisedAt,
 			&i.Revision,
 			&i.Baseline,
+			&i.Private,
 			&i.Hash,
 			&i.Source,
 			&i.Url,
@@ -167,6 +222,34 @@ func (q *Queries) CountSeen(ctx context.Context, arg CountSeenParams) (int64, er
 	var count int64
 	err := row.Scan(&count)
 	return count, err
+}
+
+const countUnseen = `-- name: CountUnseen :one
+SELECT COUNT(*) AS articles,
+    CAST(COALESCE(SUM(CASE WHEN EXISTS (SELECT 1 FROM unread u WHERE u.article = a.seq) THEN 1 ELSE 0 END), 0) AS BIGINT) AS unread
+FROM articles a
+WHERE a.private > 0 AND a.seen_at >= $1 AND a.seen_at < $2
+  AND NOT EXISTS (SELECT 1 FROM source_owners o
+      WHERE o.source = a.private AND o.owner = $3 AND (o.left_at = 0 OR o.left_at > a.seen_at))
+`
+
+type CountUnseenParams struct {
+	FromAt int64
+	ToAt   int64
+	Reader string
+}
+
+type CountUnseenRow struct {
+	Articles int64
+	Unread   int64
+}
+
+// What is there of others' own that a reader does not see.
+func (q *Queries) CountUnseen(ctx context.Context, arg CountUnseenParams) (CountUnseenRow, error) {
+	row := q.db.QueryRowContext(ctx, countUnseen, arg.FromAt, arg.ToAt, arg.Reader)
+	var i CountUnseenRow
+	err := row.Scan(&i.Articles, &i.Unread)
+	return i, err
 }
 
 const extent = `-- name: Extent :one
@@ -266,9 +349,9 @@ func (q *Queries) InWindow(ctx context.Context, arg InWindowParams) ([]int64, er
 }
 
 const insertArticle = `-- name: InsertArticle :one
-INSERT INTO articles (id, story, copy_of, seen_at, published_at, news_at, revision, baseline, hash, source, url, guid,
+INSERT INTO articles (id, story, copy_of, seen_at, published_at, news_at, revision, baseline, private, hash, source, url, guid,
     language, headline, byline, section, note, topics, text, analysis)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21)
 RETURNING seq
 `
 
@@ -281,6 +364,7 @@ type InsertArticleParams struct {
 	NewsAt      int64
 	Revision    int64
 	Baseline    bool
+	Private     int64
 	Hash        string
 	Source      string
 	Url         string
@@ -305,6 +389,7 @@ func (q *Queries) InsertArticle(ctx context.Context, arg InsertArticleParams) (i
 		arg.NewsAt,
 		arg.Revision,
 		arg.Baseline,
+		arg.Private,
 		arg.Hash,
 		arg.Source,
 		arg.Url,
@@ -351,34 +436,44 @@ func (q *Queries) KeepRevision(ctx context.Context, arg KeepRevisionParams) erro
 }
 
 const knownByGUID = `-- name: KnownByGUID :one
-SELECT id, hash, revision, source, guid, url FROM articles
-WHERE guid = $1 AND guid <> '' AND source = $2
-ORDER BY CASE WHEN url = $3 THEN 0 ELSE 1 END, seq DESC
+SELECT id, hash, revision, private, source, guid, url FROM articles
+WHERE guid = $1 AND guid <> '' AND source = $2 AND private = $3
+ORDER BY CASE WHEN url = $4 THEN 0 ELSE 1 END, seq DESC
 LIMIT 1
 `
 
 type KnownByGUIDParams struct {
-	Guid   string
-	Source string
-	Url    string
+	Guid    string
+	Source  string
+	Private int64
+	Url     string
 }
 
 type KnownByGUIDRow struct {
 	ID       string
 	Hash     string
 	Revision int64
+	Private  int64
 	Source   string
 	Guid     string
 	Url      string
 }
 
+// What a private source brings is recognised by itself: nothing that one
+// workspace reads may change what others do.
 func (q *Queries) KnownByGUID(ctx context.Context, arg KnownByGUIDParams) (KnownByGUIDRow, error) {
-	row := q.db.QueryRowContext(ctx, knownByGUID, arg.Guid, arg.Source, arg.Url)
+	row := q.db.QueryRowContext(ctx, knownByGUID,
+		arg.Guid,
+		arg.Source,
+		arg.Private,
+		arg.Url,
+	)
 	var i KnownByGUIDRow
 	err := row.Scan(
 		&i.ID,
 		&i.Hash,
 		&i.Revision,
+		&i.Private,
 		&i.Source,
 		&i.Guid,
 		&i.Url,
@@ -387,8 +482,8 @@ func (q *Queries) KnownByGUID(ctx context.Context, arg KnownByGUIDParams) (Known
 }
 
 const knownByURL = `-- name: KnownByURL :one
-SELECT id, hash, revision, source, guid, url FROM articles
-WHERE url = $1 AND url <> ''
+SELECT id, hash, revision, private, source, guid, url FROM articles
+WHERE url = $1 AND url <> '' AND private = 0
 ORDER BY seq DESC
 LIMIT 1
 `
@@ -397,6 +492,7 @@ type KnownByURLRow struct {
 	ID       string
 	Hash     string
 	Revision int64
+	Private  int64
 	Source   string
 	Guid     string
 	Url      string
@@ -409,6 +505,48 @@ func (q *Queries) KnownByURL(ctx context.Context, url string) (KnownByURLRow, er
 		&i.ID,
 		&i.Hash,
 		&i.Revision,
+		&i.Private,
+		&i.Source,
+		&i.Guid,
+		&i.Url,
+	)
+	return i, err
+}
+
+const knownByURLTo = `-- name: KnownByURLTo :one
+SELECT a.id, a.hash, a.revision, a.private, a.source, a.guid, a.url FROM articles a
+WHERE a.url = $1 AND a.url <> '' AND (a.private IN (0, $2) OR NOT EXISTS (
+    SELECT 1 FROM source_owners o
+    WHERE o.source = $2 AND o.left_at = 0 AND NOT EXISTS (
+        SELECT 1 FROM source_owners p WHERE p.source = a.private AND p.owner = o.owner AND p.left_at = 0)))
+ORDER BY CASE WHEN a.private = $2 THEN 0 ELSE 1 END, a.seq DESC
+LIMIT 1
+`
+
+type KnownByURLToParams struct {
+	Url    string
+	Source int64
+}
+
+type KnownByURLToRow struct {
+	ID       string
+	Hash     string
+	Revision int64
+	Private  int64
+	Source   string
+	Guid     string
+	Url      string
+}
+
+// Of others' articles those count that all of the source's owners see.
+func (q *Queries) KnownByURLTo(ctx context.Context, arg KnownByURLToParams) (KnownByURLToRow, error) {
+	row := q.db.QueryRowContext(ctx, knownByURLTo, arg.Url, arg.Source)
+	var i KnownByURLToRow
+	err := row.Scan(
+		&i.ID,
+		&i.Hash,
+		&i.Revision,
+		&i.Private,
 		&i.Source,
 		&i.Guid,
 		&i.Url,
@@ -504,16 +642,23 @@ func (q *Queries) RefileArticle(ctx context.Context, arg RefileArticleParams) er
 }
 
 const refusals = `-- name: Refusals :many
-SELECT source, guid, url, headline, reason, at FROM refusals WHERE url = $1 OR (guid = $2 AND guid <> '') ORDER BY at DESC LIMIT 20
+SELECT r.source, r.guid, r.url, r.headline, r.reason, r.at FROM refusals r
+WHERE (r.url = $1 OR (r.guid = $2 AND r.guid <> '')) AND (CAST($3 AS TEXT) = '*' OR NOT EXISTS (
+    SELECT 1 FROM sources s
+    WHERE s.name = r.source AND s.private = TRUE AND NOT EXISTS (SELECT 1 FROM source_owners o
+        WHERE o.source = s.id AND o.owner = $3 AND (o.left_at = 0 OR o.left_at > r.at))))
+ORDER BY r.at DESC
+LIMIT 20
 `
 
 type RefusalsParams struct {
-	Url  string
-	Guid string
+	Url    string
+	Guid   string
+	Reader string
 }
 
 func (q *Queries) Refusals(ctx context.Context, arg RefusalsParams) ([]Refusal, error) {
-	rows, err := q.db.QueryContext(ctx, refusals, arg.Url, arg.Guid)
+	rows, err := q.db.QueryContext(ctx, refusals, arg.Url, arg.Guid, arg.Reader)
 	if err != nil {
 		return nil, err
 	}

@@ -24,6 +24,7 @@ type Article struct {
 	RevisedAt   int64
 	Revision    int64
 	Baseline    bool
+	Private     int64
 	Hash        string
 	Source      string
 	Url         string
@@ -101,7 +102,7 @@ type Source struct {
 	Tier         int64
 	Language     string
 	Grade        string
-	Owner        string
+	Private      bool
 	Etag         string
 	LastModified string
 	BodyHash     string

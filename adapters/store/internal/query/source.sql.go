@@ -11,7 +11,9 @@ import (
 
 const countSources = `-- name: CountSources :one
 SELECT COUNT(*) AS sources, CAST(COALESCE(SUM(CASE WHEN failures > 0 THEN 1 ELSE 0 END), 0) AS BIGINT) AS failing
-FROM sources WHERE removed_at = 0
+FROM sources
+WHERE removed_at = 0 AND (private = FALSE OR CAST($1 AS TEXT) = '*'
+    OR id IN (SELECT o.source FROM source_owners o WHERE o.owner = $1 AND o.left_at = 0))
 `
 
 type CountSourcesRow struct {
@@ -19,15 +21,24 @@ type CountSourcesRow struct {
 	Failing int64
 }
 
-func (q *Queries) CountSources(ctx context.Context) (CountSourcesRow, error) {
-	row := q.db.QueryRowContext(ctx, countSources)
+func (q *Queries) CountSources(ctx context.Context, reader string) (CountSourcesRow, error) {
+	row := q.db.QueryRowContext(ctx, countSources, reader)
 	var i CountSourcesRow
 	err := row.Scan(&i.Sources, &i.Failing)
 	return i, err
 }
 
+const dropOwners = `-- name: DropOwners :exec
+DELETE FROM source_owners WHERE source = $1
+`
+
+func (q *Queries) DropOwners(ctx context.Context, source int64) error {
+	_, err := q.db.ExecContext(ctx, dropOwners, source)
+	return err
+}
+
 const dueSources = `-- name: DueSources :many
-SELECT id, name, url, publisher, region, kind, tier, language, grade, owner, etag, last_modified, body_hash, baselined, next_at, fetched_at, succeeded_at, newest_at, items, failures, problem, retired, pace, asked, took, claimed, moved_to, moved_at, moved_times, notified, created_at, removed_at FROM sources
+SELECT id, name, url, publisher, region, kind, tier, language, grade, private, etag, last_modified, body_hash, baselined, next_at, fetched_at, succeeded_at, newest_at, items, failures, problem, retired, pace, asked, took, claimed, moved_to, moved_at, moved_times, notified, created_at, removed_at FROM sources
 WHERE removed_at = 0 AND retired = FALSE AND next_at <= $1
 ORDER BY next_at, id
 LIMIT $2
@@ -57,7 +68,7 @@ func (q *Queries) DueSources(ctx context.Context, arg DueSourcesParams) ([]Sourc
 			&i.Tier,
 			&i.Language,
 			&i.Grade,
-			&i.Owner,
+			&i.Private,
 			&i.Etag,
 			&i.LastModified,
 			&i.BodyHash,
@@ -95,9 +106,10 @@ func (q *Queries) DueSources(ctx context.Context, arg DueSourcesParams) ([]Sourc
 }
 
 const everRead = `-- name: EverRead :many
-SELECT url FROM sources
+SELECT url FROM sources WHERE private = FALSE
 `
 
+// A workspace's own does not count: it was never everybody's.
 func (q *Queries) EverRead(ctx context.Context) ([]string, error) {
 	rows, err := q.db.QueryContext(ctx, everRead)
 	if err != nil {
@@ -163,7 +175,7 @@ func (q *Queries) FreeSources(ctx context.Context, arg FreeSourcesParams) ([]Fre
 }
 
 const insertSource = `-- name: InsertSource :one
-INSERT INTO sources (name, url, publisher, region, kind, tier, language, grade, owner, next_at, created_at)
+INSERT INTO sources (name, url, publisher, region, kind, tier, language, grade, private, next_at, created_at)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
 RETURNING id
 `
@@ -177,7 +189,7 @@ type InsertSourceParams struct {
 	Tier      int64
 	Language  string
 	Grade     string
-	Owner     string
+	Private   bool
 	NextAt    int64
 	CreatedAt int64
 }
@@ -192,7 +204,7 @@ func (q *Queries) InsertSource(ctx context.Context, arg InsertSourceParams) (int
 		arg.Tier,
 		arg.Language,
 		arg.Grade,
-		arg.Owner,
+		arg.Private,
 		arg.NextAt,
 		arg.CreatedAt,
 	)
@@ -218,6 +230,38 @@ func (q *Queries) LeaseSource(ctx context.Context, arg LeaseSourceParams) (int64
 		return 0, err
 	}
 	return result.RowsAffected()
+}
+
+const leaveSource = `-- name: LeaveSource :execrows
+UPDATE source_owners SET left_at = $1 WHERE source = $2 AND owner = $3 AND left_at = 0
+`
+
+type LeaveSourceParams struct {
+	LeftAt int64
+	Source int64
+	Owner  string
+}
+
+func (q *Queries) LeaveSource(ctx context.Context, arg LeaveSourceParams) (int64, error) {
+	result, err := q.db.ExecContext(ctx, leaveSource, arg.LeftAt, arg.Source, arg.Owner)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected()
+}
+
+const leaveSourceAll = `-- name: LeaveSourceAll :exec
+UPDATE source_owners SET left_at = $1 WHERE source = $2 AND left_at = 0
+`
+
+type LeaveSourceAllParams struct {
+	LeftAt int64
+	Source int64
+}
+
+func (q *Queries) LeaveSourceAll(ctx context.Context, arg LeaveSourceAllParams) error {
+	_, err := q.db.ExecContext(ctx, leaveSourceAll, arg.LeftAt, arg.Source)
+	return err
 }
 
 const onTopic = `-- name: OnTopic :many
@@ -286,6 +330,137 @@ type OthersOrdersParams struct {
 
 func (q *Queries) OthersOrders(ctx context.Context, arg OthersOrdersParams) (int64, error) {
 	row := q.db.QueryRowContext(ctx, othersOrders, arg.Platform, arg.Tenant)
+	var count int64
+	err := row.Scan(&count)
+	return count, err
+}
+
+const ownSource = `-- name: OwnSource :execrows
+INSERT INTO source_owners (source, owner) VALUES ($1, $2)
+ON CONFLICT (source, owner) DO UPDATE SET left_at = 0 WHERE source_owners.left_at > 0
+`
+
+type OwnSourceParams struct {
+	Source int64
+	Owner  string
+}
+
+func (q *Queries) OwnSource(ctx context.Context, arg OwnSourceParams) (int64, error) {
+	result, err := q.db.ExecContext(ctx, ownSource, arg.Source, arg.Owner)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected()
+}
+
+const owners = `-- name: Owners :many
+SELECT source, owner FROM source_owners WHERE left_at = 0 ORDER BY source, owner
+`
+
+type OwnersRow struct {
+	Source int64
+	Owner  string
+}
+
+func (q *Queries) Owners(ctx context.Context) ([]OwnersRow, error) {
+	rows, err := q.db.QueryContext(ctx, owners)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []OwnersRow
+	for rows.Next() {
+		var i OwnersRow
+		if err := rows.Scan(&i.Source, &i.Owner); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const ownersOf = `-- name: OwnersOf :many
+SELECT owner FROM source_owners WHERE source = $1 AND left_at = 0 ORDER BY owner
+`
+
+func (q *Queries) OwnersOf(ctx context.Context, source int64) ([]string, error) {
+	rows, err := q.db.QueryContext(ctx, ownersOf, source)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []string
+	for rows.Next() {
+		var owner string
+		if err := rows.Scan(&owner); err != nil {
+			return nil, err
+		}
+		items = append(items, owner)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const owns = `-- name: Owns :one
+SELECT CAST(COUNT(*) AS BIGINT) FROM (
+    SELECT 1 FROM source_owners WHERE owner = $1 OR CAST($1 AS TEXT) = '*' LIMIT 1) own
+`
+
+func (q *Queries) Owns(ctx context.Context, reader string) (int64, error) {
+	row := q.db.QueryRowContext(ctx, owns, reader)
+	var column_1 int64
+	err := row.Scan(&column_1)
+	return column_1, err
+}
+
+const pruneOwners = `-- name: PruneOwners :execrows
+DELETE FROM source_owners WHERE left_at > 0 AND left_at < $1
+  AND NOT EXISTS (SELECT 1 FROM articles WHERE articles.private = source_owners.source AND articles.private > 0)
+`
+
+func (q *Queries) PruneOwners(ctx context.Context, leftAt int64) (int64, error) {
+	result, err := q.db.ExecContext(ctx, pruneOwners, leftAt)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected()
+}
+
+const publishArticles = `-- name: PublishArticles :exec
+UPDATE articles SET private = 0 WHERE private = $1 AND private > 0
+`
+
+func (q *Queries) PublishArticles(ctx context.Context, private int64) error {
+	_, err := q.db.ExecContext(ctx, publishArticles, private)
+	return err
+}
+
+const publishSource = `-- name: PublishSource :exec
+UPDATE sources SET private = FALSE WHERE id = $1
+`
+
+func (q *Queries) PublishSource(ctx context.Context, id int64) error {
+	_, err := q.db.ExecContext(ctx, publishSource, id)
+	return err
+}
+
+const published = `-- name: Published :one
+SELECT COUNT(*) FROM sources WHERE id = $1 AND private = FALSE
+`
+
+func (q *Queries) Published(ctx context.Context, id int64) (int64, error) {
+	row := q.db.QueryRowContext(ctx, published, id)
 	var count int64
 	err := row.Scan(&count)
 	return count, err
@@ -491,22 +666,8 @@ func (q *Queries) SaveSourceItems(ctx context.Context, arg SaveSourceItemsParams
 	return err
 }
 
-const shareSource = `-- name: ShareSource :exec
-UPDATE sources SET owner = '' WHERE url = $1 AND owner <> $2 AND removed_at = 0
-`
-
-type ShareSourceParams struct {
-	Url   string
-	Owner string
-}
-
-func (q *Queries) ShareSource(ctx context.Context, arg ShareSourceParams) error {
-	_, err := q.db.ExecContext(ctx, shareSource, arg.Url, arg.Owner)
-	return err
-}
-
 const source = `-- name: Source :one
-SELECT id, name, url, publisher, region, kind, tier, language, grade, owner, etag, last_modified, body_hash, baselined, next_at, fetched_at, succeeded_at, newest_at, items, failures, problem, retired, pace, asked, took, claimed, moved_to, moved_at, moved_times, notified, created_at, removed_at FROM sources WHERE id = $1 AND removed_at = 0
+SELECT id, name, url, publisher, region, kind, tier, language, grade, private, etag, last_modified, body_hash, baselined, next_at, fetched_at, succeeded_at, newest_at, items, failures, problem, retired, pace, asked, took, claimed, moved_to, moved_at, moved_times, notified, created_at, removed_at FROM sources WHERE id = $1 AND removed_at = 0
 `
 
 func (q *Queries) Source(ctx context.Context, id int64) (Source, error) {
@@ -522,7 +683,7 @@ func (q *Queries) Source(ctx context.Context, id int64) (Source, error) {
 		&i.Tier,
 		&i.Language,
 		&i.Grade,
-		&i.Owner,
+		&i.Private,
 		&i.Etag,
 		&i.LastModified,
 		&i.BodyHash,
@@ -550,7 +711,7 @@ func (q *Queries) Source(ctx context.Context, id int64) (Source, error) {
 }
 
 const sourceAt = `-- name: SourceAt :one
-SELECT id, name, url, publisher, region, kind, tier, language, grade, owner, etag, last_modified, body_hash, baselined, next_at, fetched_at, succeeded_at, newest_at, items, failures, problem, retired, pace, asked, took, claimed, moved_to, moved_at, moved_times, notified, created_at, removed_at FROM sources WHERE url = $1 AND removed_at = 0
+SELECT id, name, url, publisher, region, kind, tier, language, grade, private, etag, last_modified, body_hash, baselined, next_at, fetched_at, succeeded_at, newest_at, items, failures, problem, retired, pace, asked, took, claimed, moved_to, moved_at, moved_times, notified, created_at, removed_at FROM sources WHERE url = $1 AND removed_at = 0
 `
 
 func (q *Queries) SourceAt(ctx context.Context, url string) (Source, error) {
@@ -566,7 +727,7 @@ func (q *Queries) SourceAt(ctx context.Context, url string) (Source, error) {
 		&i.Tier,
 		&i.Language,
 		&i.Grade,
-		&i.Owner,
+		&i.Private,
 		&i.Etag,
 		&i.LastModified,
 		&i.BodyHash,
@@ -616,7 +777,7 @@ func (q *Queries) SourceNamed(ctx context.Context, name string) (int64, error) {
 }
 
 const sources = `-- name: Sources :many
-SELECT id, name, url, publisher, region, kind, tier, language, grade, owner, etag, last_modified, body_hash, baselined, next_at, fetched_at, succeeded_at, newest_at, items, failures, problem, retired, pace, asked, took, claimed, moved_to, moved_at, moved_times, notified, created_at, removed_at FROM sources WHERE removed_at = 0 ORDER BY id
+SELECT id, name, url, publisher, region, kind, tier, language, grade, private, etag, last_modified, body_hash, baselined, next_at, fetched_at, succeeded_at, newest_at, items, failures, problem, retired, pace, asked, took, claimed, moved_to, moved_at, moved_times, notified, created_at, removed_at FROM sources WHERE removed_at = 0 ORDER BY id
 `
 
 func (q *Queries) Sources(ctx context.Context) ([]Source, error) {
@@ -638,7 +799,7 @@ func (q *Queries) Sources(ctx context.Context) ([]Source, error) {
 			&i.Tier,
 			&i.Language,
 			&i.Grade,
-			&i.Owner,
+			&i.Private,
 			&i.Etag,
 			&i.LastModified,
 			&i.BodyHash,

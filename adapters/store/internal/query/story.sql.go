@@ -148,17 +148,22 @@ func (q *Queries) StoryOf(ctx context.Context, id string) (StoryOfRow, error) {
 }
 
 const storyTellings = `-- name: StoryTellings :many
-SELECT seq, id, story, copy_of, seen_at, published_at, news_at, revised_at, revision, baseline, hash, source, url, guid, language, headline, byline, section, note, topics, text, analysis FROM articles WHERE story = $1 ORDER BY seq DESC
-LIMIT $2
+SELECT a.seq, a.id, a.story, a.copy_of, a.seen_at, a.published_at, a.news_at, a.revised_at, a.revision, a.baseline, a.private, a.hash, a.source, a.url, a.guid, a.language, a.headline, a.byline, a.section, a.note, a.topics, a.text, a.analysis FROM articles a
+WHERE a.story = $1 AND (a.private = 0 OR CAST($2 AS TEXT) = '*'
+      OR EXISTS (SELECT 1 FROM source_owners o
+          WHERE o.source = a.private AND o.owner = $2 AND (o.left_at = 0 OR o.left_at > a.seen_at)))
+ORDER BY a.seq DESC
+LIMIT $3
 `
 
 type StoryTellingsParams struct {
 	Story   string
+	Reader  string
 	MaxRows int64
 }
 
 func (q *Queries) StoryTellings(ctx context.Context, arg StoryTellingsParams) ([]Article, error) {
-	rows, err := q.db.QueryContext(ctx, storyTellings, arg.Story, arg.MaxRows)
+	rows, err := q.db.QueryContext(ctx, storyTellings, arg.Story, arg.Reader, arg.MaxRows)
 	if err != nil {
 		return nil, err
 	}
@@ -177,6 +182,7 @@ func (q *Queries) StoryTellings(ctx context.Context, arg StoryTellingsParams) ([
 			&i.RevisedAt,
 			&i.Revision,
 			&i.Baseline,
+			&i.Private,
 			&i.Hash,
 			&i.Source,
 			&i.Url,

@@ -141,7 +141,7 @@ func (q *Queries) TakeUnread(ctx context.Context, arg TakeUnreadParams) (int64, 
 }
 
 const unread = `-- name: Unread :many
-SELECT articles.seq, articles.id, articles.story, articles.copy_of, articles.seen_at, articles.published_at, articles.news_at, articles.revised_at, articles.revision, articles.baseline, articles.hash, articles.source, articles.url, articles.guid, articles.language, articles.headline, articles.byline, articles.section, articles.note, articles.topics, articles.text, articles.analysis FROM unread JOIN articles ON articles.seq = unread.article
+SELECT articles.seq, articles.id, articles.story, articles.copy_of, articles.seen_at, articles.published_at, articles.news_at, articles.revised_at, articles.revision, articles.baseline, articles.private, articles.hash, articles.source, articles.url, articles.guid, articles.language, articles.headline, articles.byline, articles.section, articles.note, articles.topics, articles.text, articles.analysis FROM unread JOIN articles ON articles.seq = unread.article
 ORDER BY unread.news_at DESC, unread.article
 LIMIT $1
 `
@@ -166,6 +166,7 @@ func (q *Queries) Unread(ctx context.Context, maxRows int64) ([]Article, error) 
 			&i.RevisedAt,
 			&i.Revision,
 			&i.Baseline,
+			&i.Private,
 			&i.Hash,
 			&i.Source,
 			&i.Url,
