@@ -3,7 +3,6 @@ package collect
 import (
 	"context"
 	"fmt"
-	"net/url"
 	"strconv"
 	"strings"
 	"time"
@@ -55,24 +54,18 @@ func (t *taking) rename(ctx context.Context, id bot.Identity, it Item) error {
 }
 
 // declared is the address that an article's page gives for its own, "" if that
-// is no other than the one it was asked for at: what the page says if that is on
-// its own site and no front page, or else where redirects led to.
+// is no other than the one it was asked for at: what it states, which is on its
+// own site and no front page, or else where redirects led to.
 func declared(asked string, res Response, stated string) string {
 	if strings.Contains(asked, "#") { // one of several items of a page
 		return ""
 	}
 	own := address.Canonical(stated)
-	if own == "" || !address.SameSite(own, res.URL) || front(own) {
+	if own == "" {
 		own = address.Canonical(res.URL)
 	}
-	if own == asked || front(own) {
+	if own == asked {
 		return ""
 	}
 	return own
-}
-
-// front reports whether an address is that of a site's front page.
-func front(address string) bool {
-	u, err := url.Parse(address)
-	return err == nil && strings.Trim(u.Path, "/") == "" && u.RawQuery == ""
 }

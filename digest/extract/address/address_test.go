@@ -52,6 +52,27 @@ func TestCanonical(t *testing.T) {
 	}
 }
 
+func TestSameSite(t *testing.T) {
+	for _, c := range []struct {
+		a, b string
+		want bool
+	}{
+		{"https://ledger.example/a", "https://www.ledger.example/b", true},
+		{"http://Ledger.Example.:80/a", "https://m.ledger.example/", true},
+		{"https://ledger.co.uk/a", "https://courier.co.uk/a", false},
+		{"https://ledger.github.io/a", "https://courier.github.io/a", false},
+		{"http://127.0.0.1:8080/a", "http://127.0.0.1:8080/b", true},
+		{"http://127.0.0.1:8080/a", "http://127.0.0.1:8081/a", false},
+		{"http://localhost:8080/a", "http://localhost:8081/a", false},
+		{"", "", false},
+		{"/a", "/a", false},
+	} {
+		if got := SameSite(c.a, c.b); got != c.want {
+			t.Errorf("SameSite(%q, %q) = %v, want %v", c.a, c.b, got, c.want)
+		}
+	}
+}
+
 func FuzzCanonical(f *testing.F) {
 	f.Add("https://ledger.example/x/../a?b=1&utm_source=x#y")
 	f.Add("http://①②⑦.0.0.1/%zz?%=%41&&=")
