@@ -66,7 +66,7 @@ func TestSourcesBeyondFeeds(t *testing.T) {
 		}
 	}
 	f.read(t)
-	if a, err := f.n.house.ArticleByURL(t.Context(), "https://register.example/417"); err != nil || a.Section != "Rule" || a.Byline != "Lathe and Spindle Bureau" {
+	if a, err := f.n.house.ArticleByURL(t.Context(), "", "https://register.example/417"); err != nil || a.Section != "Rule" || a.Byline != "Lathe and Spindle Bureau" {
 		t.Errorf("%+v, %v", a, err)
 	}
 	if st, err := f.n.house.Source(t.Context(), 5); err != nil || st.Source.URL != site.URL+"/rss" {
