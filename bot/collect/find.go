@@ -106,6 +106,7 @@ func (c *Collector) try(ctx context.Context, address string) (Trial, Response, e
 	if err != nil {
 		return Trial{}, res, err
 	}
+	f.bound()
 	now := c.Now()
 	if f.Left > 0 && f.Flaw == "" {
 		f.Flaw = fmt.Sprintf("it lists %d items, of which the newest %d are read", f.Left+len(f.Items), len(f.Items))

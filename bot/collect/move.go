@@ -20,7 +20,7 @@ const (
 func move(st *bot.SourceState, res Response, theSame bool, now time.Time) {
 	to := cameFrom(st.Source.URL, Response{URL: res.Moved})
 	switch {
-	case res.Moved == "" || to == st.Source.URL:
+	case res.Moved == "" || to == st.Source.URL || len(to) > maxAddress:
 		st.Moved = bot.Move{}
 		return
 	case to != st.Moved.To:

@@ -77,6 +77,7 @@ func (c *Collector) read(ctx context.Context, st *bot.SourceState, r *Report, le
 	if err != nil {
 		return c.failed(ctx, st, err)
 	}
+	res.bound()
 	hash := hashOf(res.Body)
 	if res.NotModified || hash == st.BodyHash {
 		r.Same = true
@@ -98,6 +99,7 @@ func (c *Collector) read(ctx context.Context, st *bot.SourceState, r *Report, le
 func (c *Collector) changed(ctx context.Context, seat *seat, st *bot.SourceState, res *Response, hash string, r *Report) error {
 	feed, err := c.Feeds.Parse(res.Body, res.ContentType, cameFrom(st.Source.URL, *res))
 	res.Body = nil // not to be kept while others are waited for
+	feed.bound()
 	if err != nil {
 		return c.failed(ctx, st, err)
 	}

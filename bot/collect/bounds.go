@@ -1,0 +1,77 @@
+package collect
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"strings"
+	"unicode/utf8"
+
+	"waybill/digest"
+)
+
+// Bounds on what sites say of themselves and of their articles, in bytes. The
+// archive refuses longer ones, and one of them must not cost a source its
+// articles, or its next reading.
+const (
+	maxHeader   = 1024 // ETag, Last-Modified
+	maxAddress  = 2048
+	maxName     = 200 // sections, bylines
+	maxHeadline = 2048
+	maxLanguage = 35 // https://www.rfc-editor.org/rfc/rfc5646#section-4.4.1
+	maxGUID     = 1024
+)
+
+// bound leaves out of an answer what no header holds that means anything.
+func (r *Response) bound() {
+	for _, h := range []*string{&r.ETag, &r.LastModified} {
+		if len(*h) > maxHeader {
+			*h = ""
+		}
+	}
+}
+
+// bound leaves out of a feed, or shortens, what is too long to be what it says.
+func (f *Feed) bound() {
+	f.Title, f.Language = cut(f.Title, maxHeadline), language(f.Language)
+	for _, address := range []*string{&f.Hub, &f.Self, &f.Link} {
+		if len(*address) > maxAddress {
+			*address = ""
+		}
+	}
+	if f.Self == "" {
+		f.Hub = ""
+	}
+	for i := range f.Items {
+		bound(&f.Items[i].Article)
+	}
+}
+
+// bound is for one article. A GUID that is too long to be stored still tells
+// items apart.
+func bound(a *digest.Article) {
+	if len(a.GUID) > maxGUID {
+		sum := sha256.Sum256([]byte(a.GUID))
+		a.GUID = "sha256:" + hex.EncodeToString(sum[:])
+	}
+	a.Language = language(a.Language)
+	a.Section, a.Byline, a.Headline = cut(a.Section, maxName), cut(a.Byline, maxName), cut(a.Headline, maxHeadline)
+}
+
+// language is a tag, "" if it is none.
+func language(s string) string {
+	if len(s) > maxLanguage || strings.ContainsFunc(s, func(r rune) bool { return r <= ' ' || r >= utf8.RuneSelf }) {
+		return ""
+	}
+	return s
+}
+
+// cut is the beginning of s, of at most n bytes.
+func cut(s string, n int) string {
+	if len(s) <= n {
+		return s
+	}
+	for n > 0 && !utf8.RuneStart(s[n]) {
+		n--
+	}
+	return s[:n]
+}
