@@ -136,7 +136,7 @@ func noFeed(is nature, body []byte, address string) error {
 	case isHTML:
 		hint := "give the address of its feed"
 		if feeds := Discover(body, address); len(feeds) > 0 {
-			hint = "its feed may be " + feeds[0]
+			hint = "its feed may be " + bot.Shown(feeds[0])
 		}
 		return refuse(address, "sends a web page instead of a feed", hint)
 	case isSitemap:

@@ -117,6 +117,9 @@ func (s *Subscriber) ask(ctx context.Context, p bot.Push) error {
 	}
 	req.Header.Set("Content-Type", "application/x-www-form-urlencoded")
 	resp, err := s.o.Client.Do(req)
+	if e, ok := errors.AsType[*url.Error](err); ok {
+		return e.Err // without the hub's address: it may hold a secret, and is logged
+	}
 	if err != nil {
 		return err
 	}

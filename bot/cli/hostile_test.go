@@ -6,8 +6,6 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"net/netip"
-	"net/url"
-	"strconv"
 	"strings"
 	"testing"
 
@@ -65,10 +63,8 @@ func TestFieldsOfStrangersAreStored(t *testing.T) {
 		}
 	}))
 	t.Cleanup(s.Close)
-	u, _ := url.Parse(s.URL)
-	port, _ := strconv.ParseUint(u.Port(), 10, 16)
 	onBothEngines(t, monday, func(t *testing.T, f *flow) {
-		client := web.New(web.Options{UserAgent: "Waybill/test", Allow: []netip.Prefix{netip.MustParsePrefix("127.0.0.0/8")}, Ports: []uint16{uint16(port)}})
+		client := web.New(web.Options{UserAgent: "Waybill/test", Allow: []netip.Prefix{netip.MustParsePrefix("127.0.0.0/8")}, Ports: []uint16{portOf(t, s.URL)}})
 		defer client.Close()
 		f.collector.Web, f.collector.Pages = client, false
 		for path, items := range map[string]int{"/feed": 9, "/register": 1, "/list#select=a": 1, "/hub": 1} {
@@ -91,4 +87,13 @@ func TestFieldsOfStrangersAreStored(t *testing.T) {
 		f.read(t)
 		contains(t, f.say(t, "why https://ledger.example/8"), "Duty on steel rises to 8 percent")
 	})
+}
+
+func portOf(t *testing.T, address string) uint16 {
+	t.Helper()
+	at, err := netip.ParseAddrPort(strings.TrimPrefix(address, "http://"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return at.Port()
 }

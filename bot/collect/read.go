@@ -37,7 +37,7 @@ func (c *Collector) readOr(ctx context.Context, sourceID int64, leave func()) (R
 	err = c.Store.SaveSource(ctx, st)
 	if bot.KindOf(err) == bot.Invalid && st.Source.URL != r.Source.URL {
 		// It moved to where another source is read: it stays where it was.
-		st.Problem = fmt.Sprintf("it has moved to %s, which is read as another source", st.Source.URL)
+		st.Problem = fmt.Sprintf("it has moved to %s, which is read as another source", bot.Shown(st.Source.URL))
 		st.Source.URL = r.Source.URL
 		err = c.Store.SaveSource(ctx, st)
 	}
@@ -45,7 +45,7 @@ func (c *Collector) readOr(ctx context.Context, sourceID int64, leave func()) (R
 		return r, fmt.Errorf("read source %d: %w", sourceID, err)
 	}
 	if st.Source.URL != r.Source.URL {
-		c.tell(ctx, fmt.Sprintf("The source “%s” has moved from %s to %s; it is read there from now on.", st.Source.Name, r.Source.URL, st.Source.URL))
+		c.tell(ctx, fmt.Sprintf("The source “%s” has moved from %s to %s; it is read there from now on.", st.Source.Name, bot.Shown(r.Source.URL), bot.Shown(st.Source.URL)))
 	}
 	r.Problem, r.Next = st.Problem, st.Next
 	c.Log.Debug("read source", "source", st.Source.ID, "name", st.Source.Name, "items", r.Items, "stored", r.Stored,

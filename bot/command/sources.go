@@ -3,8 +3,6 @@ package command
 import (
 	"context"
 	"fmt"
-	"net/url"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -49,7 +47,7 @@ func (d *Desk) tellers(ctx context.Context, a ask) (bot.Message, error) {
 
 // sourceLine is a source in a list.
 func sourceLine(s bot.SourceState, zone string) bot.Line {
-	l := bot.Line{{Text: fmt.Sprintf("%d. ", s.Source.ID)}, {Text: s.Source.Name, URL: openly(s.Source.URL), Bold: true}, {Text: kindWords(s)}}
+	l := bot.Line{{Text: fmt.Sprintf("%d. ", s.Source.ID)}, {Text: s.Source.Name, URL: bot.Openly(s.Source.URL), Bold: true}, {Text: kindWords(s)}}
 	switch {
 	case s.Retired:
 		l = append(l, bot.Run{Text: " · retired: " + s.Problem})
@@ -61,24 +59,6 @@ func sourceLine(s bot.SourceState, zone string) bot.Line {
 		l = append(l, bot.Run{Text: fmt.Sprintf(" · read %s, %s", schedule.Show(s.Succeeded, zone), render.Count(s.Items, "item", "items"))})
 	}
 	return l
-}
-
-// keyed are names of parameters that give somebody access.
-var keyed = regexp.MustCompile(`(?i)key|token|secret|pass|pwd|auth|sig`)
-
-// openly is an address as a whole channel may see it: none if it holds what
-// gives access to it.
-func openly(address string) string {
-	u, err := url.Parse(address)
-	if err != nil || u.User != nil {
-		return ""
-	}
-	for name := range u.Query() {
-		if keyed.MatchString(name) {
-			return ""
-		}
-	}
-	return address
 }
 
 // kindWords is what sort of source it is and from where, as far as is known.
@@ -111,7 +91,7 @@ func (d *Desk) sourceAdd(ctx context.Context, a ask) (bot.Message, error) {
 		return bot.Message{}, err
 	}
 	return bot.Message{Intro: []bot.Line{
-		{{Text: fmt.Sprintf("Source %d added: ", s.ID)}, {Text: s.Name, URL: s.URL, Bold: true}, {Text: "."}},
+		{{Text: fmt.Sprintf("Source %d added: ", s.ID)}, {Text: s.Name, URL: bot.Openly(s.URL), Bold: true}, {Text: "."}},
 		bot.Text("What it holds now is taken as known; digests get what it publishes from here on."),
 	}}, nil
 }
@@ -156,7 +136,7 @@ func (d *Desk) sourceTest(ctx context.Context, a ask) (bot.Message, error) {
 		newest = "the newest of " + schedule.Show(t.Newest, zone)
 	}
 	m.Intro = []bot.Line{
-		{{Text: "Feed: "}, {Text: t.Source.URL, URL: t.Source.URL}},
+		{{Text: "Feed: "}, {Text: bot.Shown(t.Source.URL), URL: bot.Openly(t.Source.URL)}},
 		bot.Text(fmt.Sprintf("%s, %s; %d of them on a topic.", render.Count(t.Items, "item", "items"), newest, t.OnTopic)),
 	}
 	if t.Problem != "" {
