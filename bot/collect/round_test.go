@@ -74,3 +74,28 @@ func TestLateSites(t *testing.T) {
 		}
 	})
 }
+
+// What becomes due while a slow site is waited for does not wait for it.
+func TestDueWhileOthersAreRead(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		const slow, other = "https://slow.example/feed", "https://other.example/feed"
+		h := collecttest.New(slow, other)
+		start := time.Now()
+		later := h.State[2]
+		later.Next = start.Add(5 * time.Second)
+		h.State[2] = later
+		web := &sluggish{net: newNet(), takes: map[string]time.Duration{slow: time.Minute, other: 100 * time.Millisecond}}
+		c, _ := collector(h, web.net)
+		c.Web, c.Now = web, time.Now
+		read := map[string]time.Duration{}
+		err := c.Round(t.Context(), 2, func(r Report, err error) {
+			if err != nil {
+				t.Error(err)
+			}
+			read[r.Source.URL] = time.Since(start)
+		})
+		if err != nil || len(read) != 2 || read[other] > 10*time.Second || time.Since(start) > 62*time.Second {
+			t.Errorf("read %v, %v; ended after %v", read, err, time.Since(start))
+		}
+	})
+}
