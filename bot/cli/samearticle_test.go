@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"waybill/bot/collect"
+	"waybill/config"
 	"waybill/digest"
 )
 
@@ -258,11 +259,53 @@ func TestNewNamesForEveryAnswerAreNotAllKept(t *testing.T) {
 	f.holds(t, 1)
 }
 
-// What was refused is found by its identifier too.
+// Articles are dropped by age and by number, and what was dropped does not come
+// back as news as long as its feed lists it.
+func TestDroppedArticlesStayAway(t *testing.T) {
+	f, p := newFlow(t, monday.Add(-2*time.Hour)), newPress(t)
+	s := f.subscribe(t, f.slackTrade(), "daily 08:00")
+	p.feeds["/courier"] = entry("Lead duty to rise", "/lead", "0")
+	f.readAll(t, p, "/courier") // the first reading is no news
+	p.texts["/shown"], p.texts["/old"], p.texts["/kept"] = tells("copper", "12"), fallen, tells("zinc", "4")
+	p.feeds["/courier"] += entry("Copper duty to rise", "/shown", "1")
+	f.readAll(t, p, "/courier")
+	f.clock.set(monday.Add(2*time.Hour + 2*time.Second))
+	contains(t, words(f.sent(t, s).Message), "Copper duty to rise")
+	undated := strings.NewReplacer("<pubDate>Mon, 01 Mar 2027 05:00:00 GMT</pubDate>", "")
+	p.feeds["/courier"] += undated.Replace(entry("Tarkesh ships less copper", "/old", "2"))
+	f.readAll(t, p, "/courier")
+	f.clock.pass(20 * 24 * time.Hour)
+	p.feeds["/courier"] += entry("Zinc duty to rise", "/kept", "3")
+	f.readAll(t, p, "/courier")
+	f.holds(t, 4)
+
+	f.service.desk.config.Collect.Keep = config.Duration(10 * 24 * time.Hour)
+	if err := f.service.prune(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	f.holds(t, 1)
+	p.feeds["/courier"] += entry("Tin duty to fall", "/tin", "4")
+	is(t, "after dropping", f.readAll(t, p, "/courier")[0], collect.Report{Items: 5, Stored: 1, Unchanged: 4})
+
+	f.service.desk.config.Collect.Articles = 1
+	if err := f.service.prune(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	f.holds(t, 1)
+	contains(t, f.say(t, "why "+p.URL+"/tin"), "Why: Tin duty to fall")
+}
+
+// What was refused is found by its identifier too, and taken as soon as there
+// is something to take.
 func TestRefusedIsFoundByItsIdentifier(t *testing.T) {
 	f, p := newFlow(t, monday), newPress(t)
 	p.feeds["/courier"] = entry("", "/empty", "tag:courier.example,2031:9")
 	is(t, "courier", f.readAll(t, p, "/courier")[0], collect.Report{Items: 1, Refused: 1})
 	contains(t, f.say(t, "why tag:courier.example,2031:9"), "Not stored", "from courier: it has neither a headline nor a text")
 	contains(t, f.say(t, "why tag:courier.example,2031:10"), "never seen")
+	p.feeds["/courier"] += entry("Tin duty to fall", "/tin", "1")
+	is(t, "again", f.readAll(t, p, "/courier")[0], collect.Report{Items: 2, Stored: 1, Refused: 1})
+	p.texts["/empty"] = "<h1>Copper duty to rise</h1>" + tells("copper", "12")
+	p.feeds["/courier"] += entry("Zinc duty to fall", "/zinc", "2")
+	is(t, "filled", f.readAll(t, p, "/courier")[0], collect.Report{Items: 3, Stored: 2, Unchanged: 1})
 }

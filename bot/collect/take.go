@@ -137,6 +137,9 @@ func (t *taking) sift(ctx context.Context, f Feed) ([]candidate, error) {
 			t.report.Unchanged++
 			t.note(ids[i], it)
 			t.met(ids[i], k)
+		case !is && t.dropped(ids[i], it):
+			t.report.Unchanged++
+			t.note(ids[i], it)
 		case !is && t.renamed(it, listed):
 			t.report.Unchanged++
 			t.note(ids[i], it)
@@ -175,6 +178,14 @@ func (t *taking) unchanged(id bot.Identity, it Item, k bot.Known) bool {
 	}
 	text, whole := it.text()
 	return !whole || intake.Hash(it.Article.Headline, text) == k.Hash
+}
+
+// dropped reports whether an item that is not known is one that was taken in last
+// time and says what it said then: the archive has dropped it since, and it would
+// come again as long as the feed lists it, as news if it has no date.
+func (t *taking) dropped(id bot.Identity, it Item) bool {
+	before, was := t.told[nameOf(id)]
+	return was && before == saying(it)
 }
 
 // renamed reports whether an item that is not known is one that the feed
@@ -289,8 +300,9 @@ func (t *taking) hand(ctx context.Context) error {
 	}
 	for i, res := range results {
 		t.count(res)
-		w := &t.waiting[i]
-		t.say(w.id, w.said, w.twin)
+		if w := &t.waiting[i]; res.Outcome != intake.Refused { // its page may show something next time
+			t.say(w.id, w.said, w.twin)
+		}
 	}
 	t.waiting = t.waiting[:0]
 	return nil
