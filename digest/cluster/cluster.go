@@ -86,6 +86,7 @@ type Index struct {
 	reader       reader
 	text         lookup  // of the article at hand
 	member       profile // of a story, at hand
+	unpacked     []stat  // of a story that is compared with many
 	now          int64   // the newest article's time
 	swept        int64   // when stories were last forgotten
 	broken       error   // what was on the shelf cannot be read

@@ -57,13 +57,13 @@ func (x *postings) file(i, term uint32) {
 // post files the story, which has it now, under a profile's key terms.
 func (x *postings) post(s *story, p *profile) {
 	if s.n == 1 {
-		for _, t := range keyTermsOf(p) {
+		for _, t := range p.keyTerms() {
 			x.file(s.number, t.id)
 		}
 		return
 	}
 	s.posted = s.filed()
-	for _, t := range keyTermsOf(p) {
+	for _, t := range p.keyTerms() {
 		x.also(s, t.id)
 	}
 }
@@ -88,7 +88,7 @@ func (s *story) filed() []uint32 {
 
 // keyIDs are a profile's key terms, ascending.
 func keyIDs(p *profile) []uint32 {
-	top := keyTermsOf(p)
+	top := p.keyTerms()
 	ids := make([]uint32, len(top))
 	for i, t := range top {
 		ids[i] = t.id
@@ -97,16 +97,28 @@ func keyIDs(p *profile) []uint32 {
 	return ids
 }
 
-// keyTermsOf lists the terms that weigh most.
-func keyTermsOf(p *profile) []term {
-	if len(p.terms) <= keyTerms {
-		return p.terms
+// keyTerms lists the terms that weigh most.
+func (p *profile) keyTerms() []term {
+	if p.keys != nil || len(p.terms) == 0 {
+		return p.keys
 	}
-	top := slices.Clone(p.terms)
-	slices.SortFunc(top, func(a, b term) int {
-		return cmp.Or(cmp.Compare(tfidf(b.tf, b.level), tfidf(a.tf, a.level)), cmp.Compare(a.id, b.id))
-	})
-	return top[:keyTerms]
+	type weighed struct {
+		term
+		w float32
+	}
+	all := make([]weighed, len(p.terms))
+	for i, t := range p.terms {
+		all[i] = weighed{t, tfidf(t.tf, t.level)}
+	}
+	if len(all) > keyTerms {
+		slices.SortFunc(all, func(a, b weighed) int { return cmp.Or(cmp.Compare(b.w, a.w), cmp.Compare(a.id, b.id)) })
+		all = all[:keyTerms]
+	}
+	p.keys = make([]term, len(all))
+	for i := range all {
+		p.keys[i] = all[i].term
+	}
+	return p.keys
 }
 
 // near lists the usable stories that share the most of the keys, best first.
@@ -182,7 +194,7 @@ func (x *postings) insert(best []uint32, s uint32) []uint32 {
 // nearProfile lists the stories near an article.
 func (x *Index) nearProfile(p *profile) []uint32 {
 	x.postings.keys = x.postings.keys[:0]
-	for _, t := range keyTermsOf(p) {
+	for _, t := range p.keyTerms() {
 		x.postings.keys = append(x.postings.keys, key{id: t.id, w: p.w(t)})
 	}
 	return x.near(func(i uint32) bool { return x.inTime(x.rows.at(i), p.at, p.at) })

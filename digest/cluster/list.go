@@ -118,24 +118,23 @@ func (x *lists) stories(to []uint32, i uint32) []uint32 {
 	if l.n > mostPostings {
 		return to
 	}
-	at, class := l.head, uint8(0)
-	chunk, k := x.at(at), 0
 	story, u, shift := int64(0), uint64(0), 0
-	for n := l.n; n > 0; {
-		if k == grain<<class-link {
-			at = binary.LittleEndian.Uint32(x.next(at, class))
-			class = min(class+1, classes-1)
-			chunk, k = x.at(at), 0
+	for at, class := l.head, uint8(0); ; {
+		in := x.at(at)[:grain<<class-link]
+		if at == l.tail {
+			in = in[:l.used]
 		}
-		b := chunk[k]
-		k++
-		u |= uint64(b&0x7f) << shift
-		if shift += 7; b < 0x80 {
-			story += int64(u>>1) ^ -int64(u&1)
-			to = append(to, uint32(story))
-			u, shift = 0, 0
-			n--
+		for _, b := range in {
+			u |= uint64(b&0x7f) << shift
+			if shift += 7; b < 0x80 {
+				story += int64(u>>1) ^ -int64(u&1)
+				to = append(to, uint32(story))
+				u, shift = 0, 0
+			}
 		}
+		if at == l.tail {
+			return to
+		}
+		at, class = binary.LittleEndian.Uint32(x.next(at, class)), min(class+1, classes-1)
 	}
-	return to
 }

@@ -43,31 +43,43 @@ func (x *Index) pairs() (pairs []pair, err error) {
 	judged := map[[2]uint32]bool{}
 	for _, i := range x.changed() {
 		x.rows.at(i).changed = false
-		a, err := x.load(i)
-		if err != nil {
+		if pairs, err = x.pairsOf(i, pairs, judged); err != nil {
 			return nil, err
-		}
-		for _, k := range x.nearStory(a) {
-			if judged[[2]uint32{k, i}] {
-				continue
-			}
-			b, err := x.load(k)
-			if err != nil {
-				return nil, err
-			}
-			if likeness(a, b) < worthwhilePair {
-				continue
-			}
-			if a.n > 1 || b.n > 1 { // of two articles it matters which is compared with which
-				judged[[2]uint32{i, k}] = true
-			}
-			if odds := merges(a, b, &x.member) - x.decay(b.row, a.n, a.first, a.last); odds >= 0 {
-				pairs = append(pairs, pair{i, k, a.n, b.n, odds})
-			}
 		}
 		x.desk.tidy(x.options.Hot)
 	}
 	slices.SortStableFunc(pairs, func(a, b pair) int { return cmp.Compare(b.odds, a.odds) })
+	return pairs, nil
+}
+
+// pairsOf appends the likely pairs of one story that were not judged yet.
+func (x *Index) pairsOf(i uint32, pairs []pair, judged map[[2]uint32]bool) ([]pair, error) {
+	a, err := x.load(i)
+	if err != nil {
+		return nil, err
+	}
+	if a.n == 1 {
+		a.unpacked = a.members[0].stats(x.unpacked[:0])
+		defer func() { x.unpacked, a.unpacked = a.unpacked, nil }()
+	}
+	for _, k := range x.nearStory(a) {
+		if judged[[2]uint32{k, i}] {
+			continue
+		}
+		b, err := x.load(k)
+		if err != nil {
+			return nil, err
+		}
+		if likeness(a, b) < worthwhilePair {
+			continue
+		}
+		if a.n > 1 || b.n > 1 { // of two articles it matters which is compared with which
+			judged[[2]uint32{i, k}] = true
+		}
+		if odds := merges(a, b, &x.member) - x.decay(b.row, a.n, a.first, a.last); odds >= 0 {
+			pairs = append(pairs, pair{i, k, a.n, b.n, odds})
+		}
+	}
 	return pairs, nil
 }
 

@@ -41,7 +41,7 @@ func (p *profile) pack() packed {
 // unpack makes it a profile again, in the memory of p.
 func (m packed) unpack(p *profile) {
 	c := cursor(m)
-	p.at = int64(c.u64())
+	p.at, p.keys = int64(c.u64()), nil
 	p.words, p.names, p.lead, p.title = c.f32(), c.f32(), c.f32(), c.f32()
 	nums := c.u32()
 	p.nums, p.short = int(nums>>1), nums&1 != 0
@@ -64,9 +64,13 @@ func (m packed) stats(to []stat) []stat {
 	p := profile{words: math.Float32frombits(le.Uint32(m[8:])), names: math.Float32frombits(le.Uint32(m[12:]))}
 	b := m[len(m)-8*int(m[29]):]
 	to = slices.Grow(to, len(b)/8)
-	for ; len(b) > 0; b = b[8:] {
+	for ; len(b) >= 8; b = b[8:] {
 		t := unpackTerm(b[:8])
-		to = append(to, stat{id: t.id, idf: t.idf(), w: p.w(t), e: p.e(t), df: 1})
+		x := stat{id: t.id, idf: t.idf(), w: tfidf(t.tf, t.level) / p.words, df: 1}
+		if t.named > 0 {
+			x.e = tfidf(t.named, t.level) / p.names
+		}
+		to = append(to, x)
 	}
 	return to
 }

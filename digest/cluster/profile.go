@@ -27,6 +27,7 @@ const (
 type profile struct {
 	at     int64    // Unix seconds; 0 if unknown
 	terms  []term   // by id
+	keys   []term   // the weightiest; see keyTerms
 	words  float32  // length of the terms' vector
 	names  float32  // the same of names and numbers only
 	lead   float32  // sum of the idf of the lead's names and numbers
@@ -55,7 +56,24 @@ type term struct {
 func (t term) idf() float32 { return float32(t.level) / 10 }
 
 // tfidf is the weight of a term of this level that was seen so many times.
-func tfidf(times, level uint8) float32 { return float32(damped[times] * float64(level) / 10) }
+func tfidf(times, level uint8) float32 {
+	if times < usualTimes {
+		return weights[times][level]
+	}
+	return float32(damped[times] * float64(level) / 10)
+}
+
+// weights are those of terms that were seen as often as most are.
+var weights = func() (all [usualTimes][256]float32) {
+	for times := range all {
+		for level := range all[times] {
+			all[times][level] = float32(damped[times] * float64(level) / 10)
+		}
+	}
+	return all
+}()
+
+const usualTimes = 8
 
 // damped is 1 + ln(n) for n from 1 on, and 0 for 0.
 var damped = func() (all [256]float64) {
@@ -88,7 +106,8 @@ const (
 // A reader makes profiles, one after the other in the same memory.
 type reader struct {
 	tokens []token.Token
-	words  map[string]*count
+	words  map[string]int // in counts
+	counts []count
 	text   sketcher
 }
 
@@ -105,7 +124,11 @@ type count struct {
 
 // read makes the profile of d.
 func (r *reader) read(d *Doc) *profile {
-	r.words = map[string]*count{}
+	if len(r.words) > usualWords || r.words == nil {
+		r.words = map[string]int{}
+	}
+	clear(r.words)
+	r.counts = r.counts[:0]
 	r.scan(d.Title, 0, len(d.Title), titleTimes, true)
 	for i, s := range d.Sentences {
 		if i == profileSentences {
@@ -117,7 +140,8 @@ func (r *reader) read(d *Doc) *profile {
 	}
 	p := &profile{at: d.seconds(), short: len(d.Text) < shortText}
 	p.locate(d)
-	for stem, c := range r.words {
+	for stem, i := range r.words {
+		c := &r.counts[i]
 		if c.unsure > 0 && (!c.lower || c.names > 0) {
 			c.names += c.unsure
 		}
@@ -127,6 +151,10 @@ func (r *reader) read(d *Doc) *profile {
 	p.text = r.text.sketch(d)
 	return p
 }
+
+// usualWords is how many different words the first sentences of an article have
+// at most, if it is not a strange one: the memory for more is not kept.
+const usualWords = 2000
 
 // shortText is how much text an article must have to be compared as one, in
 // bytes; what has less is compared as a headline.
@@ -184,11 +212,13 @@ func (r *reader) count(printed string, capitalAnyway bool, times float64, lead b
 	default:
 		lower = token.Stem(strings.ReplaceAll(lower, ".", ""))
 	}
-	c := r.words[lower]
-	if c == nil {
-		c = &count{number: number}
-		r.words[lower] = c
+	i, is := r.words[lower]
+	if !is {
+		i = len(r.counts)
+		r.words[lower] = i
+		r.counts = append(r.counts, count{number: number})
 	}
+	c := &r.counts[i]
 	c.tf += times
 	first, _ := utf8.DecodeRuneInString(printed)
 	capital := unicode.IsUpper(first)

@@ -11,6 +11,7 @@ type story struct {
 	*row
 	number   uint32 // of the row
 	stats    []stat // by id; nil for one article, whose terms they are
+	unpacked []stat // the terms of one article while it is compared with many; nil otherwise
 	years    []uint16
 	places   []seen
 	w, e     float64  // lengths of the two vectors
@@ -173,7 +174,8 @@ func (s *story) weight(x *stat) float64 {
 // heaviest lists the n terms that weigh most in the story, for finding others
 // like it.
 func (s *story) heaviest(n int) []stat {
-	top := slices.Clone(s.own())
+	var buf [mostTerms]stat
+	top := slices.Clone(s.terms(&buf))
 	slices.SortFunc(top, func(a, b stat) int {
 		return cmp.Or(cmp.Compare(b.w, a.w), cmp.Compare(a.id, b.id))
 	})
@@ -184,8 +186,11 @@ func (s *story) heaviest(n int) []stat {
 // article, if it has no more, are put into buf: most stories never get a second
 // one, and need not keep them twice.
 func (s *story) terms(buf *[mostTerms]stat) []stat {
-	if s.n != 1 {
+	switch {
+	case s.n != 1:
 		return s.stats
+	case s.unpacked != nil:
+		return s.unpacked
 	}
 	return s.members[0].stats(buf[:0])
 }
