@@ -295,6 +295,13 @@ func TestOwnSourcesChangeNothingOfOthers(t *testing.T) {
 		for _, c := range []bot.Channel{ours, theirs} {
 			lacks(t, s.hears(t, c, "ask norvania steel tariff", "35 percent"), "95 percent")
 		}
+		s.mu.Lock() // and now says something else again, which is what revises an article
+		s.feeds["/insider"][0].Text = strings.ReplaceAll(open.Text, "35 percent", "96 percent")
+		s.mu.Unlock()
+		s.readAll(t)
+		for _, c := range []bot.Channel{ours, theirs} {
+			lacks(t, s.hears(t, c, "ask norvania steel tariff", "35 percent"), "96 percent")
+		}
 		s.hears(t, ours, "ask Tarkesh steel exports", "91 percent")
 		s.clock.set(monday.Add(90 * time.Minute))
 		s.brings(t, "wire", first)
@@ -311,11 +318,40 @@ func TestOwnSourcesChangeNothingOfOthers(t *testing.T) {
 			t.Errorf("the article of the wire is %+v, %v, want its first revision", a, err)
 		}
 
-		// The same name again is not the same source.
-		s.hears(t, ours, "source remove 2", "Source 2 is removed")
-		s.hears(t, theirs, "source add "+s.site.URL+"/insider", "Source 3 added")
+		// Of two feeds of one workspace, one article.
+		vote, _ := insider(s.clock.now())
+		s.hears(t, ours, "source add "+s.site.URL+"/second", "Source 3 added")
 		s.readAll(t)
+		s.brings(t, "insider", vote)
+		vote.GUID = "second-1"
+		s.brings(t, "second", vote)
+		if tally, err := s.n.house.Tally(t.Context()); err != nil || tally.Articles != 7 { // three with opening hours
+			t.Errorf("%d articles, %v, want the public two, one earlier, and one of both feeds", tally.Articles, err)
+		}
+
+		// The same name again is not the same source, nor are its articles.
+		s.hears(t, ours, "source remove 2", "Source 2 is removed")
+		s.hears(t, theirs, "source add "+s.site.URL+"/insider", "Source 4 added")
+		s.readAll(t)
+		s.hears(t, theirs, "why "+vote.URL, "Read from insider", "when its source was first read")
+		lacks(t, s.hears(t, ours, "why "+vote.URL, "Read from insider"), "when its source was first read")
 		lacks(t, s.hears(t, theirs, "ask norvania steel tariff", "35 percent"), "95 percent")
 		s.hears(t, ours, "why "+first.URL, "Read from wire")
+	})
+}
+
+// A page that one workspace reads may give any address for its own: what others
+// read there is stored all the same.
+func TestOwnPageClaimsNothingOfOthers(t *testing.T) {
+	onBothEngines(t, monday.Add(time.Hour), func(t *testing.T, f *flow) {
+		open := exports(monday)
+		claiming := open
+		claiming.Source, claiming.GUID, claiming.URL, claiming.Declared, claiming.Private = "insider", "i-1", "https://metaldaily.example/elsewhere", open.URL, 7
+		if got := outcomes(f.add(t, claiming)) + " " + outcomes(f.add(t, open)); got != "stored copy" {
+			t.Errorf("outcomes %s, want the public one stored too", got)
+		}
+		if a, err := f.n.house.ArticleByURL(t.Context(), "", open.URL); err != nil || a.Source != open.Source {
+			t.Errorf("everybody sees %+v, %v", a, err)
+		}
 	})
 }
