@@ -55,6 +55,10 @@ func TestFieldsOfStrangersAreStored(t *testing.T) {
 			fmt.Fprint(w, register)
 		case "/list":
 			fmt.Fprint(w, list)
+		case "/notices/1":
+			w.Header().Set("Content-Type", "text/html")
+			fmt.Fprintf(w, "<html><title>t</title><script type='application/ld+json'>{\"@type\":\"NewsArticle\",\"headline\":%[1]s,\"articleSection\":%[1]s,\"inLanguage\":%[1]s}</script><article><p>%[2]s", word,
+				strings.Repeat("The port of Veloria closes for 3 days, the harbour office said on Monday. ", 9))
 		case "/robots.txt":
 			w.WriteHeader(http.StatusNotFound)
 		case "/hub":
@@ -66,12 +70,13 @@ func TestFieldsOfStrangersAreStored(t *testing.T) {
 	onBothEngines(t, monday, func(t *testing.T, f *flow) {
 		client := web.New(web.Options{UserAgent: "Waybill/test", Allow: []netip.Prefix{netip.MustParsePrefix("127.0.0.0/8")}, Ports: []uint16{portOf(t, s.URL)}})
 		defer client.Close()
-		f.collector.Web, f.collector.Pages = client, false
+		f.collector.Web = client
 		for path, items := range map[string]int{"/feed": 9, "/register": 1, "/list#select=a": 1, "/hub": 1} {
 			src, err := f.n.house.AddSource(t.Context(), digest.Source{Name: "Source " + path, URL: s.URL + path, Kind: digest.Unknown}, monday)
 			if err != nil {
 				t.Fatal(err)
 			}
+			f.collector.Pages = strings.HasPrefix(path, "/list")
 			r, err := f.collector.Read(t.Context(), src.ID)
 			if err != nil || r.Problem != "" || r.Items != items || r.Stored+r.Copies != items {
 				t.Errorf("%s: %.300v, %+v", path, err, r)
