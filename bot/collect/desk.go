@@ -17,7 +17,7 @@ type desk struct {
 const (
 	// waitingAtOnce is how many answers may wait for the desk while others are
 	// asked for: with more than that, the sites are quicker than we are.
-	waitingAtOnce = 128
+	waitingAtOnce = 64
 	// filingAtOnce is how many readers may wait for their articles to be filed
 	// while others sit: enough for a transaction of a hundred articles or two.
 	filingAtOnce = 16
