@@ -74,12 +74,11 @@ type Options struct {
 type Index struct {
 	options      Options
 	window, keep int64 // seconds
-	rows         table
-	alive        uint32 // stories that are not gone
-	byID         map[uint64]uint32
+	rows         stories
+	alive        uint32            // stories that are not gone
 	names        map[uint64]string // IDs of stories that storyID did not make, by their rows'
-	articles     map[uint64]placed // by the hash of their IDs
-	seed         maphash.Seed      // of that hash
+	articles     articles
+	seed         maphash.Seed // of that hash
 	originals    originals
 	postings     postings
 	desk         desk
@@ -90,12 +89,6 @@ type Index struct {
 	now          int64   // the newest article's time
 	swept        int64   // when stories were last forgotten
 	broken       error   // what was on the shelf cannot be read
-}
-
-// A placed is where an article went.
-type placed struct {
-	story  uint32
-	copyOf uint32 // among the originals; 0: of none
 }
 
 // Originals are the articles that others are copies of, from 1.
@@ -137,7 +130,7 @@ func New(o Options) *Index {
 	}
 	return &Index{
 		options: o, window: int64(o.Window / time.Second), keep: int64(o.Keep / time.Second), seed: maphash.MakeSeed(),
-		byID: map[uint64]uint32{}, names: map[uint64]string{}, articles: map[uint64]placed{},
+		names:     map[uint64]string{},
 		originals: originals{byID: map[string]uint32{}}, postings: postings{byTerm: map[uint32]uint32{}},
 		desk: desk{byRow: map[uint32]*story{}, shelf: shelf{open: o.Scratch, report: o.Report}},
 	}
@@ -179,13 +172,13 @@ func (x *Index) Add(d Doc) (Placement, error) {
 // Restore puts an article where it was placed before: for filling the index
 // from an archive, oldest first. The error is [ErrScratch].
 func (x *Index) Restore(d Doc, storyID, copyOf string) error {
-	if _, is := x.articles[x.hash(d.ID)]; is || x.broken != nil {
+	if _, is := x.articles.of(x.hash(d.ID)); is || x.broken != nil {
 		return x.broken
 	}
 	if err := x.tick(d.seconds()); err != nil {
 		return err
 	}
-	i, is := x.byID[x.number(storyID)]
+	i, is := x.rows.of(x.number(storyID))
 	if !is {
 		x.put(x.start(storyID), d.ID, x.reader.read(&d), copyOf)
 		return nil
@@ -200,7 +193,7 @@ func (x *Index) Restore(d Doc, storyID, copyOf string) error {
 
 // Where says where an article is now, false if the index does not hold it.
 func (x *Index) Where(article string) (Placement, bool) {
-	p, is := x.articles[x.hash(article)]
+	p, is := x.articles.of(x.hash(article))
 	if !is {
 		return Placement{}, false
 	}
@@ -214,8 +207,7 @@ func (x *Index) hash(article string) uint64 { return maphash.String(x.seed, arti
 
 func (x *Index) start(id string) *story {
 	n := x.number(id)
-	i := x.rows.add(row{id: n, into: none})
-	x.byID[n] = i
+	i := x.rows.enter(row{id: n, into: none})
 	x.alive++
 	x.postings.score = append(x.postings.score, 0)
 	s := newStory(x.rows.at(i))
@@ -235,7 +227,7 @@ func (x *Index) put(s *story, article string, p *profile, original string) {
 		copyOf = ""
 	}
 	s.keepText(p, original)
-	x.articles[x.hash(article)] = placed{s.number, x.originals.number(copyOf)}
+	x.articles.enter(placed{x.hash(article), s.number, x.originals.number(copyOf)})
 	x.desk.changed(s)
 	x.desk.tidy(x.options.Hot)
 }

@@ -24,7 +24,6 @@ func (x *Index) tick(at int64) error {
 // still name it.
 func (x *Index) forget(i uint32) {
 	r := x.rows.at(i)
-	delete(x.byID, r.id)
 	x.alive--
 	x.desk.forget(i, r)
 }
@@ -33,8 +32,8 @@ func (x *Index) forget(i uint32) {
 // all of the others.
 func (x *Index) rebuild() error {
 	x.desk.tidy(0)
-	old, names, articles, ids := x.rows, x.names, x.articles, x.originals
-	x.rows, x.names, x.articles = table{}, map[uint64]string{}, map[uint64]placed{}
+	old, names, all, ids := x.rows, x.names, x.articles, x.originals
+	x.rows, x.names, x.articles = stories{}, map[uint64]string{}, articles{}
 	x.originals = originals{byID: map[string]uint32{}}
 	x.postings = postings{byTerm: map[uint32]uint32{}}
 	now := make([]uint32, old.n) // by the old number
@@ -43,16 +42,16 @@ func (x *Index) rebuild() error {
 		if r.gone {
 			continue
 		}
-		now[i] = x.rows.add(*r)
-		x.byID[r.id] = now[i]
+		now[i] = x.rows.enter(*r)
 		if name, is := names[r.id]; is {
 			x.names[r.id] = name
 		}
 	}
 	x.postings.score = make([]float32, x.rows.n)
-	for hash, p := range articles {
+	for i := range all.n {
+		p := all.at(i)
 		if root := old.root(p.story); !old.at(root).gone {
-			x.articles[hash] = placed{now[root], x.originals.number(ids.id(p.copyOf))}
+			x.articles.enter(placed{p.hash, now[root], x.originals.number(ids.id(p.copyOf))})
 		}
 	}
 	return x.refile()

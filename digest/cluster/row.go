@@ -21,32 +21,73 @@ type row struct {
 // none is no story's number.
 const none = ^uint32(0)
 
-// A table is the rows of all stories, numbered as they began: a row stays where
-// it is.
-type table struct {
-	pages []*[rowsInPage]row
+// A table is rows, numbered as they came: a row stays where it is.
+type table[T any] struct {
+	pages []*[rowsInPage]T
 	n     uint32
 }
 
 const rowsInPage = 512
 
-func (x *table) at(i uint32) *row { return &x.pages[i/rowsInPage][i%rowsInPage] }
+func (x *table[T]) at(i uint32) *T { return &x.pages[i/rowsInPage][i%rowsInPage] }
 
-func (x *table) add(r row) uint32 {
+func (x *table[T]) add(r T) uint32 {
 	if x.n%rowsInPage == 0 {
-		x.pages = append(x.pages, new([rowsInPage]row))
+		x.pages = append(x.pages, new([rowsInPage]T))
 	}
 	x.n++
 	*x.at(x.n - 1) = r
 	return x.n - 1
 }
 
+// Stories are the rows of all, numbered as they began.
+type stories struct {
+	table[row]
+	byID finder
+}
+
+// of is the story with this number for an ID, false if it is gone or never was.
+func (x *stories) of(id uint64) (uint32, bool) {
+	return x.byID.find(id, func(i uint32) bool { return x.at(i).id == id && !x.at(i).gone })
+}
+
+func (x *stories) enter(r row) uint32 {
+	i := x.add(r)
+	x.byID.add(i, func(i uint32) uint64 { return x.at(i).id })
+	return i
+}
+
 // root is the story that i was merged into, or i.
-func (x *table) root(i uint32) uint32 {
+func (x *stories) root(i uint32) uint32 {
 	for x.at(i).into != none {
 		i = x.at(i).into
 	}
 	return i
+}
+
+// A placed is where an article went.
+type placed struct {
+	hash   uint64 // of the article's ID
+	story  uint32
+	copyOf uint32 // among the originals; 0: of none
+}
+
+// Articles are all that the index holds.
+type articles struct {
+	table[placed]
+	byID finder
+}
+
+func (x *articles) of(hash uint64) (placed, bool) {
+	i, is := x.byID.find(hash, func(i uint32) bool { return x.at(i).hash == hash })
+	if !is {
+		return placed{}, false
+	}
+	return *x.at(i), true
+}
+
+func (x *articles) enter(p placed) {
+	x.byID.add(x.add(p), func(i uint32) uint64 { return x.at(i).hash })
 }
 
 // storyID makes a story's ID from its first article's: short, and the same
