@@ -77,6 +77,8 @@ type Known struct {
 	Hash     string // of headline and text
 	Revision int
 	Private  int64  // of the article; another's than its Identity's is not to be revised
+	URL      string // its own
+	Headline string
 	Unmet    Reason // if it was not met under this identity before: why it is the same; else ""
 }
 

@@ -141,8 +141,8 @@ func TestKnownByGUIDThenByAddress(t *testing.T) {
 		elsewhere := bot.Identity{Source: "Wire Mirror", GUID: "guid-a1", URL: "https://mirror.example/a1"}
 		got := must[[]bot.Known](t)(s.KnownArticles(t.Context(), []bot.Identity{a1, elsewhere, byURL, {}}))
 		want := []bot.Known{
-			{Identity: a1, ID: "a1", Hash: "hash of OneOne.", Revision: 1, Unmet: bot.Renamed},
-			{Identity: byURL, ID: "a2", Hash: "hash of TwoTwo.", Revision: 1, Unmet: bot.Listed},
+			{Identity: a1, ID: "a1", Hash: "hash of OneOne.", Revision: 1, URL: "https://gazette.example/a1", Headline: "One", Unmet: bot.Renamed},
+			{Identity: byURL, ID: "a2", Hash: "hash of TwoTwo.", Revision: 1, URL: "https://gazette.example/a2", Headline: "Two", Unmet: bot.Listed},
 		}
 		if diff := cmp.Diff(want, got); diff != "" {
 			t.Errorf("known (-want +got):\n%s", diff)

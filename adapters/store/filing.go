@@ -52,6 +52,7 @@ func identify(ctx context.Context, q *query.Queries, id bot.Identity) (bot.Known
 		return k, err
 	}
 	k.ID, k.Hash, k.Revision, k.Private = row.ID, row.Hash, int(row.Revision), row.Private
+	k.URL, k.Headline = row.Url, row.Headline
 	if k.Private == id.Private { // what others file has no name of its
 		k.Unmet, err = unmet(ctx, q, k.ID, id, bot.Identity{Source: row.Source, GUID: row.Guid, URL: row.Url})
 	}

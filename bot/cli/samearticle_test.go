@@ -240,6 +240,31 @@ func TestChangeUnderANewIdentifierIsSeen(t *testing.T) {
 	contains(t, f.say(t, "why "+p.URL+"/a"), "this is revision 2", "knows it by the identifier a#0 as well")
 }
 
+// Identifiers that are places in a list, or one for whatever is newest, make no
+// article of another one's.
+func TestIdentifiersOfPlacesLoseNothing(t *testing.T) {
+	f, p := newFlow(t, monday), newPress(t)
+	titles := []string{"Copper duty to rise", "Tarkesh ships less", "Barley quota opens", "Ostra closes its harbour"}
+	for i, title := range titles {
+		p.texts[fmt.Sprint("/", i)] = tells(strings.Fields(strings.ToLower(title))[0], fmt.Sprint(11+i))
+		p.feeds["/latest"] = entry(title, fmt.Sprint("/", i), "latest")
+		p.feeds["/places"] = ""
+		for place := range min(i+1, 2) {
+			p.feeds["/places"] += entry("In short: "+titles[i-place], fmt.Sprint("/", i-place, "/short"), fmt.Sprint("place", place))
+			p.texts[fmt.Sprint("/", i-place, "/short")] = strings.ReplaceAll(fallen, "copper", strings.Fields(titles[i-place])[0])
+		}
+		for _, r := range f.readAll(t, p, "/latest", "/places") {
+			if r.Stored != 1 || r.Revised > 0 {
+				t.Errorf("%s: %+v", title, r)
+			}
+		}
+	}
+	f.holds(t, 2*len(titles))
+	for i, title := range titles {
+		contains(t, f.say(t, fmt.Sprint("why ", p.URL, "/", i)), "Why: "+title)
+	}
+}
+
 // A publisher who makes new identifiers for every answer costs no row for each.
 func TestNewNamesForEveryAnswerAreNotAllKept(t *testing.T) {
 	f, p := newFlow(t, monday), newPress(t)

@@ -130,6 +130,7 @@ func (t *taking) sift(ctx context.Context, f Feed) ([]candidate, error) {
 	var rest []candidate
 	for i, it := range f.Items {
 		k, is := known[ids[i]]
+		is = is && !intake.Another(k, &it.Article)
 		switch {
 		case it.Refused != "":
 			t.refuse(ids[i], it)

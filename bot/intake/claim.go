@@ -84,6 +84,14 @@ func sameWords(a, b string) bool {
 	return a != "" && strings.EqualFold(strings.Join(strings.Fields(a), " "), strings.Join(strings.Fields(b), " "))
 }
 
+// Another reports whether an item is another article than the one that is known
+// by its identifier: some publishers number the places of their list, or give
+// what is newest one identifier for ever. Then address and headline differ.
+func Another(k bot.Known, a *digest.Article) bool {
+	return k.Unmet == bot.Renamed && k.URL != "" && a.URL != "" && k.URL != a.URL &&
+		!sameWords(k.Headline, a.Headline) && !kindred(k.Headline, a.Headline)
+}
+
 // kindred reports whether headlines share at least half of the longer words of
 // the shorter one.
 func kindred(a, b string) bool {

@@ -86,12 +86,12 @@ func (r *register) put(k bot.Known) {
 // addresses differ.
 func (r *register) of(a *digest.Article) (bot.Known, bool) {
 	if a.GUID != "" {
-		if k, ok := r.byGUID[bot.Identity{Source: a.Source, GUID: a.GUID, Private: a.Private}]; ok && (a.URL == "" || k.Identity.URL == "" || a.URL == k.Identity.URL) {
+		if k, ok := r.byGUID[bot.Identity{Source: a.Source, GUID: a.GUID, Private: a.Private}]; ok && (a.URL == "" || k.Identity.URL == "" || a.URL == k.Identity.URL) && !Another(k, a) {
 			return k, true
 		}
 	}
 	if a.URL != "" {
-		if k, ok := r.byURL[address{a.URL, a.Private}]; ok {
+		if k, ok := r.byURL[address{a.URL, a.Private}]; ok && !Another(k, a) {
 			return k, true
 		}
 		if k, ok := r.byURL[address{a.URL, 0}]; ok && a.Private > 0 { // of the same batch

@@ -1,5 +1,5 @@
 -- name: KnownByAlias :one
-SELECT articles.id, articles.hash, articles.revision, articles.private, articles.source, articles.guid, articles.url
+SELECT articles.id, articles.hash, articles.revision, articles.private, articles.source, articles.guid, articles.url, articles.headline
 FROM aliases JOIN articles ON articles.seq = aliases.article
 WHERE articles.private IN (0, sqlc.arg(private)) AND aliases.reason <> '' AND (aliases.guid = sqlc.arg(guid) AND aliases.guid <> '' AND aliases.source = sqlc.arg(source)
     OR aliases.url = sqlc.arg(url) AND aliases.url <> '')

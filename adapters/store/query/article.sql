@@ -1,20 +1,20 @@
 -- What a private source brings is recognised by itself: nothing that one
 -- workspace reads may change what others do.
 -- name: KnownByGUID :one
-SELECT id, hash, revision, private, source, guid, url FROM articles
+SELECT id, hash, revision, private, source, guid, url, headline FROM articles
 WHERE guid = sqlc.arg(guid) AND guid <> '' AND source = sqlc.arg(source) AND private = sqlc.arg(private)
 ORDER BY CASE WHEN url = sqlc.arg(url) THEN 0 ELSE 1 END, seq DESC
 LIMIT 1;
 
 -- name: KnownByURL :one
-SELECT id, hash, revision, private, source, guid, url FROM articles
+SELECT id, hash, revision, private, source, guid, url, headline FROM articles
 WHERE url = sqlc.arg(url) AND url <> '' AND private = 0
 ORDER BY seq DESC
 LIMIT 1;
 
 -- Of others' articles those count that all of the source's owners see.
 -- name: KnownByURLTo :one
-SELECT a.id, a.hash, a.revision, a.private, a.source, a.guid, a.url FROM articles a
+SELECT a.id, a.hash, a.revision, a.private, a.source, a.guid, a.url, a.headline FROM articles a
 WHERE a.url = sqlc.arg(url) AND a.url <> '' AND (a.private IN (0, sqlc.arg(source)) OR NOT EXISTS (
     SELECT 1 FROM source_owners o
     WHERE o.source = sqlc.arg(source) AND o.left_at = 0 AND NOT EXISTS (

@@ -302,7 +302,7 @@ func (q *Queries) IsAlias(ctx context.Context, arg IsAliasParams) (int64, error)
 }
 
 const knownByAlias = `-- name: KnownByAlias :one
-SELECT articles.id, articles.hash, articles.revision, articles.private, articles.source, articles.guid, articles.url
+SELECT articles.id, articles.hash, articles.revision, articles.private, articles.source, articles.guid, articles.url, articles.headline
 FROM aliases JOIN articles ON articles.seq = aliases.article
 WHERE articles.private IN (0, $1) AND aliases.reason <> '' AND (aliases.guid = $2 AND aliases.guid <> '' AND aliases.source = $3
     OR aliases.url = $4 AND aliases.url <> '')
@@ -325,6 +325,7 @@ type KnownByAliasRow struct {
 	Source   string
 	Guid     string
 	Url      string
+	Headline string
 }
 
 func (q *Queries) KnownByAlias(ctx context.Context, arg KnownByAliasParams) (KnownByAliasRow, error) {
@@ -343,6 +344,7 @@ func (q *Queries) KnownByAlias(ctx context.Context, arg KnownByAliasParams) (Kno
 		&i.Source,
 		&i.Guid,
 		&i.Url,
+		&i.Headline,
 	)
 	return i, err
 }

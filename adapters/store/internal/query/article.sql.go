@@ -436,7 +436,7 @@ func (q *Queries) KeepRevision(ctx context.Context, arg KeepRevisionParams) erro
 }
 
 const knownByGUID = `-- name: KnownByGUID :one
-SELECT id, hash, revision, private, source, guid, url FROM articles
+SELECT id, hash, revision, private, source, guid, url, headline FROM articles
 WHERE guid = $1 AND guid <> '' AND source = $2 AND private = $3
 ORDER BY CASE WHEN url = $4 THEN 0 ELSE 1 END, seq DESC
 LIMIT 1
@@ -457,6 +457,7 @@ type KnownByGUIDRow struct {
 	Source   string
 	Guid     string
 	Url      string
+	Headline string
 }
 
 // What a private source brings is recognised by itself: nothing that one
@@ -477,12 +478,13 @@ func (q *Queries) KnownByGUID(ctx context.Context, arg KnownByGUIDParams) (Known
 		&i.Source,
 		&i.Guid,
 		&i.Url,
+		&i.Headline,
 	)
 	return i, err
 }
 
 const knownByURL = `-- name: KnownByURL :one
-SELECT id, hash, revision, private, source, guid, url FROM articles
+SELECT id, hash, revision, private, source, guid, url, headline FROM articles
 WHERE url = $1 AND url <> '' AND private = 0
 ORDER BY seq DESC
 LIMIT 1
@@ -496,6 +498,7 @@ type KnownByURLRow struct {
 	Source   string
 	Guid     string
 	Url      string
+	Headline string
 }
 
 func (q *Queries) KnownByURL(ctx context.Context, url string) (KnownByURLRow, error) {
@@ -509,12 +512,13 @@ func (q *Queries) KnownByURL(ctx context.Context, url string) (KnownByURLRow, er
 		&i.Source,
 		&i.Guid,
 		&i.Url,
+		&i.Headline,
 	)
 	return i, err
 }
 
 const knownByURLTo = `-- name: KnownByURLTo :one
-SELECT a.id, a.hash, a.revision, a.private, a.source, a.guid, a.url FROM articles a
+SELECT a.id, a.hash, a.revision, a.private, a.source, a.guid, a.url, a.headline FROM articles a
 WHERE a.url = $1 AND a.url <> '' AND (a.private IN (0, $2) OR NOT EXISTS (
     SELECT 1 FROM source_owners o
     WHERE o.source = $2 AND o.left_at = 0 AND NOT EXISTS (
@@ -536,6 +540,7 @@ type KnownByURLToRow struct {
 	Source   string
 	Guid     string
 	Url      string
+	Headline string
 }
 
 // Of others' articles those count that all of the source's owners see.
@@ -550,6 +555,7 @@ func (q *Queries) KnownByURLTo(ctx context.Context, arg KnownByURLToParams) (Kno
 		&i.Source,
 		&i.Guid,
 		&i.Url,
+		&i.Headline,
 	)
 	return i, err
 }
