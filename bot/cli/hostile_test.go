@@ -89,6 +89,10 @@ func TestFieldsOfStrangersAreStored(t *testing.T) {
 				t.Errorf("%s again: %.300v, %+v", path, err, r)
 			}
 		}
+		a, err := f.n.house.ArticleByURL(t.Context(), digest.Operator, s.URL+"/notices/1")
+		if err != nil || len(a.Section) > 300 || len(a.Text) < 600 || a.Language != "" {
+			t.Errorf("of a page: section of %d bytes, text of %d, language %.20q, %v", len(a.Section), len(a.Text), a.Language, err)
+		}
 		f.read(t)
 		contains(t, f.say(t, "why https://ledger.example/8"), "Duty on steel rises to 8 percent")
 	})

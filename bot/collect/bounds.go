@@ -5,18 +5,16 @@ import (
 	"encoding/hex"
 	"strings"
 	"unicode/utf8"
-
-	"waybill/digest"
 )
 
 // Bounds on what sites say of themselves and of their articles, in bytes. The
 // archive refuses longer ones, and one of them must not cost a source its
-// articles, or its next reading.
+// articles, or its next reading. What else an article says is bounded by the
+// intake.
 const (
 	maxHeader   = 1024 // ETag, Last-Modified
 	maxAddress  = 2048
-	maxName     = 200 // sections, bylines
-	maxHeadline = 2048
+	maxTitle    = 300
 	maxLanguage = 35 // https://www.rfc-editor.org/rfc/rfc5646#section-4.4.1
 	maxGUID     = 1024
 )
@@ -32,7 +30,7 @@ func (r *Response) bound() {
 
 // bound leaves out of a feed, or shortens, what is too long to be what it says.
 func (f *Feed) bound() {
-	f.Title, f.Language = cut(f.Title, maxHeadline), language(f.Language)
+	f.Title, f.Language = cut(f.Title, maxTitle), language(f.Language)
 	for _, address := range []*string{&f.Hub, &f.Self, &f.Link} {
 		if len(*address) > maxAddress {
 			*address = ""
@@ -42,19 +40,18 @@ func (f *Feed) bound() {
 		f.Hub = ""
 	}
 	for i := range f.Items {
-		bound(&f.Items[i].Article)
+		a := &f.Items[i].Article
+		a.GUID, a.Language = name(a.GUID), language(a.Language)
 	}
 }
 
-// bound is for one article. A GUID that is too long to be stored still tells
-// items apart.
-func bound(a *digest.Article) {
-	if len(a.GUID) > maxGUID {
-		sum := sha256.Sum256([]byte(a.GUID))
-		a.GUID = "sha256:" + hex.EncodeToString(sum[:])
+// name is a GUID. One that is too long to be stored still tells items apart.
+func name(guid string) string {
+	if len(guid) <= maxGUID {
+		return guid
 	}
-	a.Language = language(a.Language)
-	a.Section, a.Byline, a.Headline = cut(a.Section, maxName), cut(a.Byline, maxName), cut(a.Headline, maxHeadline)
+	sum := sha256.Sum256([]byte(guid))
+	return "sha256:" + hex.EncodeToString(sum[:])
 }
 
 // language is a tag, "" if it is none.

@@ -256,7 +256,6 @@ func (t *taking) article(ctx context.Context, cand *candidate) (later bool, err 
 			return false, nil
 		}
 	}
-	bound(a) // what its page said, too
 	t.waiting = append(t.waiting, *cand)
 	cand.item = Item{} // it is filed and forgotten while the rest is read
 	return false, nil
