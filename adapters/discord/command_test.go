@@ -164,6 +164,9 @@ func TestRightsOfInteractions(t *testing.T) {
 		if got := asked[len(asked)-1].User.Manages; got != want {
 			t.Errorf("%s manages: %v, want %v", user, got, want)
 		}
+		if got := asked[len(asked)-1].User.Admin; got != (want && user != "ana") { // who manages channels only is none
+			t.Errorf("%s is an admin: %v", user, got)
+		}
 	}
 	i, err := s.CommandDirect("ben", "topics", nil)
 	answered(t, i, err)

@@ -308,6 +308,11 @@ func TestStatesOfInstallations(t *testing.T) {
 	if d.admit(old, old, time.Now()) == nil {
 		t.Error("a state of eleven minutes ago is taken")
 	}
+	forged, err := (&door{i: &Install{ClientSecret: "guessed"}}).state(time.Now())
+	must(t, err)
+	if d.admit(forged, forged, time.Now()) == nil {
+		t.Error("a state that somebody else signed is taken, with their cookie")
+	}
 }
 
 func browserWith(t *testing.T, _ *street) *http.Client { return browser(t) }

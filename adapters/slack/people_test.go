@@ -40,8 +40,47 @@ func TestWhoManages(t *testing.T) {
 			t.Errorf("%s in %s manages: %v, want %v", c.user, c.channel, got, c.want)
 		}
 	}
+	must(t, s.Slash("ben", "D0CLEO", "in hers"))
+	said(t, s, "Heard: in hers")
+	if all := h.requests(); all[len(all)-1].Direct || all[len(all)-1].User.Manages {
+		t.Errorf("in somebody else's direct messages the request is %+v", all[len(all)-1])
+	}
 	if n := len(s.Calls("users.info")); n > 7 {
 		t.Errorf("users.info was asked %d times for 7 people", n)
+	}
+}
+
+// Only full members of the workspace manage anything, whatever else is said of
+// them; and direct messages are managed by whose they are.
+func TestOnlyMembersManage(t *testing.T) {
+	member := person{ID: "U1", Team: "T1"}
+	for name, c := range map[string]struct {
+		change          func(*person)
+		where           conversation
+		manages, admins bool
+	}{
+		"nobody in particular":                {func(*person) {}, conversation{}, false, false},
+		"who made the channel":                {func(*person) {}, conversation{Creator: "U1"}, true, false},
+		"in their direct messages":            {func(*person) {}, conversation{Direct: true, With: "U1"}, true, false},
+		"in somebody else's":                  {func(*person) {}, conversation{Direct: true, With: "U2"}, false, false},
+		"an admin":                            {func(p *person) { p.Admin = true }, conversation{}, true, true},
+		"an admin who is gone":                {func(p *person) { p.Admin, p.Deleted = true, true }, conversation{}, false, false},
+		"an admin who is a bot":               {func(p *person) { p.Admin, p.Bot = true, true }, conversation{}, false, false},
+		"an admin of strangers":               {func(p *person) { p.Admin, p.Stranger = true, true }, conversation{}, false, false},
+		"a guest of one channel":              {func(p *person) { p.Ultra = true }, conversation{Creator: "U1"}, false, false},
+		"an admin elsewhere":                  {func(p *person) { p.Admin, p.Team = true, "T2" }, conversation{}, false, false},
+		"an admin elsewhere in the grid":      {func(p *person) { p.Admin, p.Team, p.Grid.Teams = true, "T2", []string{"T1"} }, conversation{}, false, false},
+		"an admin of the whole grid":          {func(p *person) { p.Grid.Admin, p.Team, p.Grid.Teams = true, "T2", []string{"T1"} }, conversation{}, true, true},
+		"an admin of a grid without the team": {func(p *person) { p.Grid.Admin, p.Team = true, "T2" }, conversation{}, false, false},
+	} {
+		p := member
+		c.change(&p)
+		if got := manages(p, c.where, "T1"); got != c.manages {
+			t.Errorf("%s manages: %v", name, got)
+		}
+		if got := administers(p, "T1"); got != c.admins {
+			t.Errorf("%s administers: %v", name, got)
+		}
 	}
 }
 
