@@ -1,8 +1,6 @@
 package collect
 
 import (
-	"crypto/sha256"
-	"encoding/hex"
 	"strings"
 	"unicode/utf8"
 )
@@ -16,7 +14,6 @@ const (
 	maxAddress  = 2048
 	maxTitle    = 300
 	maxLanguage = 35 // https://www.rfc-editor.org/rfc/rfc5646#section-4.4.1
-	maxGUID     = 1024
 )
 
 // bound leaves out of an answer what no header holds that means anything.
@@ -40,18 +37,8 @@ func (f *Feed) bound() {
 		f.Hub = ""
 	}
 	for i := range f.Items {
-		a := &f.Items[i].Article
-		a.GUID, a.Language = name(a.GUID), language(a.Language)
+		f.Items[i].Article.Language = language(f.Items[i].Article.Language)
 	}
-}
-
-// name is a GUID. One that is too long to be stored still tells items apart.
-func name(guid string) string {
-	if len(guid) <= maxGUID {
-		return guid
-	}
-	sum := sha256.Sum256([]byte(guid))
-	return "sha256:" + hex.EncodeToString(sum[:])
 }
 
 // language is a tag, "" if it is none.

@@ -54,7 +54,13 @@ func TestSmallPagesStaySmall(t *testing.T) {
 		if n := elements(doc); n > maxRebuilt+maxTags {
 			t.Errorf("%s: %d kB become %d elements", name, len(page)>>10, n)
 		}
-		if text := Text(page); !strings.Contains(text, "tin\n\ntin\n\ntin") {
+		var before, after runtime.MemStats
+		runtime.ReadMemStats(&before)
+		text := Text(page)
+		if runtime.ReadMemStats(&after); after.TotalAlloc-before.TotalAlloc > 128<<20 {
+			t.Errorf("%s: %d kB take %d MB as the text of a feed", name, len(page)>>10, (after.TotalAlloc-before.TotalAlloc)>>20)
+		}
+		if !strings.Contains(text, "tin\n\ntin\n\ntin") {
 			t.Errorf("%s: Text = %.60q … %q", name, text, text[max(0, len(text)-60):])
 		}
 	}
