@@ -400,10 +400,12 @@ func document(a *digest.Article, sentences []digest.Span) cluster.Doc {
 // Hash tells a changed article from an unchanged one: of headline and text,
 // whatever the white space.
 func Hash(headline, text string) string {
-	h := sha256.New()
-	for _, w := range strings.Fields(headline + "\n" + text) {
-		h.Write([]byte(w))
-		h.Write([]byte{' '})
+	words := make([]byte, 0, len(headline)+len(text)+2)
+	for _, part := range []string{headline, text} {
+		for w := range strings.FieldsSeq(part) {
+			words = append(append(words, w...), ' ')
+		}
 	}
-	return hex.EncodeToString(h.Sum(nil)[:16])
+	sum := sha256.Sum256(words)
+	return hex.EncodeToString(sum[:16])
 }
