@@ -7,18 +7,25 @@ import (
 	_ "github.com/mattn/go-sqlite3" // which has the functions
 )
 
-// What the functions are given by whoever writes SQL is never more than a
-// wrong answer.
-func FuzzFunctions(f *testing.F) {
+// memory is a database with the functions.
+func memory(t testing.TB) *sql.DB {
+	t.Helper()
 	if err := Register(); err != nil {
-		f.Fatal(err)
+		t.Fatal(err)
 	}
 	db, err := sql.Open("sqlite3", ":memory:")
 	if err != nil {
-		f.Fatal(err)
+		t.Fatal(err)
 	}
-	defer db.Close()
+	t.Cleanup(func() { db.Close() })
 	db.SetMaxOpenConns(1)
+	return db
+}
+
+// What the functions are given by whoever writes SQL is never more than a
+// wrong answer.
+func FuzzFunctions(f *testing.F) {
+	db := memory(f)
 	if _, err := db.Exec("SELECT fts5(NULL)"); err != nil {
 		f.Skip("built without full-text search")
 	}
@@ -52,14 +59,7 @@ func FuzzFunctions(f *testing.F) {
 
 // A list of any length comes back as it was.
 func TestGather(t *testing.T) {
-	if err := Register(); err != nil {
-		t.Fatal(err)
-	}
-	db, err := sql.Open("sqlite3", ":memory:")
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer db.Close()
+	db := memory(t)
 	for _, rows := range []int{0, 1, 1023, 1024, 1025, 5000} {
 		var gathered []byte
 		if err := db.QueryRow("WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < $1) SELECT gather(i << 33, i / 2.0) FROM n WHERE $1 > 0", rows).Scan(&gathered); err != nil {
@@ -79,14 +79,7 @@ func TestGather(t *testing.T) {
 
 // A row's size is a number for each column, of one to five bytes.
 func TestTokens(t *testing.T) {
-	if err := Register(); err != nil {
-		t.Fatal(err)
-	}
-	db, err := sql.Open("sqlite3", ":memory:")
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer db.Close()
+	db := memory(t)
 	for _, c := range []struct {
 		size []byte
 		want float64
