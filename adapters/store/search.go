@@ -81,8 +81,7 @@ func (s *Store) score(ctx context.Context, p plan, not []string, r reach) ([]flo
 	older.high, newest.low = p.newest-1, p.newest
 	var among [][]scored
 	if len(p.drive) > 0 && older.low <= older.high {
-		driven := &driven{terms: p.drive, low: r.low, scores: scores}
-		if among, err = s.matches(ctx, p.follow, driven, not, older); err != nil {
+		if among, err = s.matches(ctx, p.follow, p.drive, not, older); err != nil {
 			return nil, err
 		}
 	}
@@ -99,7 +98,7 @@ func (s *Store) score(ctx context.Context, p plan, not []string, r reach) ([]flo
 }
 
 // matches looks for several terms, some of them at once.
-func (s *Store) matches(ctx context.Context, terms []term, among *driven, not []string, r reach) ([][]scored, error) {
+func (s *Store) matches(ctx context.Context, terms, among []term, not []string, r reach) ([][]scored, error) {
 	found := make([][]scored, len(terms))
 	look, within := errgroup.WithContext(ctx)
 	look.SetLimit(sideBySide)
@@ -110,14 +109,6 @@ func (s *Store) matches(ctx context.Context, terms []term, among *driven, not []
 		})
 	}
 	return found, look.Wait()
-}
-
-// driven are the articles that have one of some terms, with their scores for
-// those.
-type driven struct {
-	terms  []term
-	low    int64 // the number of the first score's article
-	scores []float32
 }
 
 // A textIndex is an engine's index of the words in the articles.
@@ -132,9 +123,9 @@ type textIndex interface {
 	count(ctx context.Context, word string, r reach) (int64, error)
 	estimate(ctx context.Context, phrase string, r reach) (int64, error)
 	// match finds the articles of the reach that have the term, and one of
-	// those among if that is not nil, and none of the others, each with its
+	// those among if there are any, and none of the others, each with its
 	// bm25 for the term times the term's weight.
-	match(ctx context.Context, t term, among *driven, not []string, r reach) ([]scored, error)
+	match(ctx context.Context, t term, among []term, not []string, r reach) ([]scored, error)
 	costs() costs
 	// numbers makes rows of articles of a JSON list of their numbers.
 	numbers() (before, after string)

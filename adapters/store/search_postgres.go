@@ -127,14 +127,14 @@ const (
 	bm25B = 0.75
 )
 
-func (s tsearch) match(ctx context.Context, t term, among *driven, not []string, r reach) ([]scored, error) {
+func (s tsearch) match(ctx context.Context, t term, among []term, not []string, r reach) ([]scored, error) {
 	q := queryOf(t.text)
 	if q == "" {
 		return nil, nil
 	}
 	find, drive := q, ""
-	if among != nil {
-		if drive = oneOf(among.terms); drive == "" {
+	if len(among) > 0 {
+		if drive = oneOf(among); drive == "" {
 			return nil, nil
 		}
 		drive = " & (" + drive + ")"

@@ -78,10 +78,10 @@ const headlineWeight = 3
 
 // match scores with bm25 (https://sqlite.org/fts5.html#the_bm25_function), for
 // which SQLite says how often each article has the term.
-func (s *fts5) match(ctx context.Context, t term, among *driven, not []string, r reach) ([]scored, error) {
+func (s *fts5) match(ctx context.Context, t term, among []term, not []string, r reach) ([]scored, error) {
 	match := quote(t.text)
-	if among != nil {
-		match += " AND (" + anyOf(texts(among.terms)) + ")"
+	if len(among) > 0 {
+		match += " AND (" + anyOf(texts(among)) + ")"
 	}
 	if none := anyOf(not); none != "" {
 		match = "(" + match + ") NOT (" + none + ")"
@@ -96,9 +96,12 @@ func (s *fts5) match(ctx context.Context, t term, among *driven, not []string, r
 		float64(headlineWeight), match, r.low, r.high).Scan(&gathered); err != nil {
 		return nil, err
 	}
-	articles, err := s.measure(ctx, r)
-	if err != nil {
-		return nil, err
+	var articles measure
+	if !t.plain {
+		var err error
+		if articles, err = s.measure(ctx, r); err != nil {
+			return nil, err
+		}
 	}
 	found := make([]scored, 0, rank.Len(gathered))
 	have := max(t.have, float64(rank.Len(gathered))/r.share())
